@@ -1,0 +1,30 @@
+//! Requests about calls (spec, section 2).
+
+use crate::api::request::{Method, Request, segment};
+use crate::api::types::{Call, Message, NewCall, Page};
+
+/// `POST /v1/calls`: starts an outbound call.
+pub fn create(call: &NewCall) -> Request<Call> {
+    Request::new(Method::Post, "/v1/calls").json(call)
+}
+
+/// `GET /v1/calls` with its filters (assumed by the spec).
+pub fn list(status: Option<&str>, direction: Option<&str>) -> Request<Page> {
+    Request::new(Method::Get, "/v1/calls")
+        .query("status", status)
+        .query("direction", direction)
+}
+
+/// `GET /v1/calls/{callId}`.
+pub fn get(id: &str) -> Request<Call> {
+    Request::new(Method::Get, path(id))
+}
+
+/// `DELETE /v1/calls/{callId}`: ends the call, keeps the record.
+pub fn end(id: &str) -> Request<Message> {
+    Request::new(Method::Delete, path(id))
+}
+
+fn path(id: &str) -> String {
+    format!("/v1/calls/{}", segment(id))
+}

@@ -1,0 +1,95 @@
+//! Rules that the spec gives for values, checked before anything is sent. Each message holds the rule.
+
+use crate::json::is_hidden;
+
+/// An id that can stand in a URL path; ids are opaque otherwise (spec, section 1).
+///
+/// # Errors
+/// The rule, when the id is empty, too long, or holds `/ ? # %`, spaces or control characters.
+pub fn id(value: &str) -> Result<String, String> {
+    let odd =
+        |c: char| matches!(c, '/' | '?' | '#' | '%' | '\\') || c.is_whitespace() || is_hidden(c);
+    match value {
+        "" => Err("an id cannot be empty".into()),
+        "." | ".." => Err("an id cannot be a step of a path".into()),
+        v if v.len() > 256 => Err("an id has at most 256 characters".into()),
+        v if v.contains(odd) => {
+            Err("an id cannot hold / ? # % \\, spaces or control characters".into())
+        }
+        v => Ok(v.to_owned()),
+    }
+}
+
+/// E.164: `+`, then 2 to 15 digits, the first not 0.
+///
+/// # Errors
+/// The rule.
+pub fn e164(value: &str) -> Result<(), String> {
+    let digits = value.strip_prefix('+').unwrap_or("");
+    let fits = (2..=15).contains(&digits.len())
+        && digits.bytes().all(|b| b.is_ascii_digit())
+        && !digits.starts_with('0');
+    if fits {
+        return Ok(());
+    }
+    Err("a phone number is written in E.164: + and 2 to 15 digits, such as +15551234567".into())
+}
+
+/// The address of a webhook: an absolute https URL (spec, section 2).
+///
+/// # Errors
+/// The rule.
+pub fn https_url(value: &str) -> Result<(), String> {
+    match url::Url::parse(value) {
+        Ok(url) if url.scheme() == "https" && url.has_host() => Ok(()),
+        _ => Err("the service takes https:// URLs only".into()),
+    }
+}
+
+/// `NAME=VALUE`, split at the first `=`.
+///
+/// # Errors
+/// The form, when there is no `=` or no name.
+pub fn pair(value: &str) -> Result<(String, String), String> {
+    match value.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("expected NAME=VALUE".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_hold_at_their_edges() {
+        assert!(id("call_abc123").is_ok() && id("part_a.b").is_ok());
+        for odd in [
+            "",
+            "..",
+            "a/b",
+            "a?b",
+            "a%2f",
+            "a b",
+            "a\u{202e}",
+            &"x".repeat(257),
+        ] {
+            assert!(id(odd).is_err(), "{odd:?}");
+        }
+        assert!(e164("+15551234567").is_ok() && e164("+12").is_ok());
+        for odd in [
+            "15551234567",
+            "+1",
+            "+05551234567",
+            "+1234567890123456",
+            "+1555-123",
+            "",
+        ] {
+            assert!(e164(odd).is_err(), "{odd:?}");
+        }
+        assert!(https_url("https://a.example/x").is_ok());
+        assert!(https_url("http://a.example").is_err() && https_url("a.example").is_err());
+        assert_eq!(pair("a=b=c"), Ok(("a".into(), "b=c".into())));
+        assert!(pair("=b").is_err() && pair("ab").is_err());
+    }
+}

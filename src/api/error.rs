@@ -1,0 +1,106 @@
+//! What can go wrong between a request and its answer, and the API's error object in both shapes.
+
+use std::time::Duration;
+
+use crate::json;
+
+/// A request that did not succeed.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum ApiError {
+    /// The API answered with an error status.
+    #[error("{}", .0.message)]
+    Refused(Box<Refusal>),
+    /// Still rate limited when the retries were used up or would take longer than allowed.
+    #[error("rate limited: {message}")]
+    RateLimited {
+        /// The API's words.
+        message: String,
+        /// What it asked to wait, if it did.
+        retry_after: Option<Duration>,
+    },
+    /// Nothing was sent, or a request that changes nothing got no usable answer.
+    #[error("{0}")]
+    Network(String),
+    /// The request was sent and no usable answer came; it may have taken effect.
+    #[error("{0}")]
+    Unknown(String),
+    /// The answer was good but not what the program can read.
+    #[error("cannot read the answer: {0}")]
+    Unreadable(String),
+    /// The key is of the wrong kind for this request; nothing was sent.
+    #[error("{0}")]
+    WrongKey(String),
+}
+
+/// An error status with what the API said about it.
+#[derive(Clone, Debug, Default)]
+pub struct Refusal {
+    /// HTTP status, 300–599.
+    pub status: u16,
+    /// For a person; the API's own when it gave one.
+    pub message: String,
+    /// `type`, such as `invalid_request_error`.
+    pub kind: Option<String>,
+    /// `code`, such as `invalid_phone_number`.
+    pub code: Option<String>,
+    /// Which field is meant.
+    pub param: Option<String>,
+    /// Where the vendor explains the code.
+    pub doc_url: Option<String>,
+}
+
+impl Refusal {
+    /// Reads an error body: `{"error":{…}}`, `{"error":"text"}` (both documented), or anything else.
+    pub fn read(status: u16, body: &[u8]) -> Refusal {
+        let error = json::text_of(body).and_then(|text| json::member(text, "error"));
+        let field = |name: &str| {
+            error
+                .and_then(|e| json::member(e, name))
+                .and_then(json::string)
+        };
+        let message = field("message").or_else(|| error.and_then(json::string));
+        Refusal {
+            status,
+            message: message.unwrap_or_else(|| fallback_message(status)),
+            kind: field("type"),
+            code: field("code"),
+            param: field("param"),
+            doc_url: field("doc_url"),
+        }
+    }
+}
+
+fn fallback_message(status: u16) -> String {
+    let reason = match status {
+        300..=399 => "the API answered with a redirect, which is not followed",
+        401 | 403 => "the API rejected the key",
+        404 => "not found",
+        429 => "too many requests",
+        500..=599 => "the API had an internal error",
+        _ => "the API refused the request",
+    };
+    format!("{reason} (HTTP {status})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_documented_shapes_and_anything_else_are_read() {
+        let object = br#"{"error":{"type":"invalid_request_error","message":"bad","code":"c","param":"to[0]"}}"#;
+        let read = Refusal::read(400, object);
+        assert_eq!(
+            (read.message.as_str(), read.code.as_deref()),
+            ("bad", Some("c"))
+        );
+        assert_eq!(read.param.as_deref(), Some("to[0]"));
+        assert_eq!(
+            Refusal::read(429, br#"{"error":"slow down"}"#).message,
+            "slow down"
+        );
+        for other in [&b"<html>"[..], b"", b"\xff", br#"{"error":null}"#] {
+            assert_eq!(Refusal::read(404, other).message, "not found (HTTP 404)");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The Chirp calling API as typed requests and one client that sends them.
+//!
+//! A file a noun makes the requests (pure), `client` sends, retries and decodes. No clap, no printing.
+
+pub mod call_commands;
+pub mod calls;
+pub mod check;
+pub mod client;
+pub mod curl;
+pub mod error;
+pub mod key;
+pub mod lenient;
+pub mod request;
+pub mod types;
+pub mod webhooks;
+
+pub use client::{Client, Notice, Reply};
+pub use error::ApiError;
+pub use key::KeyKind;
+pub use request::{Method, Request};
+
+/// Where the vendor's API lives (spec, head).
+pub const PRODUCTION: &str = "https://api.buildwithchirp.com";

@@ -1,0 +1,172 @@
+//! A request as plain data: what is to be sent, before anything is.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Serialize;
+
+use crate::api::KeyKind;
+
+/// The methods that the API uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are HTTP's own")]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+impl Method {
+    /// As on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Patch => "PATCH",
+            Method::Delete => "DELETE",
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One request, with the type `T` that its answer is read as.
+#[derive(Clone, Debug)]
+pub struct Request<T> {
+    /// HTTP method.
+    pub method: Method,
+    /// Path from the root, segments already encoded (see [`segment`]).
+    pub path: String,
+    /// Query parameters, not yet encoded.
+    pub query: Vec<(String, String)>,
+    /// JSON body as text; `None` sends none.
+    pub body: Option<String>,
+    /// Whether an admin key is needed; `false` is an app key, `None` any.
+    pub wants: Option<Wants>,
+    answer: PhantomData<fn() -> T>,
+}
+
+/// Which key an endpoint takes (spec, section 2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wants {
+    /// A live or test key of one app.
+    App,
+    /// The organization's admin key.
+    Admin,
+}
+
+impl Wants {
+    /// Whether a key of `kind` will do; unknown kinds are left to the API to judge.
+    pub fn accepts(self, kind: KeyKind) -> bool {
+        match kind {
+            KeyKind::Live | KeyKind::Test => self == Wants::App,
+            KeyKind::Admin => self == Wants::Admin,
+            KeyKind::Unknown => true,
+        }
+    }
+}
+
+impl<T> Request<T> {
+    /// A request without query and body, for an app key.
+    pub fn new(method: Method, path: impl Into<String>) -> Self {
+        Request {
+            method,
+            path: path.into(),
+            query: Vec::new(),
+            body: None,
+            wants: Some(Wants::App),
+            answer: PhantomData,
+        }
+    }
+
+    /// With a JSON body.
+    ///
+    /// # Panics
+    /// Never: the bodies are structs of strings, numbers and maps with string keys.
+    pub fn json(mut self, body: &impl Serialize) -> Self {
+        self.body = Some(serde_json::to_string(body).expect("plain data serializes"));
+        self
+    }
+
+    /// With a query parameter, if there is a value.
+    pub fn query(mut self, name: &str, value: Option<impl ToString>) -> Self {
+        self.query
+            .extend(value.map(|value| (name.to_owned(), value.to_string())));
+        self
+    }
+
+    /// For the admin key.
+    pub fn admin(mut self) -> Self {
+        self.wants = Some(Wants::Admin);
+        self
+    }
+
+    /// The same request, its answer read as another type.
+    pub fn reading<U>(self) -> Request<U> {
+        Request {
+            method: self.method,
+            path: self.path,
+            query: self.query,
+            body: self.body,
+            wants: self.wants,
+            answer: PhantomData,
+        }
+    }
+
+    /// Path and query as in the request line.
+    pub fn target(&self) -> String {
+        if self.query.is_empty() {
+            return self.path.clone();
+        }
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&self.query)
+            .finish();
+        format!("{}?{query}", self.path)
+    }
+}
+
+/// An id as one path segment: whatever it holds, it cannot leave its place in the path.
+pub fn segment(id: &str) -> String {
+    let mut out = String::with_capacity(id.len());
+    for byte in id.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'~' => {
+                out.push(char::from(byte))
+            }
+            // A lone dot is fine inside an id, but `.` and `..` are steps of a path.
+            b'.' if id != "." && id != ".." => out.push('.'),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_stays_one_segment() {
+        assert_eq!(
+            segment("call_2DbBs7GWhGvVNJGrDXr5RG0mBWI"),
+            "call_2DbBs7GWhGvVNJGrDXr5RG0mBWI"
+        );
+        assert_eq!(segment("../v1?x#y%"), "..%2Fv1%3Fx%23y%25");
+        assert_eq!(segment(".."), "%2E%2E");
+    }
+
+    #[test]
+    fn the_target_encodes_its_query() {
+        let request = Request::<()>::new(Method::Get, "/v1/calls")
+            .query("status", Some("a&b"))
+            .query("limit", None::<u32>);
+        assert_eq!(request.target(), "/v1/calls?status=a%26b");
+    }
+}

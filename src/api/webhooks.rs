@@ -1,0 +1,33 @@
+//! Requests about webhooks (spec, section 2).
+
+use crate::api::request::{Method, Request, segment};
+use crate::api::types::{Message, Page, Webhook, WebhookFields};
+
+/// `POST /v1/webhooks`.
+pub fn create(fields: &WebhookFields) -> Request<Webhook> {
+    Request::new(Method::Post, "/v1/webhooks").json(fields)
+}
+
+/// `GET /v1/webhooks` (assumed by the spec).
+pub fn list() -> Request<Page> {
+    Request::new(Method::Get, "/v1/webhooks")
+}
+
+/// `GET /v1/webhooks/{id}`.
+pub fn get(id: &str) -> Request<Webhook> {
+    Request::new(Method::Get, path(id))
+}
+
+/// `PUT /v1/webhooks/{id}`; absent fields stay as they are.
+pub fn update(id: &str, fields: &WebhookFields) -> Request<Webhook> {
+    Request::new(Method::Put, path(id)).json(fields)
+}
+
+/// `DELETE /v1/webhooks/{id}` (assumed by the spec).
+pub fn delete(id: &str) -> Request<Message> {
+    Request::new(Method::Delete, path(id))
+}
+
+fn path(id: &str) -> String {
+    format!("/v1/webhooks/{}", segment(id))
+}

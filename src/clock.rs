@@ -1,0 +1,27 @@
+//! What time it is, as a value that is handed out, so that tests can hold it still.
+
+use jiff::Timestamp;
+
+/// A source of the present time.
+#[derive(Clone, Copy, Debug)]
+pub enum Clock {
+    /// The machine's clock.
+    System,
+    /// Always the same moment.
+    Fixed(Timestamp),
+}
+
+impl Clock {
+    /// The present moment.
+    pub fn now(self) -> Timestamp {
+        match self {
+            Clock::System => Timestamp::now(),
+            Clock::Fixed(at) => at,
+        }
+    }
+}
+
+/// ISO 8601 in UTC with milliseconds and `Z`, as the webhooks write times (spec, section 1).
+pub fn iso_millis(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+}

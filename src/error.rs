@@ -1,0 +1,163 @@
+//! One closed set of errors: what happened, what to type next, and the exit code.
+//!
+//! Each layer has its own small error; this wraps them and knows their codes (see `docs/exit-codes.md`).
+
+use crate::api::ApiError;
+use crate::config::ConfigError;
+use crate::shutdown::Stop;
+use crate::terminal::OutputError;
+
+/// Why a command ends other than well.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The command line or a value in it is wrong; nothing was done.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to type next.
+        hint: Option<String>,
+    },
+    /// The configuration cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// No key is set.
+    #[error("no API key")]
+    NoKey,
+    /// The API or the way to it.
+    #[error(transparent)]
+    Api(#[from] ApiError),
+    /// Something that was asked for does not exist.
+    #[error("{0}")]
+    NotFound(String),
+    /// Local storage failed; the text says what was kept.
+    #[error("{0}")]
+    Storage(String),
+    /// An expectation was not met; the text says which.
+    #[error("{0}")]
+    Expectation(String),
+    /// Any other failure, with what to type next.
+    #[error("{message}")]
+    Failed {
+        /// What happened.
+        message: String,
+        /// What to type next.
+        hint: Option<String>,
+    },
+    /// Writing the result failed.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// Everything is said; end with this code.
+    #[error("ended with code {0}")]
+    Exit(u8),
+    /// A signal ended the command.
+    #[error("interrupted")]
+    Stopped(Stop),
+}
+
+impl Error {
+    /// A usage error.
+    pub fn usage(message: impl Into<String>) -> Error {
+        Error::Usage {
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    /// A usage error with what to type next.
+    pub fn usage_hint(message: impl Into<String>, hint: impl Into<String>) -> Error {
+        Error::Usage {
+            message: message.into(),
+            hint: Some(hint.into()),
+        }
+    }
+
+    /// A failure with what to type next.
+    pub fn failed(message: impl Into<String>, hint: Option<String>) -> Error {
+        Error::Failed {
+            message: message.into(),
+            hint,
+        }
+    }
+
+    /// The exit code.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Error::Usage { .. } | Error::Config(_) => 2,
+            Error::NoKey | Error::Api(ApiError::WrongKey(_)) => 4,
+            Error::NotFound(_) => 3,
+            Error::Api(ApiError::RateLimited { .. }) => 5,
+            Error::Api(ApiError::Network(_) | ApiError::Unreadable(_)) => 6,
+            Error::Api(ApiError::Unknown(_)) => 7,
+            Error::Api(ApiError::Refused(refusal)) => refused_code(refusal.status),
+            Error::Storage(_) => 8,
+            Error::Expectation(_) => 9,
+            Error::Output(OutputError::Closed) => 0,
+            Error::Output(OutputError::Failed(_)) | Error::Failed { .. } => 1,
+            Error::Exit(code) => *code,
+            Error::Stopped(stop) => stop.exit_code(),
+        }
+    }
+
+    /// The stable name in JSON errors.
+    pub fn kind(&self) -> &'static str {
+        match self.exit_code() {
+            2 => "usage",
+            3 => "not_found",
+            4 => "auth",
+            5 => "rate_limited",
+            6 => "network",
+            7 => "unknown_outcome",
+            8 => "storage",
+            9 => "expectation",
+            129..=143 => "interrupted",
+            _ if matches!(self, Error::Api(_)) => "refused",
+            _ => "failed",
+        }
+    }
+
+    /// Whether there is nothing more to say.
+    pub fn is_silent(&self) -> bool {
+        matches!(self, Error::Exit(_) | Error::Output(OutputError::Closed))
+    }
+
+    /// What to type next.
+    pub fn hint(&self) -> Option<String> {
+        let text = match self {
+            Error::Usage { hint, .. } | Error::Failed { hint, .. } => return hint.clone(),
+            Error::NoKey => "chirp auth login, or set CHIRP_API_KEY",
+            Error::Config(_) => "chirp config path shows where the file is",
+            Error::Api(error) => return api_hint(error),
+            _ => return None,
+        };
+        Some(text.to_owned())
+    }
+}
+
+fn refused_code(status: u16) -> u8 {
+    match status {
+        401 | 403 => 4,
+        404 => 3,
+        429 => 5,
+        500.. => 6,
+        _ => 1,
+    }
+}
+
+fn api_hint(error: &ApiError) -> Option<String> {
+    let text = match error {
+        ApiError::Refused(refusal) => match refusal.status {
+            401 => "chirp auth login to set another key; chirp auth status shows the present one",
+            500.. => "try again; the service had an error",
+            _ => return refusal.doc_url.as_ref().map(|url| format!("see {url}")),
+        },
+        ApiError::RateLimited { .. } => "try again later, or allow a longer wait with --max-wait",
+        ApiError::Network(_) => "check the address and the network, then try again",
+        ApiError::Unknown(_) => {
+            "look before you repeat it: chirp calls get <CALL>, chirp calls list"
+        }
+        ApiError::Unreadable(_) => "run with --output json to see what came",
+        ApiError::WrongKey(_) => "chirp auth login --profile <NAME> to add another key",
+    };
+    Some(text.to_owned())
+}

@@ -1,0 +1,113 @@
+//! An entry: the journal's record of one thing that arrived or that a stage did.
+
+use jiff::Timestamp;
+
+use crate::events::Event;
+
+/// One record of the journal.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Position in the journal, from 1, never used twice.
+    pub seq: i64,
+    /// When we received or did it.
+    pub at: Timestamp,
+    /// What it is.
+    pub record: Record,
+}
+
+/// The kinds of entries, named as in the `--json` stream of `listen`.
+#[derive(Clone, Debug)]
+pub enum Record {
+    /// An event seen for the first time.
+    Event {
+        /// What could be read of it.
+        event: Event,
+        /// The body as received.
+        body: Vec<u8>,
+        /// The headers as received, in order, the secret one left out.
+        headers: Vec<(String, Vec<u8>)>,
+    },
+    /// The same `eventId` and body again.
+    Duplicate {
+        /// The `eventId`.
+        event_id: String,
+        /// `seq` of the first arrival.
+        of: i64,
+    },
+    /// The same `eventId` with another body, which is kept.
+    Conflict {
+        /// The `eventId`.
+        event_id: String,
+        /// `seq` of the first arrival.
+        of: i64,
+        /// The body as received this time.
+        body: Vec<u8>,
+    },
+    /// A body that cannot be read as an event, kept byte for byte.
+    Quarantined {
+        /// Why, for a person.
+        reason: String,
+        /// The body as received.
+        body: Vec<u8>,
+    },
+    /// A stage's attempt to hand an event on: forward target, call command or media.
+    Action(Action),
+}
+
+/// What a stage did about an event.
+#[derive(Clone, Debug)]
+pub struct Action {
+    /// Which kind of act, and how it ended.
+    pub kind: ActionKind,
+    /// `seq` of the event.
+    pub of: i64,
+    /// The further keys of its `--json` object, as JSON text of an object (`{"url":…}`).
+    pub detail: String,
+}
+
+/// Kinds of [`Action`], named as in the `--json` stream; intents are for recovery and not streamed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActionKind {
+    /// A forward target took the event.
+    Forwarded,
+    /// An attempt at a forward target failed.
+    ForwardFailed,
+    /// A call command is about to be sent.
+    CommandIntent,
+    /// A call command was taken by the API.
+    Command,
+    /// A call command failed or was too late.
+    CommandFailed,
+    /// A recording or voicemail was saved.
+    Media,
+    /// Saving a recording or voicemail failed.
+    MediaFailed,
+}
+
+impl ActionKind {
+    const NAMES: [(ActionKind, &'static str); 7] = [
+        (ActionKind::Forwarded, "forwarded"),
+        (ActionKind::ForwardFailed, "forward_failed"),
+        (ActionKind::CommandIntent, "command_intent"),
+        (ActionKind::Command, "command"),
+        (ActionKind::CommandFailed, "command_failed"),
+        (ActionKind::Media, "media"),
+        (ActionKind::MediaFailed, "media_failed"),
+    ];
+
+    /// The `type` in the `--json` stream and in the journal.
+    pub fn name(self) -> &'static str {
+        Self::NAMES
+            .iter()
+            .find(|(kind, _)| *kind == self)
+            .map_or("", |(_, name)| name)
+    }
+
+    /// The kind of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::NAMES
+            .iter()
+            .find(|(_, known)| *known == name)
+            .map(|(kind, _)| *kind)
+    }
+}

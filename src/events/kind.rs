@@ -1,0 +1,139 @@
+//! The twelve documented calling events by name, and the match of names against globs.
+
+/// A documented calling event (spec, section 4 and the vendor's webhook page).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EventKind {
+    /// A call was created (outbound) or has come in (inbound).
+    Initiated,
+    /// An outbound call rings at its destination.
+    Ringing,
+    /// The call was answered.
+    Answered,
+    /// The call ended normally.
+    Completed,
+    /// The call failed with an error.
+    Failed,
+    /// The destination was busy.
+    Busy,
+    /// Nobody answered.
+    NoAnswer,
+    /// The call was canceled before it connected.
+    Canceled,
+    /// Somebody joined the call.
+    ParticipantJoined,
+    /// Somebody left the call.
+    ParticipantLeft,
+    /// A recording can be fetched.
+    RecordingCompleted,
+    /// A voicemail was left.
+    VoicemailReceived,
+}
+
+use EventKind::{
+    Answered, Busy, Canceled, Completed, Failed, Initiated, NoAnswer, ParticipantJoined,
+    ParticipantLeft, RecordingCompleted, Ringing, VoicemailReceived,
+};
+
+impl EventKind {
+    /// All of them, in the order of the vendor's page.
+    pub const ALL: [EventKind; 12] = [
+        Initiated,
+        Ringing,
+        Answered,
+        Completed,
+        Failed,
+        Busy,
+        NoAnswer,
+        Canceled,
+        ParticipantJoined,
+        ParticipantLeft,
+        RecordingCompleted,
+        VoicemailReceived,
+    ];
+
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Initiated => "calls.initiated",
+            Ringing => "calls.ringing",
+            Answered => "calls.answered",
+            Completed => "calls.completed",
+            Failed => "calls.failed",
+            Busy => "calls.busy",
+            NoAnswer => "calls.no_answer",
+            Canceled => "calls.canceled",
+            ParticipantJoined => "calls.participant_joined",
+            ParticipantLeft => "calls.participant_left",
+            RecordingCompleted => "calls.recording.completed",
+            VoicemailReceived => "calls.voicemail.received",
+        }
+    }
+
+    /// One line about it.
+    pub fn about(self) -> &'static str {
+        match self {
+            Initiated => "a call was created, or one has come in",
+            Ringing => "an outbound call rings at its destination",
+            Answered => "the call was answered",
+            Completed => "the call ended normally",
+            Failed => "the call failed with an error",
+            Busy => "the destination was busy",
+            NoAnswer => "nobody answered",
+            Canceled => "the call was canceled before it connected",
+            ParticipantJoined => "somebody joined the call",
+            ParticipantLeft => "somebody left the call",
+            RecordingCompleted => "a recording can be fetched",
+            VoicemailReceived => "a voicemail was left",
+        }
+    }
+
+    /// The kind of that name; `None` for names that are not documented.
+    pub fn parse(name: &str) -> Option<EventKind> {
+        EventKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Whether the call is over with this event.
+    pub fn ends_call(self) -> bool {
+        matches!(self, Completed | Failed | Busy | NoAnswer | Canceled)
+    }
+}
+
+/// The documented name nearest to a misspelt one, if it is near enough to be meant.
+pub fn nearest_name(name: &str) -> Option<&'static str> {
+    EventKind::ALL
+        .into_iter()
+        .map(|kind| {
+            (
+                strsim::jaro_winkler(&name.to_lowercase(), kind.name()),
+                kind.name(),
+            )
+        })
+        .filter(|(score, _)| *score > 0.85)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
+/// Whether an event name fits a glob such as `calls.*`; a pattern that is no glob is taken to the letter.
+pub fn matches_glob(pattern: &str, name: &str) -> bool {
+    match glob::Pattern::new(pattern) {
+        Ok(glob) => glob.matches(name),
+        Err(_) => pattern == name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_again() {
+        for kind in EventKind::ALL {
+            assert_eq!(EventKind::parse(kind.name()), Some(kind));
+        }
+        assert_eq!(EventKind::parse("calls.teleported"), None);
+        assert_eq!(nearest_name("calls.initated"), Some("calls.initiated"));
+        assert_eq!(nearest_name("messages.sms.received"), None);
+        assert!(matches_glob("calls.*", "calls.recording.completed"));
+        assert!(!matches_glob("calls.recording.*", "calls.answered"));
+    }
+}

@@ -1,0 +1,10 @@
+//! What happened on a call, and our record of it. Pure: no I/O, no clock.
+
+pub mod entry;
+pub mod event;
+pub mod kind;
+pub mod samples;
+
+pub use entry::Entry;
+pub use event::Event;
+pub use kind::EventKind;

@@ -1,0 +1,23 @@
+//! `chirp`: the command line for the Chirp calling API.
+//!
+//! The modules in reading order, from the command line down to the clock. Imports point down only.
+
+pub mod error;
+
+pub mod receiver;
+
+pub mod render;
+pub mod sandbox;
+
+pub mod api;
+pub mod config;
+pub mod prompt;
+
+pub mod events;
+pub mod http;
+pub mod shutdown;
+pub mod terminal;
+
+pub mod clock;
+pub mod json;
+pub mod secret;

@@ -1,0 +1,78 @@
+//! Questions to a person: the sole user of dialoguer. Callers check `Terminal::can_ask` first.
+
+use dialoguer::{Confirm, FuzzySelect, Input, MultiSelect, Password};
+
+use crate::secret::Secret;
+use crate::terminal::inert;
+
+/// The question was not answered (Ctrl-C, Esc, or the terminal went away).
+#[derive(Debug, thiserror::Error)]
+#[error("no answer was given; nothing was done")]
+pub struct Unanswered;
+
+impl From<dialoguer::Error> for Unanswered {
+    fn from(_: dialoguer::Error) -> Self {
+        Unanswered
+    }
+}
+
+/// One line of text, asked again until `check` accepts it.
+///
+/// # Errors
+/// When the person gives up.
+pub fn text(
+    question: &str,
+    check: impl Fn(&str) -> Result<(), String>,
+) -> Result<String, Unanswered> {
+    let input = Input::<String>::new().with_prompt(question);
+    Ok(input
+        .validate_with(|given: &String| check(given))
+        .interact_text()?)
+}
+
+/// A value that is not shown while it is typed.
+///
+/// # Errors
+/// When the person gives up.
+pub fn secret(question: &str) -> Result<Secret, Unanswered> {
+    Ok(Secret::new(
+        Password::new()
+            .with_prompt(question)
+            .interact()?
+            .trim()
+            .to_owned(),
+    ))
+}
+
+/// Yes or no; Enter means no.
+///
+/// # Errors
+/// When the person gives up.
+pub fn confirm(question: &str) -> Result<bool, Unanswered> {
+    Ok(Confirm::new()
+        .with_prompt(question)
+        .default(false)
+        .interact()?)
+}
+
+/// One of `items`, found by typing parts of it. Returns its index.
+///
+/// # Errors
+/// When the person gives up.
+pub fn choose(question: &str, items: &[String]) -> Result<usize, Unanswered> {
+    let items: Vec<String> = items.iter().map(|item| inert(item)).collect();
+    let select = FuzzySelect::new()
+        .with_prompt(question)
+        .items(&items)
+        .default(0);
+    select.interact_opt()?.ok_or(Unanswered)
+}
+
+/// Any number of `items`. Returns their indices.
+///
+/// # Errors
+/// When the person gives up.
+pub fn choose_many(question: &str, items: &[String]) -> Result<Vec<usize>, Unanswered> {
+    let select = MultiSelect::new().with_prompt(question).items(items);
+    select.interact_opt()?.ok_or(Unanswered)
+}

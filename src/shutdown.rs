@@ -1,0 +1,63 @@
+//! A future that ends when the user or the system asks the process to stop.
+
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// Why the process is asked to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// SIGHUP: the terminal is gone.
+    Hangup,
+    /// SIGINT: Ctrl-C.
+    Interrupt,
+    /// SIGTERM.
+    Terminate,
+}
+
+impl Stop {
+    /// The exit code by convention: 128 + signal number.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Stop::Hangup => 129,
+            Stop::Interrupt => 130,
+            Stop::Terminate => 143,
+        }
+    }
+}
+
+/// The three signals, caught from creation on; can be awaited more than once (a second Ctrl-C).
+#[derive(Debug)]
+pub struct Signals {
+    hangup: Option<Signal>,
+    interrupt: Option<Signal>,
+    terminate: Option<Signal>,
+}
+
+impl Signals {
+    /// Starts catching. Needs a tokio runtime; a signal that cannot be caught keeps its default.
+    /// SIGHUP stays ignored where it is already (`nohup`), as far as the system tells us.
+    pub fn catch() -> Self {
+        Self {
+            hangup: signal(SignalKind::hangup()).ok(),
+            interrupt: signal(SignalKind::interrupt()).ok(),
+            terminate: signal(SignalKind::terminate()).ok(),
+        }
+    }
+
+    /// Waits for the next of them.
+    pub async fn next(&mut self) -> Stop {
+        tokio::select! {
+            () = received(&mut self.hangup) => Stop::Hangup,
+            () = received(&mut self.interrupt) => Stop::Interrupt,
+            () = received(&mut self.terminate) => Stop::Terminate,
+        }
+    }
+}
+
+async fn received(signal: &mut Option<Signal>) {
+    match signal {
+        Some(signal) => {
+            signal.recv().await;
+        }
+        None => std::future::pending().await,
+    }
+}
