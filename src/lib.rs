@@ -2,6 +2,12 @@
 //!
 //! The modules in reading order, from the command line down to the clock. Imports point down only.
 
+pub mod cli;
+
+pub(crate) mod cmd;
+
+pub mod context;
+
 pub mod error;
 
 pub mod receiver;

@@ -1,1 +1,80 @@
-//! Values into text.
+//! Values into text: a file a noun gives its columns, a file a format sets them.
+//!
+//! Results are plain data here; nothing opens a file or asks the clock (the time comes in a [`View`]).
+
+pub mod human;
+pub mod json;
+pub mod plain;
+pub mod table;
+
+pub mod call_commands;
+pub mod calls;
+pub mod webhooks;
+
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+
+use crate::terminal::Tone;
+
+/// How a result is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For a person.
+    Table,
+    /// Tab-separated, for `cut` and `awk`.
+    Plain,
+    /// The server's JSON, one document.
+    Json,
+    /// One JSON value a line.
+    Jsonl,
+}
+
+impl Format {
+    /// Whether programs read it: errors are JSON then, too.
+    pub fn is_json(self) -> bool {
+        matches!(self, Format::Json | Format::Jsonl)
+    }
+}
+
+/// What a renderer needs to know of the world.
+#[derive(Clone, Copy, Debug)]
+pub struct View {
+    /// The present time, for relative times.
+    pub now: Timestamp,
+    /// For a person: relative times, durations in words. Else: exact values.
+    pub human: bool,
+}
+
+/// A value with the colour of its meaning. The text is made inert where it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// As it came.
+    pub text: String,
+    /// Its meaning.
+    pub tone: Tone,
+}
+
+impl Cell {
+    /// Text without colour; `None` is shown as `-` to people and as nothing to programs.
+    pub fn text(text: Option<impl Into<String>>) -> Cell {
+        Cell::toned(text, Tone::Plain)
+    }
+
+    /// Text with a meaning.
+    pub fn toned(text: Option<impl Into<String>>, tone: Tone) -> Cell {
+        Cell {
+            text: text.map(Into::into).unwrap_or_default(),
+            tone,
+        }
+    }
+}
+
+/// A type that can be shown as a row of a list and as an object of its own.
+pub trait Show: DeserializeOwned {
+    /// The columns of a list.
+    const COLUMNS: &'static [&'static str];
+    /// One row, a cell a column.
+    fn row(&self, view: &View) -> Vec<Cell>;
+    /// All that is worth showing of one object: name and value.
+    fn details(&self, view: &View) -> Vec<(&'static str, Cell)>;
+}

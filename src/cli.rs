@@ -1,0 +1,201 @@
+//! The command line: global flags and the one dispatch.
+
+use std::ffi::OsString;
+use std::future::Future;
+use std::time::Duration;
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::api::client::Limits;
+use crate::clock::Clock;
+use crate::cmd;
+use crate::config;
+use crate::context::{Context, Options, describe};
+use crate::error::Error;
+use crate::render::Format;
+use crate::shutdown::Signals;
+use crate::terminal::{ColorChoice, Terminal};
+
+/// The command line for the Chirp calling API: calls, webhooks, a durable local receiver, a sandbox.
+///
+///   chirp demo                          see it all work, no key needed
+///   chirp listen --port 8080            receive webhooks on this machine
+///   chirp calls answer call_abc123      steer a live call
+#[derive(Debug, Parser)]
+#[command(
+    name = "chirp",
+    version,
+    propagate_version = true,
+    verbatim_doc_comment
+)]
+#[command(
+    disable_help_subcommand = true,
+    max_term_width = 100,
+    subcommand_required = true
+)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Global options")]
+struct Global {
+    /// How results are written; auto is a table on a terminal and tab-separated text in a pipe
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_enum,
+        default_value = "auto",
+        hide_default_value = true
+    )]
+    output: Output,
+    /// The same as --output json
+    #[arg(long, global = true)]
+    json: bool,
+    /// JSON output, through this jq filter
+    #[arg(long, global = true, value_name = "FILTER")]
+    jq: Option<String>,
+    /// Which account of the configuration to use
+    #[arg(long, global = true, value_name = "NAME", env = "CHIRP_PROFILE")]
+    profile: Option<String>,
+    /// Where the API is; https only, except on loopback
+    #[arg(long, global = true, value_name = "URL", env = "CHIRP_API_URL")]
+    api_url: Option<String>,
+    /// Limit for one whole request, such as 10s or 2m
+    #[arg(long, global = true, value_name = "DURATION", default_value = "30s", value_parser = cmd::duration)]
+    timeout: Duration,
+    /// Limit for all waiting between tries (rate limits, retries)
+    #[arg(long, global = true, value_name = "DURATION", default_value = "60s", value_parser = cmd::duration)]
+    max_wait: Duration,
+    /// Print the request as a curl command and send nothing
+    #[arg(long, global = true)]
+    dry_run: bool,
+    /// When to colour
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "auto",
+        hide_default_value = true
+    )]
+    color: Color,
+    /// Say nothing but results and errors
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Show the HTTP exchange, secrets redacted
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// Never ask, even on a terminal
+    #[arg(long, global = true)]
+    no_input: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Output {
+    Auto,
+    Table,
+    Plain,
+    Json,
+    Jsonl,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Where events are posted to
+    #[command(subcommand)]
+    Webhooks(cmd::webhooks::Webhooks),
+    /// Print the completion script of a shell
+    Completions(cmd::completions::Completions),
+}
+
+/// Parses, runs, reports. Returns the exit code.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return cmd::report_parse_error(&error),
+    };
+    let context = cli.global.context();
+    let format = context.options.format;
+    match cli.command.run(&context) {
+        Ok(()) => 0,
+        Err(error) if error.is_silent() => error.exit_code(),
+        Err(error) => {
+            context
+                .terminal
+                .complain(&describe(&error, format, &context.terminal));
+            error.exit_code()
+        }
+    }
+}
+
+impl Command {
+    /// The one dispatch. Commands that do no I/O get no runtime.
+    fn run(self, context: &Context) -> Result<(), Error> {
+        match self {
+            Command::Webhooks(webhooks) => until_stopped(webhooks.run(context)),
+            Command::Completions(completions) => completions.run(context, Cli::command()),
+        }
+    }
+}
+
+/// Runs a command on a current-thread runtime; a signal ends it with its code.
+fn until_stopped(work: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
+    let runtime = runtime()?;
+    runtime.block_on(async {
+        let mut signals = Signals::catch();
+        tokio::select! {
+            result = work => result,
+            stop = signals.next() => Err(Error::Stopped(stop)),
+        }
+    })
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Error> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Error::failed(format!("cannot start: {error}"), None))
+}
+
+impl Global {
+    fn context(&self) -> Context {
+        let choice = config::color_choice(match self.color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        });
+        let format = match self.output {
+            _ if self.json || self.jq.is_some() => Some(Format::Json),
+            Output::Auto => None,
+            Output::Table => Some(Format::Table),
+            Output::Plain => Some(Format::Plain),
+            Output::Json => Some(Format::Json),
+            Output::Jsonl => Some(Format::Jsonl),
+        };
+        let options = Options {
+            format,
+            jq: self.jq.clone(),
+            profile: self.profile.clone(),
+            api_url: self.api_url.clone(),
+            limits: Limits {
+                timeout: self.timeout,
+                max_wait: self.max_wait,
+            },
+            dry_run: self.dry_run,
+            verbose: self.verbose,
+            no_input: self.no_input,
+        };
+        Context::new(options, Terminal::new(choice, self.quiet), Clock::System)
+    }
+}

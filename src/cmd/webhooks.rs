@@ -1,0 +1,305 @@
+//! `chirp webhooks`: where events are posted to.
+
+use std::collections::BTreeMap;
+
+use clap::{Args, Subcommand};
+
+use crate::api::types::{Webhook, WebhookFields};
+use crate::api::{check, webhooks};
+use crate::context::Context;
+use crate::error::Error;
+use crate::events::EventKind;
+use crate::events::kind::nearest_name;
+use crate::prompt;
+use crate::terminal::inert;
+
+/// Where events are posted to
+#[derive(Debug, Subcommand)]
+pub(crate) enum Webhooks {
+    Create(Create),
+    List(List),
+    Get(Get),
+    Update(Update),
+    Delete(Delete),
+}
+
+/// Subscribe a URL to events
+///
+/// Example: chirp webhooks create --url https://example.com/hook --event calls.initiated
+#[derive(Debug, Args)]
+pub(crate) struct Create {
+    /// Where to post; https only
+    #[arg(long)]
+    url: Option<String>,
+    #[command(flatten)]
+    events: Events,
+    #[command(flatten)]
+    headers: Headers,
+    /// Send what looks wrong (an http URL, an unknown calls.* name); the service decides
+    #[arg(long)]
+    force: bool,
+}
+
+/// List the webhooks of the app
+///
+/// Example: chirp webhooks list --json
+#[derive(Debug, Args)]
+pub(crate) struct List {}
+
+/// Show one webhook
+///
+/// Example: chirp webhooks get whk_2DbBs7GWhGvVNJGrDXr5RG0mBWI
+#[derive(Debug, Args)]
+pub(crate) struct Get {
+    /// The webhook's id
+    #[arg(value_parser = check::id)]
+    webhook: String,
+}
+
+/// Change a webhook; what is not named stays
+///
+/// Example: chirp webhooks update whk_abc123 --event calls.initiated --event calls.completed
+#[derive(Debug, Args)]
+pub(crate) struct Update {
+    /// The webhook's id
+    #[arg(value_parser = check::id)]
+    webhook: String,
+    /// Where to post; https only
+    #[arg(long)]
+    url: Option<String>,
+    #[command(flatten)]
+    events: Events,
+    #[command(flatten)]
+    headers: Headers,
+    /// Send what looks wrong (an http URL, an unknown calls.* name); the service decides
+    #[arg(long)]
+    force: bool,
+}
+
+/// Remove a webhook
+///
+/// Example: chirp webhooks delete whk_2DbBs7GWhGvVNJGrDXr5RG0mBWI --yes
+#[derive(Debug, Args)]
+pub(crate) struct Delete {
+    /// The webhook's id
+    #[arg(value_parser = check::id)]
+    webhook: String,
+    /// Do not ask
+    #[arg(short, long)]
+    yes: bool,
+}
+
+#[derive(Debug, Args)]
+struct Events {
+    /// An event to subscribe to, such as calls.initiated; repeat for more
+    #[arg(long = "event", value_name = "NAME")]
+    names: Vec<String>,
+    /// Subscribe to all twelve calling events
+    #[arg(long, conflicts_with = "names")]
+    all_events: bool,
+}
+
+#[derive(Debug, Args)]
+struct Headers {
+    /// A header to send with each event; NAME=@FILE reads a file, NAME=$VARIABLE the environment
+    #[arg(long = "header", value_name = "NAME=VALUE", value_parser = check::pair)]
+    pairs: Vec<(String, String)>,
+}
+
+impl Webhooks {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// Bad values, or of the API.
+    pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
+        match self {
+            Webhooks::Create(args) => args.run(context).await,
+            Webhooks::List(args) => args.run(context).await,
+            Webhooks::Get(args) => args.run(context).await,
+            Webhooks::Update(args) => args.run(context).await,
+            Webhooks::Delete(args) => args.run(context).await,
+        }
+    }
+}
+
+impl Create {
+    async fn run(self, context: &Context) -> Result<(), Error> {
+        let fields = WebhookFields {
+            url: Some(ask_url(context, self.url)?),
+            events: Some(ask_events(context, &self.events)?),
+            headers: self.headers.read()?,
+        };
+        if !self.force {
+            check_fields(context, &fields)?;
+        }
+        context.show(&context.send(&webhooks::create(&fields)).await?)
+    }
+}
+
+impl List {
+    async fn run(self, context: &Context) -> Result<(), Error> {
+        context.show_list::<Webhook>(&webhooks::list()).await
+    }
+}
+
+impl Get {
+    async fn run(self, context: &Context) -> Result<(), Error> {
+        context.show(&context.send(&webhooks::get(&self.webhook)).await?)
+    }
+}
+
+impl Update {
+    async fn run(self, context: &Context) -> Result<(), Error> {
+        let fields = WebhookFields {
+            url: self.url,
+            events: self.events.chosen(),
+            headers: self.headers.read()?,
+        };
+        if fields.url.is_none() && fields.events.is_none() && fields.headers.is_none() {
+            return Err(Error::usage_hint(
+                "nothing to change",
+                "name --url, --event or --header",
+            ));
+        }
+        if !self.force {
+            check_fields(context, &fields)?;
+        }
+        context.show(
+            &context
+                .send(&webhooks::update(&self.webhook, &fields))
+                .await?,
+        )
+    }
+}
+
+impl Delete {
+    async fn run(self, context: &Context) -> Result<(), Error> {
+        context.confirm(&format!("delete webhook {}", self.webhook), self.yes)?;
+        let reply = context.send(&webhooks::delete(&self.webhook)).await?;
+        context.show_message(&reply, &format!("deleted {}", self.webhook))
+    }
+}
+
+impl Events {
+    fn chosen(&self) -> Option<Vec<String>> {
+        match self {
+            Events {
+                all_events: true, ..
+            } => Some(all_names()),
+            Events { names, .. } if names.is_empty() => None,
+            Events { names, .. } => Some(names.clone()),
+        }
+    }
+}
+
+impl Headers {
+    /// The headers with values from files and variables filled in; `None` when none was named.
+    fn read(&self) -> Result<Option<BTreeMap<String, String>>, Error> {
+        let read_one =
+            |(name, value): &(String, String)| Ok((name.clone(), header_value(name, value)?));
+        let headers = self
+            .pairs
+            .iter()
+            .map(read_one)
+            .collect::<Result<BTreeMap<_, _>, Error>>()?;
+        Ok((!headers.is_empty()).then_some(headers))
+    }
+}
+
+fn header_value(name: &str, value: &str) -> Result<String, Error> {
+    let name = inert(name);
+    if let Some(path) = value.strip_prefix('@') {
+        return match std::fs::read_to_string(path) {
+            Ok(text) => Ok(text.trim_end_matches(['\r', '\n']).to_owned()),
+            Err(error) => Err(Error::usage(format!(
+                "--header {name}: cannot read {}: {error}",
+                inert(path)
+            ))),
+        };
+    }
+    match value.strip_prefix('$') {
+        Some(variable) => crate::config::env(variable).ok_or_else(|| {
+            Error::usage(format!(
+                "--header {name}: the variable {} is not set",
+                inert(variable)
+            ))
+        }),
+        None => Ok(value.to_owned()),
+    }
+}
+
+fn all_names() -> Vec<String> {
+    EventKind::ALL
+        .iter()
+        .map(|kind| kind.name().to_owned())
+        .collect()
+}
+
+fn ask_url(context: &Context, given: Option<String>) -> Result<String, Error> {
+    match given {
+        Some(url) => Ok(url),
+        None if context.can_ask() => Ok(prompt::text(
+            "Public URL that events are posted to",
+            check::https_url,
+        )?),
+        None => Err(Error::usage_hint(
+            "--url is missing",
+            "chirp webhooks create --url https://example.com/hook --all-events",
+        )),
+    }
+}
+
+fn ask_events(context: &Context, given: &Events) -> Result<Vec<String>, Error> {
+    if let Some(names) = given.chosen() {
+        return Ok(names);
+    }
+    if !context.can_ask() {
+        return Err(Error::usage_hint(
+            "no event is named",
+            "add --event calls.initiated, or --all-events",
+        ));
+    }
+    let items: Vec<String> = EventKind::ALL
+        .iter()
+        .map(|kind| format!("{:<27} {}", kind.name(), kind.about()))
+        .collect();
+    let chosen = prompt::choose_many("Events (space selects, enter ends)", &items)?;
+    if chosen.is_empty() {
+        return Err(Error::usage("no event was chosen; nothing was done"));
+    }
+    let names: Vec<String> = chosen
+        .iter()
+        .map(|&at| EventKind::ALL[at].name().to_owned())
+        .collect();
+    let flags: Vec<String> = names.iter().map(|name| format!("--event {name}")).collect();
+    context.terminal.note(&format!(
+        "The same without questions: chirp webhooks create --url … {}",
+        flags.join(" ")
+    ));
+    Ok(names)
+}
+
+/// Refuses what the service would refuse, or would take and never use.
+fn check_fields(context: &Context, fields: &WebhookFields) -> Result<(), Error> {
+    if let Some(url) = &fields.url {
+        let local = url::Url::parse(url).is_ok_and(|url| crate::http::is_loopback(&url));
+        let to_sandbox = crate::http::is_loopback(&context.api_url()?.value);
+        if let (Err(rule), false) = (check::https_url(url), local && to_sandbox) {
+            let hint = "put a tunnel in front of it, or add --force to send it anyway";
+            return Err(Error::usage_hint(format!("{}: {rule}", inert(url)), hint));
+        }
+    }
+    for name in fields.events.iter().flatten() {
+        if name.starts_with("calls.") && EventKind::parse(name).is_none() {
+            let meant = nearest_name(name)
+                .map(|near| format!("did you mean {near}? "))
+                .unwrap_or_default();
+            let hint = format!("{meant}--force sends it anyway");
+            return Err(Error::usage_hint(
+                format!("unknown event {}", inert(name)),
+                hint,
+            ));
+        }
+    }
+    Ok(())
+}

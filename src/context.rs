@@ -1,0 +1,377 @@
+//! What a command is given: settings, terminal, clock, and the API client, built on first use.
+
+use std::cell::OnceCell;
+use std::time::Duration;
+
+use serde_json::value::RawValue;
+
+use crate::api::client::Limits;
+use crate::api::types::{Message, Page};
+use crate::api::{ApiError, Client, Notice, PRODUCTION, Reply, Request, curl};
+use crate::clock::Clock;
+use crate::config::{self, Config};
+use crate::error::Error;
+use crate::render::{Format, Show, View, json, plain, table};
+use crate::secret::{Secret, forbid_core_dumps};
+use crate::terminal::{Terminal, inert};
+use crate::{http, render};
+
+/// Global options, as the command line gave them.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `--output`; `None` is auto.
+    pub format: Option<Format>,
+    /// `--jq`.
+    pub jq: Option<String>,
+    /// `--profile` or `CHIRP_PROFILE`.
+    pub profile: Option<String>,
+    /// `--api-url` or `CHIRP_API_URL`.
+    pub api_url: Option<String>,
+    /// `--timeout` and `--max-wait`.
+    pub limits: Limits,
+    /// `--dry-run`.
+    pub dry_run: bool,
+    /// `-v`.
+    pub verbose: bool,
+    /// `--no-input`.
+    pub no_input: bool,
+}
+
+/// A setting with where it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// The value.
+    pub value: T,
+    /// Such as `--api-url`, `CHIRP_API_KEY`, `profile default`, `default`.
+    pub source: String,
+}
+
+/// What a command is given.
+pub struct Context {
+    /// Global options.
+    pub options: Options,
+    /// The streams.
+    pub terminal: Terminal,
+    /// The time.
+    pub clock: Clock,
+    config: OnceCell<Config>,
+    client: OnceCell<Client>,
+}
+
+impl Context {
+    /// A context; reads nothing yet.
+    pub fn new(options: Options, terminal: Terminal, clock: Clock) -> Self {
+        Self {
+            options,
+            terminal,
+            clock,
+            config: OnceCell::new(),
+            client: OnceCell::new(),
+        }
+    }
+
+    /// How results are written: `--output`, else a table on a terminal and plain text in a pipe.
+    pub fn format(&self) -> Format {
+        self.options.format.unwrap_or(match self.terminal.is_tty() {
+            true => Format::Table,
+            false => Format::Plain,
+        })
+    }
+
+    /// Whether a question may be asked.
+    pub fn can_ask(&self) -> bool {
+        !self.options.no_input && self.terminal.can_ask()
+    }
+
+    /// The configuration file, read on first use.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn config(&self) -> Result<&Config, Error> {
+        if self.config.get().is_none() {
+            let _ = self.config.set(Config::load()?);
+        }
+        Ok(self.config.get().expect("set above"))
+    }
+
+    /// The name of the profile in use.
+    ///
+    /// # Errors
+    /// When the configuration cannot be read.
+    pub fn profile_name(&self) -> Result<Sourced<String>, Error> {
+        if let Some(name) = &self.options.profile {
+            return Ok(Sourced {
+                value: name.clone(),
+                source: "--profile or CHIRP_PROFILE".into(),
+            });
+        }
+        let name = self.config()?.default_profile().to_owned();
+        Ok(Sourced {
+            value: name,
+            source: "config".into(),
+        })
+    }
+
+    /// The API's base URL: flag or environment, profile, default. Plain http on loopback only.
+    ///
+    /// # Errors
+    /// When the value is no URL, or would send the key unencrypted.
+    pub fn api_url(&self) -> Result<Sourced<url::Url>, Error> {
+        let (text, source) = match &self.options.api_url {
+            Some(text) => (text.clone(), "--api-url or CHIRP_API_URL".to_owned()),
+            None => {
+                let name = self.profile_name()?.value;
+                match self
+                    .config()?
+                    .profile(&name)
+                    .and_then(|profile| profile.api_url)
+                {
+                    Some(text) => (text, format!("profile {name}")),
+                    None => (PRODUCTION.to_owned(), "default".to_owned()),
+                }
+            }
+        };
+        let value = parse_api_url(&text, &source)?;
+        Ok(Sourced { value, source })
+    }
+
+    /// The API key: environment, then profile.
+    ///
+    /// # Errors
+    /// [`Error::NoKey`] when there is none; a usage error when a named profile does not exist.
+    pub fn api_key(&self) -> Result<Sourced<Secret>, Error> {
+        forbid_core_dumps();
+        if let Some(key) = config::env("CHIRP_API_KEY") {
+            return Ok(Sourced {
+                value: Secret::new(key),
+                source: "CHIRP_API_KEY".into(),
+            });
+        }
+        let name = self.profile_name()?.value;
+        let profile = self.config()?.profile(&name);
+        if profile.is_none() && self.options.profile.is_some() {
+            let known = self.config()?.profile_names().join(", ");
+            let hint =
+                format!("known profiles: {known}; chirp auth login --profile {name} makes it");
+            return Err(Error::usage_hint(
+                format!("no profile named {}", inert(&name)),
+                hint,
+            ));
+        }
+        let key = profile
+            .and_then(|profile| profile.api_key)
+            .ok_or(Error::NoKey)?;
+        Ok(Sourced {
+            value: key,
+            source: format!("profile {name}"),
+        })
+    }
+
+    /// The API client, built on first use.
+    ///
+    /// # Errors
+    /// When there is no key or no usable URL.
+    pub fn api(&self) -> Result<&Client, Error> {
+        if self.client.get().is_none() {
+            let key = self.api_key()?.value;
+            let client = self.client_with(Some(key))?;
+            let _ = self.client.set(client);
+        }
+        Ok(self.client.get().expect("set above"))
+    }
+
+    /// A client of its own with `key`, for asking whether a key works.
+    ///
+    /// # Errors
+    /// When there is no usable URL.
+    pub fn client_with(&self, key: Option<Secret>) -> Result<Client, Error> {
+        let (terminal, verbose) = (self.terminal, self.options.verbose);
+        let notify = Box::new(move |notice: Notice| tell(&terminal, verbose, &notice));
+        Ok(Client::new(
+            &self.api_url()?.value,
+            key,
+            self.options.limits,
+            notify,
+        ))
+    }
+
+    /// Sends a request, or prints it as a curl line with `--dry-run` and ends there.
+    ///
+    /// # Errors
+    /// Of the client; [`Error::Exit`] 0 with `--dry-run`.
+    pub async fn send<T: serde::de::DeserializeOwned>(
+        &self,
+        request: &Request<T>,
+    ) -> Result<Reply<T>, Error> {
+        if self.options.dry_run {
+            self.terminal
+                .line(&inert(&curl::line(self.api_url()?.value.as_str(), request)))?;
+            return Err(Error::Exit(0));
+        }
+        Ok(self.api()?.send(request).await?)
+    }
+
+    /// Writes one object as the user asked for.
+    ///
+    /// # Errors
+    /// When the output fails.
+    pub fn show<T: Show>(&self, reply: &Reply<T>) -> Result<(), Error> {
+        let view = self.view();
+        let text = match self.format() {
+            Format::Json => json::document(&reply.text, &self.terminal),
+            Format::Jsonl => json::line(&reply.text),
+            Format::Plain => plain::details(&reply.value.details(&view)),
+            Format::Table => table::details(&reply.value.details(&view), &self.terminal),
+        };
+        Ok(self.terminal.line(&text)?)
+    }
+
+    /// Sends a list request and writes its items.
+    ///
+    /// # Errors
+    /// Of the client, or when the output fails.
+    pub async fn show_list<T: Show>(&self, request: &Request<Page>) -> Result<(), Error> {
+        let reply = self.send(request).await?;
+        let view = self.view();
+        let read = |raw: &RawValue| serde_json::from_str::<T>(raw.get()).ok();
+        let values: Vec<T> = reply
+            .value
+            .data
+            .iter()
+            .filter_map(|raw| read(raw))
+            .collect();
+        match self.format() {
+            Format::Json => self
+                .terminal
+                .line(&json::document(&reply.text, &self.terminal))?,
+            Format::Jsonl => {
+                for item in &reply.value.data {
+                    self.terminal.line(&json::line(item.get()))?;
+                }
+            }
+            Format::Plain => {
+                for value in &values {
+                    self.terminal.line(&plain::row(value, &view))?;
+                }
+            }
+            Format::Table if values.is_empty() => self.terminal.note("none"),
+            Format::Table => self
+                .terminal
+                .line(&table::list(&values, &view, &self.terminal))?,
+        }
+        Ok(())
+    }
+
+    /// Writes the answer to a delete: its JSON, or `done` for a person.
+    ///
+    /// # Errors
+    /// When the output fails.
+    pub fn show_message(&self, reply: &Reply<Message>, done: &str) -> Result<(), Error> {
+        match self.format() {
+            Format::Json | Format::Jsonl => {
+                self.terminal
+                    .line(&json::document(&reply.text, &self.terminal))?;
+            }
+            _ => self.terminal.line(done)?,
+        }
+        Ok(())
+    }
+
+    /// What renderers need to know.
+    pub fn view(&self) -> View {
+        View {
+            now: self.clock.now(),
+            human: self.format() == Format::Table,
+        }
+    }
+
+    /// Asks before something is destroyed; `yes` is `--yes`.
+    ///
+    /// # Errors
+    /// When the answer is no, or nobody can be asked.
+    pub fn confirm(&self, question: &str, yes: bool) -> Result<(), Error> {
+        if yes || self.options.dry_run {
+            return Ok(());
+        }
+        if !self.can_ask() {
+            return Err(Error::usage_hint(
+                format!("{question} needs a yes"),
+                "add --yes",
+            ));
+        }
+        match crate::prompt::confirm(question) {
+            Ok(true) => Ok(()),
+            _ => Err(Error::failed("nothing was done", None)),
+        }
+    }
+}
+
+fn parse_api_url(text: &str, source: &str) -> Result<url::Url, Error> {
+    let shown = inert(text);
+    let url = url::Url::parse(text)
+        .map_err(|error| Error::usage(format!("{source}: {shown} is no URL: {error}")))?;
+    let safe = url.scheme() == "https" || (url.scheme() == "http" && http::is_loopback(&url));
+    if !safe || !url.has_host() {
+        let hint = "plain http is taken on loopback only: http://127.0.0.1:4010";
+        return Err(Error::usage_hint(
+            format!("{source}: {shown} is not an https URL"),
+            hint,
+        ));
+    }
+    Ok(url)
+}
+
+fn tell(terminal: &Terminal, verbose: bool, notice: &Notice) {
+    match notice {
+        Notice::Waiting { why, pause } if *pause >= Duration::from_secs(1) => {
+            terminal.note(&format!(
+                "{why}, trying again in {} s",
+                pause.as_secs_f64().ceil()
+            ));
+        }
+        Notice::Waiting { .. } => {}
+        Notice::Trace(line) if verbose => terminal.complain(&inert(line)),
+        Notice::Trace(_) => {}
+    }
+}
+
+impl From<crate::prompt::Unanswered> for Error {
+    fn from(unanswered: crate::prompt::Unanswered) -> Self {
+        Error::failed(unanswered.to_string(), None)
+    }
+}
+
+/// The text of an error for stderr: `error: …` and `hint: …`, or one JSON object.
+pub fn describe(error: &Error, format: Option<Format>, terminal: &Terminal) -> String {
+    let (message, hint) = (error.to_string(), error.hint());
+    if format.is_some_and(Format::is_json) {
+        return error_json(error, &message, hint.as_deref());
+    }
+    let head = terminal.paint_err(crate::terminal::Tone::Bad, "error:");
+    let mut text = format!("{head} {}", inert(&message));
+    if let Some(hint) = hint {
+        let head = terminal.paint_err(crate::terminal::Tone::Note, "hint:");
+        text.push_str(&format!("\n{head} {}", inert(&hint)));
+    }
+    text
+}
+
+fn error_json(error: &Error, message: &str, hint: Option<&str>) -> String {
+    let refusal = match error {
+        Error::Api(ApiError::Refused(refusal)) => Some(refusal.as_ref()),
+        _ => None,
+    };
+    let object = serde_json::json!({ "error": {
+        "kind": error.kind(),
+        "message": message,
+        "hint": hint,
+        "status": match error {
+            Error::Api(ApiError::RateLimited { .. }) => Some(429),
+            _ => refusal.map(|refusal| refusal.status),
+        },
+        "code": refusal.and_then(|refusal| refusal.code.clone()),
+        "param": refusal.and_then(|refusal| refusal.param.clone()),
+        "docUrl": refusal.and_then(|refusal| refusal.doc_url.clone()),
+    }});
+    render::json::line(&object.to_string())
+}

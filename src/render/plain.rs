@@ -1,0 +1,23 @@
+//! Tab-separated text for pipes: no header, no colour, one record a line, tabs inside values escaped.
+
+use crate::render::{Cell, Show, View};
+use crate::terminal::inert;
+
+/// One record of a list.
+pub fn row<T: Show>(value: &T, view: &View) -> String {
+    let cells: Vec<String> = value
+        .row(view)
+        .iter()
+        .map(|cell| inert(&cell.text))
+        .collect();
+    cells.join("\t")
+}
+
+/// One object: a line a field, name and value.
+pub fn details(fields: &[(&'static str, Cell)]) -> String {
+    let lines: Vec<String> = fields
+        .iter()
+        .map(|(name, cell)| format!("{name}\t{}", inert(&cell.text)))
+        .collect();
+    lines.join("\n")
+}

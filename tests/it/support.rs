@@ -1,0 +1,215 @@
+//! The harness: runs the binary with its own directories and nothing of the user's environment.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// A made-up key; tests search every output for it.
+pub(crate) const KEY: &str = "sk_test_app_canary0123456789abcdefWXYZ";
+
+/// A folder of its own for configuration and state, removed at the end.
+pub(crate) struct Home {
+    dir: tempfile::TempDir,
+}
+
+impl Home {
+    pub(crate) fn new() -> Home {
+        Home {
+            dir: tempfile::tempdir().expect("a temporary folder"),
+        }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// `chirp` with `args`, without a key, its directories in here.
+    pub(crate) fn chirp(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chirp"));
+        command
+            .args(args)
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("TZ", "UTC")
+            .env("HOME", self.path())
+            .env("CHIRP_CONFIG_DIR", self.path().join("config"))
+            .env("CHIRP_STATE_DIR", self.path().join("state"))
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// The same with a key and an API address.
+    pub(crate) fn with_api(&self, url: &str, args: &[&str]) -> Command {
+        let mut command = self.chirp(args);
+        command.env("CHIRP_API_KEY", KEY).env("CHIRP_API_URL", url);
+        command
+    }
+}
+
+/// What a finished command left.
+pub(crate) struct Done {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// Runs to the end.
+pub(crate) fn run(command: &mut Command) -> Done {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().expect("the binary runs");
+    Done {
+        code: status.code(),
+        stdout: String::from_utf8(stdout).expect("stdout is UTF-8"),
+        stderr: String::from_utf8(stderr).expect("stderr is UTF-8"),
+    }
+}
+
+impl Done {
+    /// Checks the exit code, showing all output when it differs.
+    #[track_caller]
+    pub(crate) fn code(self, expected: i32) -> Done {
+        assert_eq!(
+            self.code,
+            Some(expected),
+            "stdout: {}\nstderr: {}",
+            self.stdout,
+            self.stderr
+        );
+        self
+    }
+
+    /// stdout as JSON.
+    #[track_caller]
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
+    }
+}
+
+/// A long-running `chirp`; killed when dropped.
+pub(crate) struct Running {
+    pub(crate) child: Child,
+    lines: std::sync::mpsc::Receiver<String>,
+}
+
+/// Starts a command whose stdout is read line by line.
+pub(crate) fn start(command: &mut Command) -> Running {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    let stdout = BufReader::new(child.stdout.take().expect("piped"));
+    let (sender, lines) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for line in stdout.lines().map_while(Result::ok) {
+            if sender.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    Running { child, lines }
+}
+
+impl Running {
+    /// The next line of stdout; fails after ten seconds without one.
+    #[track_caller]
+    pub(crate) fn line(&self) -> String {
+        self.lines
+            .recv_timeout(Duration::from_secs(10))
+            .expect("a line within ten seconds")
+    }
+
+    /// The next line as JSON.
+    #[track_caller]
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.line()).expect("a line of JSON")
+    }
+
+    /// Sends a signal by name, such as `INT`.
+    pub(crate) fn signal(&self, name: &str) {
+        let pid = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-s", name, &pid]).status();
+        assert!(sent.expect("kill runs").success());
+    }
+
+    /// Waits for the end: exit code, the lines not read yet, stderr.
+    pub(crate) fn finish(mut self) -> (Option<i32>, Vec<String>, String) {
+        let mut stderr = String::new();
+        if let Some(mut pipe) = self.child.stderr.take() {
+            let _ = pipe.read_to_string(&mut stderr);
+        }
+        let code = self.child.wait().expect("the child ends").code();
+        (code, self.lines.iter().collect(), stderr)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A server that records each request's bytes and answers all with the same bytes.
+pub(crate) struct Canned {
+    pub(crate) url: String,
+    requests: Arc<Mutex<Vec<String>>>,
+}
+
+impl Canned {
+    /// Answers with `status` (such as `200 OK`) and a JSON `body`.
+    pub(crate) fn json(status: &str, body: &str) -> Canned {
+        let length = body.len();
+        Canned::raw(format!(
+            "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+        ))
+    }
+
+    /// Answers with `answer` as it is, then closes.
+    pub(crate) fn raw(answer: impl Into<Vec<u8>>) -> Canned {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("bound"));
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let (log, answer) = (requests.clone(), answer.into());
+        std::thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let request = read_request(&stream);
+                log.lock().expect("no panic while locked").push(request);
+                let mut stream = stream;
+                let _ = stream.write_all(&answer);
+            }
+        });
+        Canned { url, requests }
+    }
+
+    /// The requests so far, heads and bodies.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.requests.lock().expect("no panic while locked").clone()
+    }
+}
+
+fn read_request(stream: &TcpStream) -> String {
+    let mut reader = BufReader::new(stream);
+    let (mut head, mut length) = (String::new(), 0);
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).unwrap_or(0) == 0 || line == "\r\n" {
+            break;
+        }
+        let lower = line.to_ascii_lowercase();
+        if let Some(value) = lower.strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap_or(0);
+        }
+        head.push_str(&line);
+    }
+    let mut body = vec![0; length];
+    let _ = reader.read_exact(&mut body);
+    format!("{head}\r\n{}", String::from_utf8_lossy(&body))
+}
