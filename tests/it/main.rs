@@ -1,4 +1,8 @@
 //! Black-box tests: the real binary, real sockets. A module a noun; `support` holds the harness.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests set up the environment of what they run"
+)]
 
 mod architecture;
 mod completions;
