@@ -54,6 +54,19 @@ pub enum Record {
     Action(Action),
 }
 
+impl Record {
+    /// The `type` in the `--json` stream and in the journal.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Record::Event { .. } => "event",
+            Record::Duplicate { .. } => "duplicate",
+            Record::Conflict { .. } => "conflict",
+            Record::Quarantined { .. } => "quarantined",
+            Record::Action(action) => action.kind.name(),
+        }
+    }
+}
+
 /// What a stage did about an event.
 #[derive(Clone, Debug)]
 pub struct Action {

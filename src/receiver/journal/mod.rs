@@ -1,0 +1,222 @@
+//! The journal: what arrived and what was done about it, on stable storage, in one order.
+//!
+//! It is the only place where the stages meet. One thread writes; followers read at their own pace.
+
+mod batch;
+mod follow;
+mod lock;
+mod reader;
+mod row;
+mod schema;
+mod state;
+mod writer;
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::events::entry::Action;
+use crate::receiver::delivery::Delivery;
+use crate::receiver::journal::state::Shared;
+use crate::receiver::journal::writer::{Jobs, New, Writer};
+use crate::terminal::Terminal;
+
+pub use follow::{Follower, Next};
+pub use lock::owner;
+pub use reader::{Reader, Selection};
+pub use schema::file;
+
+/// Why the journal cannot be used.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum JournalError {
+    /// Another listener owns it.
+    #[error("another chirp listen uses this journal: {owner}")]
+    Busy {
+        /// `pid 12 at http://127.0.0.1:8080`.
+        owner: String,
+    },
+    /// A file cannot be used.
+    #[error("cannot {act} the journal {}: {problem}", path.display())]
+    File {
+        /// `open`, `read`, `lock`.
+        act: &'static str,
+        /// Which.
+        path: PathBuf,
+        /// The system's or SQLite's words.
+        problem: String,
+    },
+    /// A later chirp wrote it.
+    #[error("the journal {} is of version {version}, newer than this chirp", path.display())]
+    Newer {
+        /// Which.
+        path: PathBuf,
+        /// Its version.
+        version: i64,
+    },
+    /// Reading or writing failed.
+    #[error("the journal failed: {0}")]
+    Storage(String),
+    /// The listener has stopped.
+    #[error("the journal is closed")]
+    Closed,
+}
+
+impl JournalError {
+    fn file(act: &'static str, path: &Path, problem: &impl ToString) -> Self {
+        JournalError::File {
+            act,
+            path: path.to_owned(),
+            problem: problem.to_string(),
+        }
+    }
+}
+
+/// What became of something that was handed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// Its own place in the journal.
+    pub seq: i64,
+    /// What it was taken for.
+    pub kept: Kept,
+}
+
+/// What a delivery was taken for. An action is always new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// Seen for the first time.
+    New,
+    /// The same `eventId` and body again.
+    Duplicate,
+    /// The same `eventId`, another body.
+    Conflict,
+    /// No event, but kept.
+    Quarantined,
+}
+
+/// A handle to the open journal; clones share it.
+#[derive(Clone, Debug)]
+pub struct Journal {
+    dir: PathBuf,
+    shared: Arc<Shared>,
+    jobs: Jobs,
+}
+
+impl Journal {
+    /// Takes the journal in the state directory `dir` for this process and starts its writer. A
+    /// disk that cannot be written now is complained about on `terminal` and tried again with
+    /// every delivery.
+    ///
+    /// # Errors
+    /// When another listener owns it, or it is damaged beyond opening or of a newer version.
+    pub fn open(dir: &Path, terminal: Terminal) -> Result<Journal, JournalError> {
+        let shared = Arc::new(Shared::new());
+        let mut writer = Writer {
+            dir: dir.to_owned(),
+            terminal,
+            shared: shared.clone(),
+            lock: None,
+            store: None,
+            outage: None,
+            url: None,
+        };
+        match writer.open() {
+            Err(error @ (JournalError::Busy { .. } | JournalError::Newer { .. })) => {
+                return Err(error);
+            }
+            Err(error) => writer.failed(&error),
+            Ok(()) => {}
+        }
+        let jobs = writer
+            .start()
+            .map_err(|error| JournalError::Storage(error.to_string()))?;
+        Ok(Journal {
+            dir: dir.to_owned(),
+            shared,
+            jobs,
+        })
+    }
+
+    /// Leaves the listener's address in the lock, for a second one to name.
+    pub fn sign(&self, url: &str) {
+        self.jobs.sign(url);
+    }
+
+    /// Records an arrival. When this returns well, it is on stable storage.
+    ///
+    /// # Errors
+    /// When it could not be written; then it may or may not be there, and nobody was told of it.
+    pub async fn deliver(&self, delivery: Delivery) -> Result<Receipt, JournalError> {
+        self.jobs.write(New::Delivery(delivery)).await
+    }
+
+    /// Records what a stage did or is about to do; on stable storage when it returns well.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub async fn record(&self, at: Timestamp, action: Action) -> Result<Receipt, JournalError> {
+        self.jobs.write(New::Action(at, action)).await
+    }
+
+    /// The entries behind the cursor of `stage`, and those to come, until [`Journal::seal`].
+    /// A stage that was never there before begins with what comes after the journal was opened.
+    pub fn follow(&self, stage: &str) -> Follower {
+        self.follower(stage, false)
+    }
+
+    /// The same, up to the very last entry ([`Journal::finish`]).
+    pub fn follow_to_the_end(&self, stage: &str) -> Follower {
+        self.follower(stage, true)
+    }
+
+    fn follower(&self, stage: &str, to_the_end: bool) -> Follower {
+        // Enters it now, so that entries from now on are its own also after a crash.
+        let mut state = self.shared.lock();
+        let next = state.opened.then(|| state.enter(stage));
+        drop(state);
+        Follower {
+            dir: self.dir.clone(),
+            shared: self.shared.clone(),
+            jobs: self.jobs.clone(),
+            stage: stage.to_owned(),
+            to_the_end,
+            wake: self.shared.subscribe(),
+            next,
+            page: VecDeque::new(),
+            reader: None,
+        }
+    }
+
+    /// A reader of its own for looking things up; `None` while there is no file.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn reader(&self) -> Result<Option<Reader>, JournalError> {
+        Reader::open(&self.dir)
+    }
+
+    /// Where the journal lies.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Nothing will be delivered any more: followers end at the present head, except those that go
+    /// on to the very end.
+    pub fn seal(&self) {
+        self.shared.change(|state| state.sealed = Some(state.head));
+    }
+
+    /// Nothing will be recorded any more: followers to the end finish at the present head.
+    pub fn finish(&self) {
+        self.shared.change(|state| state.closed = true);
+    }
+
+    /// Writes what waits, cursors included, and lets go of the file.
+    pub async fn close(&self) {
+        self.jobs.close().await;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,156 @@
+//! An entry as a row and back. The only place that knows both.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Row, params};
+
+use crate::events::Event;
+use crate::events::entry::{Action, ActionKind, Entry, Record};
+
+/// The columns that [`read`] expects, in order.
+pub(super) const COLUMNS: &str = "seq, at, type, event_id, of, headers, body, detail";
+
+/// Writes `entry`. `call_id` files it under a call, also where the record itself does not say.
+pub(super) fn insert(
+    db: &Connection,
+    entry: &Entry,
+    call_id: Option<&str>,
+) -> rusqlite::Result<()> {
+    let (mut event, mut event_id, mut of) = (None, None, None);
+    let (mut headers, mut body, mut detail) = (None, None, None);
+    let kind = entry.record.type_name();
+    match &entry.record {
+        Record::Event {
+            event: read,
+            body: bytes,
+            headers: list,
+        } => {
+            (event, event_id) = (Some(read.name.as_str()), read.id.as_deref());
+            (body, headers) = (Some(bytes.as_slice()), Some(join_headers(list)));
+        }
+        Record::Duplicate {
+            event_id: id,
+            of: first,
+        } => {
+            (event_id, of) = (Some(id.as_str()), Some(*first));
+        }
+        Record::Conflict {
+            event_id: id,
+            of: first,
+            body: bytes,
+        } => (event_id, of, body) = (Some(id.as_str()), Some(*first), Some(bytes.as_slice())),
+        Record::Quarantined {
+            reason,
+            body: bytes,
+        } => {
+            (detail, body) = (Some(reason.as_str()), Some(bytes.as_slice()));
+        }
+        Record::Action(action) => (of, detail) = (Some(action.of), Some(action.detail.as_str())),
+    }
+    let at = entry.at.as_microsecond();
+    db.prepare_cached("INSERT INTO entries VALUES (?,?,?,?,?,?,?,?,?,?)")?
+        .execute(params![
+            entry.seq, at, kind, event, event_id, call_id, of, headers, body, detail
+        ])?;
+    Ok(())
+}
+
+/// Reads a row of [`COLUMNS`]. What cannot be understood comes back as quarantined, never lost.
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    let kind: String = row.get(2)?;
+    let event_id = || {
+        row.get::<_, Option<String>>(3)
+            .map(Option::unwrap_or_default)
+    };
+    let of = || row.get::<_, Option<i64>>(4).map(Option::unwrap_or_default);
+    let body = || {
+        row.get::<_, Option<Vec<u8>>>(6)
+            .map(Option::unwrap_or_default)
+    };
+    let detail = || {
+        row.get::<_, Option<String>>(7)
+            .map(Option::unwrap_or_default)
+    };
+    let record = match kind.as_str() {
+        "event" => read_event(
+            body()?,
+            &row.get::<_, Option<Vec<u8>>>(5)?.unwrap_or_default(),
+        ),
+        "duplicate" => Record::Duplicate {
+            event_id: event_id()?,
+            of: of()?,
+        },
+        "conflict" => Record::Conflict {
+            event_id: event_id()?,
+            of: of()?,
+            body: body()?,
+        },
+        other => match ActionKind::parse(other) {
+            Some(kind) => Record::Action(Action {
+                kind,
+                of: of()?,
+                detail: detail()?,
+            }),
+            None => Record::Quarantined {
+                reason: detail()?,
+                body: body()?,
+            },
+        },
+    };
+    Ok(Entry {
+        seq: row.get(0)?,
+        at: Timestamp::from_microsecond(row.get(1)?).unwrap_or(Timestamp::UNIX_EPOCH),
+        record,
+    })
+}
+
+fn read_event(body: Vec<u8>, headers: &[u8]) -> Record {
+    match Event::read(&body) {
+        Some(event) => Record::Event {
+            event,
+            headers: split_headers(headers),
+            body,
+        },
+        None => Record::Quarantined {
+            reason: "the recorded body can no longer be read".to_owned(),
+            body,
+        },
+    }
+}
+
+/// Headers as they stood on the wire: values cannot contain a line end.
+fn join_headers(headers: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut joined = Vec::new();
+    for (name, value) in headers {
+        joined.extend_from_slice(name.as_bytes());
+        joined.extend_from_slice(b": ");
+        joined.extend_from_slice(value);
+        joined.push(b'\n');
+    }
+    joined
+}
+
+fn split_headers(joined: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let lines = joined.split(|byte| *byte == b'\n');
+    lines
+        .filter_map(|line| {
+            let colon = line.windows(2).position(|pair| pair == b": ")?;
+            let name = String::from_utf8_lossy(&line[..colon]).into_owned();
+            Some((name, line[colon + 2..].to_vec()))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_come_back_as_they_were() {
+        let headers = vec![
+            ("content-type".to_owned(), b"application/json".to_vec()),
+            ("x-odd".to_owned(), b"a: b\xff".to_vec()),
+            ("x-empty".to_owned(), Vec::new()),
+        ];
+        assert_eq!(split_headers(&join_headers(&headers)), headers);
+    }
+}

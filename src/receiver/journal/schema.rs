@@ -1,0 +1,97 @@
+//! The journal's file: where it lies, how it is opened, what tables it has.
+
+use std::fs::{OpenOptions, Permissions};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::receiver::journal::JournalError;
+
+/// Raised when the tables change; a newer journal is refused, an older one is brought forward.
+const VERSION: i64 = 1;
+
+/// Another process (`events prune`) may hold the write lock for some milliseconds; a delivery must
+/// be answered within 5 s, so waiting longer than this helps nobody.
+const BUSY: Duration = Duration::from_secs(3);
+
+// `seen` outlives pruned entries, so that a late duplicate is still known as one; `digest` is the
+// SHA-256 of the body, to tell a duplicate from a conflict. Times are microseconds since 1970.
+const TABLES: &str = "
+    CREATE TABLE entries (
+        seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, type TEXT NOT NULL,
+        event TEXT, event_id TEXT, call_id TEXT, of INTEGER,
+        headers BLOB, body BLOB, detail TEXT);
+    CREATE INDEX entries_by_call ON entries (call_id) WHERE call_id IS NOT NULL;
+    CREATE INDEX entries_by_of ON entries (of) WHERE of IS NOT NULL;
+    CREATE TABLE seen (
+        event_id TEXT PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL,
+        digest BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE cursors (stage TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+    PRAGMA user_version = 1;";
+
+/// The journal's file in the state directory `dir`.
+pub fn file(dir: &Path) -> PathBuf {
+    dir.join("journal.db")
+}
+
+/// Opens the journal for writing and makes it when it is not there: WAL, every commit synced.
+pub(super) fn open(dir: &Path) -> Result<Connection, JournalError> {
+    let path = file(dir);
+    // SQLite gives its `-wal` and `-shm` files the permissions of the main file.
+    OpenOptions::new()
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(&path)
+        .and_then(|opened| opened.set_permissions(Permissions::from_mode(0o600)))
+        .map_err(|error| JournalError::file("open", &path, &error))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut db = Connection::open_with_flags(&path, flags)
+        .map_err(|error| JournalError::file("open", &path, &error))?;
+    prepare(&mut db).map_err(|error| JournalError::file("open", &path, &error))?;
+    check_version(&db, &path)?;
+    Ok(db)
+}
+
+fn prepare(db: &mut Connection) -> rusqlite::Result<()> {
+    db.busy_timeout(BUSY)?;
+    db.set_prepared_statement_cache_capacity(32);
+    // Must come before the first table; lets `events prune` give room back to the disk.
+    db.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    db.pragma_update(None, "synchronous", "FULL")?;
+    // Keeps the log file from staying as large as its largest burst.
+    db.pragma_update(None, "journal_size_limit", 16 * 1024 * 1024)?;
+    let change = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let version: i64 = change.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if version == 0 {
+        change.execute_batch(TABLES)?;
+    }
+    change.commit()
+}
+
+/// Opens the journal for reading only: never blocks the writer, never waits for it.
+pub(super) fn open_read_only(dir: &Path) -> Result<Connection, JournalError> {
+    let path = file(dir);
+    let failed = |error: &rusqlite::Error| JournalError::file("read", &path, error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(&path, flags).map_err(|error| failed(&error))?;
+    db.busy_timeout(BUSY).map_err(|error| failed(&error))?;
+    check_version(&db, &path)?;
+    Ok(db)
+}
+
+fn check_version(db: &Connection, path: &Path) -> Result<(), JournalError> {
+    let version: i64 = db
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(|error| JournalError::file("read", path, &error))?;
+    if version > VERSION {
+        return Err(JournalError::Newer {
+            path: path.to_owned(),
+            version,
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! What the writer shares with those who follow: the newest entries, the head, the cursors.
+//!
+//! The lock is held for moves of pointers only, never across I/O or an await.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::events::entry::{Entry, Record};
+
+/// Followers this near the head are served from memory. 4 MiB keeps a listener small; a follower
+/// that is further behind reads pages from the file.
+const RING_ENTRIES: usize = 1024;
+const RING_BYTES: usize = 4 * 1024 * 1024;
+
+/// The shared state, with both ways to wait for a change of it.
+#[derive(Debug)]
+pub(super) struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+    wake: watch::Sender<()>,
+}
+
+/// See [`Shared`].
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// Whether the file has been opened, so that head and cursors are known.
+    pub(super) opened: bool,
+    /// The head when the file was opened first: where a stage without a cursor begins.
+    pub(super) base: i64,
+    /// The newest committed `seq`, 0 when there is none.
+    pub(super) head: i64,
+    /// Everything from here to the head is in `ring`.
+    floor: i64,
+    ring: VecDeque<Arc<Entry>>,
+    ring_bytes: usize,
+    /// Up to where each stage has handed on.
+    pub(super) cursors: HashMap<String, i64>,
+    /// Whether `cursors` holds more than the file.
+    pub(super) dirty: bool,
+    /// Set at the stop: stages end here.
+    pub(super) sealed: Option<i64>,
+    /// No entry will follow.
+    pub(super) closed: bool,
+}
+
+/// What a follower finds at its position.
+pub(super) enum Found {
+    /// The next entries, from memory.
+    Entries(Vec<Arc<Entry>>),
+    /// They are in the file only; up to this `seq`.
+    InFile(i64),
+    /// Nothing yet.
+    Nothing,
+}
+
+impl Shared {
+    pub(super) fn new() -> Self {
+        Self {
+            state: Mutex::default(),
+            changed: Condvar::new(),
+            wake: watch::channel(()).0,
+        }
+    }
+
+    /// A panic under this lock leaves plain numbers behind, so a poisoned lock is still good.
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the state and wakes everybody who waits.
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let result = change(&mut self.lock());
+        self.wake();
+        result
+    }
+
+    /// Wakes everybody who waits.
+    pub(super) fn wake(&self) {
+        self.changed.notify_all();
+        self.wake.send_replace(());
+    }
+
+    /// To wait for a change in async code.
+    pub(super) fn subscribe(&self) -> watch::Receiver<()> {
+        self.wake.subscribe()
+    }
+
+    /// Waits on this thread until `look` finds something, or `patience` is over.
+    pub(super) fn wait<T>(
+        &self,
+        patience: Duration,
+        mut look: impl FnMut(&mut State) -> Option<T>,
+    ) -> Option<T> {
+        let (mut found, state) = (None, self.lock());
+        let _ = self.changed.wait_timeout_while(state, patience, |state| {
+            found = look(state);
+            found.is_none()
+        });
+        found
+    }
+}
+
+impl State {
+    /// After the file was opened, first or again: what was in memory may not be what is there.
+    pub(super) fn opened(&mut self, head: i64, cursors: Vec<(String, i64)>) {
+        if !self.opened {
+            self.base = head;
+            self.opened = true;
+        }
+        for (stage, seq) in cursors {
+            self.cursors.entry(stage).or_insert(seq);
+        }
+        self.head = head;
+        self.floor = head + 1;
+        self.ring.clear();
+        self.ring_bytes = 0;
+    }
+
+    /// Adds committed entries.
+    pub(super) fn push(&mut self, entries: Vec<Arc<Entry>>) {
+        for entry in entries {
+            self.head = entry.seq;
+            self.ring_bytes += size(&entry);
+            self.ring.push_back(entry);
+        }
+        while self.ring.len() > RING_ENTRIES || self.ring_bytes > RING_BYTES {
+            let Some(oldest) = self.ring.pop_front() else {
+                break;
+            };
+            self.ring_bytes -= size(&oldest);
+            self.floor = oldest.seq + 1;
+        }
+    }
+
+    /// Where `stage` begins: behind its cursor, or behind what was there when the journal was opened.
+    pub(super) fn enter(&mut self, stage: &str) -> i64 {
+        let base = self.base;
+        if !self.cursors.contains_key(stage) {
+            // Written with the first commit, so that a crash right after it forgets nothing.
+            self.cursors.insert(stage.to_owned(), base);
+            self.dirty = true;
+        }
+        self.cursors[stage] + 1
+    }
+
+    /// At most `limit` entries from `next` on.
+    pub(super) fn find(&self, next: i64, limit: usize) -> Found {
+        if next > self.head {
+            return Found::Nothing;
+        }
+        if next < self.floor {
+            return Found::InFile(self.floor - 1);
+        }
+        let at = self.ring.partition_point(|entry| entry.seq < next);
+        Found::Entries(self.ring.iter().skip(at).take(limit).cloned().collect())
+    }
+}
+
+fn size(entry: &Entry) -> usize {
+    let held = match &entry.record {
+        Record::Event { body, headers, .. } => body.len() + headers.len() * 96,
+        Record::Conflict { body, .. } | Record::Quarantined { body, .. } => body.len(),
+        Record::Action(action) => action.detail.len(),
+        Record::Duplicate { .. } => 0,
+    };
+    held + 512
+}

@@ -1,0 +1,228 @@
+//! The one thread that writes: takes what waits, commits it at once, then releases the answers.
+//!
+//! While a commit waits for the disk, the next batch gathers; so one sync serves many deliveries
+//! under load, and a single one waits for nothing but its own.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::oneshot;
+
+use crate::events::entry::Action;
+use crate::receiver::delivery::Delivery;
+use crate::receiver::journal::batch::Store;
+use crate::receiver::journal::lock::Lock;
+use crate::receiver::journal::state::Shared;
+use crate::receiver::journal::{JournalError, Receipt};
+use crate::terminal::Terminal;
+
+/// Bounds a commit to some milliseconds of work.
+const BATCH: usize = 1024;
+
+/// Cursors alone are written when nothing else came for this long; else they ride along.
+const TIDY_AFTER: Duration = Duration::from_millis(10);
+
+/// Something to be recorded.
+#[derive(Debug)]
+pub(super) enum New {
+    Delivery(Delivery),
+    Action(Timestamp, Action),
+}
+
+pub(super) type Answer = oneshot::Sender<Result<Receipt, JournalError>>;
+
+enum Job {
+    // Boxed: it passes through the channel and the batch by pointer.
+    Write(Box<New>, Answer),
+    Sign(String),
+    Tidy,
+    Close(oneshot::Sender<()>),
+}
+
+/// The way to the writer.
+#[derive(Clone, Debug)]
+pub(super) struct Jobs(Sender<Job>);
+
+impl Jobs {
+    pub(super) async fn write(&self, new: New) -> Result<Receipt, JournalError> {
+        let (answer, receipt) = oneshot::channel();
+        self.send(Job::Write(Box::new(new), answer));
+        receipt.await.unwrap_or(Err(JournalError::Closed))
+    }
+
+    pub(super) fn tidy(&self) {
+        self.send(Job::Tidy);
+    }
+
+    pub(super) fn sign(&self, url: &str) {
+        self.send(Job::Sign(url.to_owned()));
+    }
+
+    pub(super) async fn close(&self) {
+        let (answer, closed) = oneshot::channel();
+        self.send(Job::Close(answer));
+        let _ = closed.await;
+    }
+
+    /// A writer that is gone drops the answer, which tells the asker.
+    fn send(&self, job: Job) {
+        let _ = self.0.send(job);
+    }
+}
+
+/// The writer's own state; lives on its thread.
+pub(super) struct Writer {
+    pub(super) dir: PathBuf,
+    pub(super) terminal: Terminal,
+    pub(super) shared: Arc<Shared>,
+    pub(super) lock: Option<Lock>,
+    pub(super) store: Option<Store>,
+    /// The present trouble, said once.
+    pub(super) outage: Option<String>,
+    pub(super) url: Option<String>,
+}
+
+impl Writer {
+    /// Starts the thread. It ends with [`Jobs::close`] or when every `Jobs` is gone.
+    pub(super) fn start(self) -> std::io::Result<Jobs> {
+        let (sender, jobs) = channel();
+        std::thread::Builder::new()
+            .name("journal".to_owned())
+            .spawn(move || self.run(&jobs))?;
+        Ok(Jobs(sender))
+    }
+
+    fn run(mut self, jobs: &Receiver<Job>) {
+        let mut batch = Vec::new();
+        while let Ok(first) = jobs.recv() {
+            let mut next = Some(first);
+            let mut closing = None;
+            while let Some(job) = next.take() {
+                match job {
+                    Job::Write(new, answer) => batch.push((new, answer)),
+                    Job::Sign(url) => self.sign(url),
+                    Job::Close(answer) => closing = Some(answer),
+                    // Only when nothing is at hand that the cursors can ride along with.
+                    Job::Tidy if batch.is_empty() => match jobs.recv_timeout(TIDY_AFTER) {
+                        Ok(job) => next = Some(job),
+                        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
+                    },
+                    Job::Tidy => {}
+                }
+                if next.is_none() && batch.len() < BATCH {
+                    next = jobs.try_recv().ok();
+                }
+            }
+            self.commit(&mut batch);
+            if let Some(answer) = closing {
+                self.end();
+                let _ = answer.send(());
+                return;
+            }
+        }
+        self.end();
+    }
+
+    fn commit(&mut self, batch: &mut Vec<(Box<New>, Answer)>) {
+        let (news, answers): (Vec<_>, Vec<_>) =
+            batch.drain(..).map(|(new, answer)| (*new, answer)).unzip();
+        let cursors = self.dirty_cursors();
+        if news.is_empty() && cursors.is_empty() {
+            return;
+        }
+        let written = self.store().and_then(|store| store.write(news, &cursors));
+        match written {
+            Ok(written) => {
+                self.recovered();
+                let (entries, receipts): (Vec<_>, Vec<_>) = written.into_iter().unzip();
+                // In place before the answers, so that who was answered finds it; the followers
+                // are woken after them, so that nobody's 200 waits for that.
+                self.shared.lock().push(entries);
+                for (answer, receipt) in answers.into_iter().zip(receipts) {
+                    let _ = answer.send(Ok(receipt));
+                }
+                self.shared.wake();
+            }
+            Err(error) => {
+                self.failed(&error);
+                for answer in answers {
+                    let _ = answer.send(Err(error.clone()));
+                }
+            }
+        }
+    }
+
+    fn dirty_cursors(&self) -> Vec<(String, i64)> {
+        let mut state = self.shared.lock();
+        if !std::mem::take(&mut state.dirty) {
+            return Vec::new();
+        }
+        let cursors = state.cursors.iter();
+        cursors.map(|(stage, seq)| (stage.clone(), *seq)).collect()
+    }
+
+    /// The open store. After a failure the file is opened anew: on the old handle a repeated sync
+    /// could report success for pages that the system has already given up.
+    fn store(&mut self) -> Result<&mut Store, JournalError> {
+        if self.store.is_none() {
+            self.open()?;
+        }
+        self.store.as_mut().ok_or(JournalError::Closed)
+    }
+
+    /// Opens the file, takes the lock and tells the followers where the journal stands.
+    pub(super) fn open(&mut self) -> Result<(), JournalError> {
+        crate::config::create_private_dir(&self.dir)
+            .map_err(|error| JournalError::Storage(error.to_string()))?;
+        if self.lock.is_none() {
+            let mut lock = Lock::take(&self.dir)?;
+            lock.sign(self.url.as_deref().unwrap_or("an address to come"));
+            self.lock = Some(lock);
+        }
+        let mut store = Store::open(&self.dir)?;
+        if self.outage.is_some() {
+            store.settle()?;
+        }
+        let (head, cursors) = (store.head(), store.cursors()?);
+        self.store = Some(store);
+        self.shared.change(|state| state.opened(head, cursors));
+        Ok(())
+    }
+
+    fn sign(&mut self, url: String) {
+        if let Some(lock) = &mut self.lock {
+            lock.sign(&url);
+        }
+        self.url = Some(url);
+    }
+
+    /// Drops the handle and says what is wrong, once an outage.
+    pub(super) fn failed(&mut self, error: &JournalError) {
+        self.store = None;
+        self.shared.lock().dirty = true;
+        let text = error.to_string();
+        if self.outage.is_none() {
+            self.terminal.complain(&format!(
+                "error: {text}\n  events are refused with 503 until it can be written; the sender will try again"
+            ));
+        }
+        self.outage = Some(text);
+    }
+
+    fn recovered(&mut self) {
+        if self.outage.take().is_some() {
+            self.terminal
+                .complain("the journal can be written again; events are accepted");
+        }
+    }
+
+    fn end(&mut self) {
+        self.shared.change(|state| state.closed = true);
+        // Closing the last handle copies the log into the main file.
+        self.store = None;
+        self.lock = None;
+    }
+}
