@@ -3,6 +3,8 @@
 //! Certificates are always checked, by rustls' own verifier; only *when* the trust store is read is
 //! ours: at the first certificate, so that plain HTTP and start-up do not pay for it.
 
+pub mod post;
+
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 

@@ -5,6 +5,8 @@
 
 use serde_json::value::RawValue;
 
+pub mod edit;
+
 /// True for characters that a terminal or an editor acts on or hides: controls (C0, C1, DEL),
 /// format characters (bidi, zero-width, tags), line and paragraph separators, invisible fillers.
 pub fn is_hidden(c: char) -> bool {

@@ -2,6 +2,7 @@
 
 pub mod entry;
 pub mod event;
+pub mod ids;
 pub mod kind;
 pub mod samples;
 

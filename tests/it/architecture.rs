@@ -134,6 +134,7 @@ fn each_outside_thing_has_one_owner() {
             "reqwest::",
             &[
                 "http.rs",
+                "http/",
                 "api/client.rs",
                 "api/download.rs",
                 "receiver/forwarder",
