@@ -6,5 +6,6 @@
 
 mod architecture;
 mod completions;
+mod docs;
 mod support;
 mod webhooks;
