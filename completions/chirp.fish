@@ -45,6 +45,8 @@ complete -c chirp -n "__fish_chirp_needs_command" -l no-input -d 'Never ask, eve
 complete -c chirp -n "__fish_chirp_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_needs_command" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "webhooks" -d 'Where events are posted to'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "recordings" -d 'What was recorded of calls'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "voicemails" -d 'What callers left'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and not __fish_seen_subcommand_from create list get update delete" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -182,6 +184,216 @@ complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_su
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -f -a "list" -d 'List the recordings of a call'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -f -a "get" -d 'Show one recording, with a signed URL that is valid for an hour'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -f -a "delete" -d 'Remove a recording for good'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from delete" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from delete" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from delete" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from delete" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from delete" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from delete" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from delete" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from delete" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from delete" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -f -a "list" -d 'List the voicemails of the app'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -f -a "get" -d 'Show one voicemail with its whole transcription'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -f -a "read" -d 'Mark a voicemail as read'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -f -a "unread" -d 'Mark a voicemail as not read yet'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -f -a "delete" -d 'Remove a voicemail for good'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from get" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from get" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from get" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from get" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from get" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from get" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from get" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from get" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from get" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from get" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from get" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from read" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from read" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from read" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from read" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from read" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from read" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from read" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from read" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from read" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from read" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from read" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from read" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from read" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from read" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand completions" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''

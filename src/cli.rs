@@ -115,6 +115,12 @@ enum Command {
     /// Where events are posted to
     #[command(subcommand)]
     Webhooks(cmd::webhooks::Webhooks),
+    /// What was recorded of calls
+    #[command(subcommand)]
+    Recordings(cmd::recordings::Recordings),
+    /// What callers left
+    #[command(subcommand)]
+    Voicemails(cmd::voicemails::Voicemails),
     /// Print the completion script of a shell
     Completions(cmd::completions::Completions),
 }
@@ -144,6 +150,8 @@ impl Command {
     fn run(self, context: &Context) -> Result<(), Error> {
         match self {
             Command::Webhooks(webhooks) => until_stopped(webhooks.run(context)),
+            Command::Recordings(recordings) => until_stopped(recordings.run(context)),
+            Command::Voicemails(voicemails) => until_stopped(voicemails.run(context)),
             Command::Completions(completions) => completions.run(context, Cli::command()),
         }
     }

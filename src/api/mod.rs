@@ -10,8 +10,10 @@ pub mod curl;
 pub mod error;
 pub mod key;
 pub mod lenient;
+pub mod recordings;
 pub mod request;
 pub mod types;
+pub mod voicemails;
 pub mod webhooks;
 
 pub use client::{Client, Notice, Reply};

@@ -1,6 +1,8 @@
 //! One file a noun: its arguments and what they do. Commands never import each other.
 
 pub(crate) mod completions;
+pub(crate) mod recordings;
+pub(crate) mod voicemails;
 pub(crate) mod webhooks;
 
 use std::time::Duration;

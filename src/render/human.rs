@@ -27,6 +27,17 @@ pub fn seconds(value: Option<i64>, view: &View) -> Cell {
     }))
 }
 
+/// A size: `1.0 MiB` for people, the number of bytes for programs.
+pub fn size(count: Option<u64>, view: &View) -> Cell {
+    Cell::text(count.map(|count| {
+        if view.human {
+            bytes(count)
+        } else {
+            count.to_string()
+        }
+    }))
+}
+
 /// How long ago `at` was, in the largest unit that fits.
 pub fn ago(at: Timestamp, now: Timestamp) -> String {
     let seconds = now.as_second() - at.as_second();

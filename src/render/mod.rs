@@ -9,6 +9,8 @@ pub mod table;
 
 pub mod call_commands;
 pub mod calls;
+pub mod recordings;
+pub mod voicemails;
 pub mod webhooks;
 
 use jiff::Timestamp;

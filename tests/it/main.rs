@@ -7,5 +7,7 @@
 mod architecture;
 mod completions;
 mod docs;
+mod recordings;
 mod support;
+mod voicemails;
 mod webhooks;

@@ -1,0 +1,24 @@
+//! Requests about recordings (spec, section 2).
+
+use crate::api::request::{Method, Request, segment};
+use crate::api::types::{Message, Page, Recording};
+
+/// `GET /v1/calls/{callId}/recordings`: the recordings of a call.
+pub fn list(call_id: &str) -> Request<Page> {
+    let path = format!("/v1/calls/{}/recordings", segment(call_id));
+    Request::new(Method::Get, path)
+}
+
+/// `GET /v1/calls/recordings/{recordingId}`, with a fresh signed URL valid one hour.
+pub fn get(id: &str) -> Request<Recording> {
+    Request::new(Method::Get, path(id))
+}
+
+/// `DELETE /v1/calls/recordings/{recordingId}`.
+pub fn delete(id: &str) -> Request<Message> {
+    Request::new(Method::Delete, path(id))
+}
+
+fn path(id: &str) -> String {
+    format!("/v1/calls/recordings/{}", segment(id))
+}

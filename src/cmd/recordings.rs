@@ -1,0 +1,84 @@
+//! `chirp recordings`: what was recorded of calls.
+
+use clap::{Args, Subcommand};
+
+use crate::api::types::Recording;
+use crate::api::{check, recordings};
+use crate::context::Context;
+use crate::error::Error;
+
+/// What was recorded of calls
+#[derive(Debug, Subcommand)]
+pub(crate) enum Recordings {
+    List(List),
+    Get(Get),
+    Delete(Delete),
+}
+
+/// List the recordings of a call
+///
+/// Example: chirp recordings list call_2DbBs7GWhGvVNJGrDXr5RG0mBWI
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// The call's id
+    #[arg(value_parser = check::id)]
+    call: String,
+}
+
+/// Show one recording, with a signed URL that is valid for an hour
+///
+/// Example: chirp recordings get call_rec_2DbBs7GWhGvVNJGrDXr5RG0mBWI
+#[derive(Debug, Args)]
+pub(crate) struct Get {
+    /// The recording's id
+    #[arg(value_parser = check::id)]
+    recording: String,
+}
+
+/// Remove a recording for good
+///
+/// Example: chirp recordings delete call_rec_2DbBs7GWhGvVNJGrDXr5RG0mBWI --yes
+#[derive(Debug, Args)]
+pub(crate) struct Delete {
+    /// The recording's id
+    #[arg(value_parser = check::id)]
+    recording: String,
+    /// Do not ask
+    #[arg(short, long)]
+    yes: bool,
+}
+
+impl Recordings {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// Of the API.
+    pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
+        match self {
+            Recordings::List(args) => args.run(context).await,
+            Recordings::Get(args) => args.run(context).await,
+            Recordings::Delete(args) => args.run(context).await,
+        }
+    }
+}
+
+impl List {
+    async fn run(self, context: &Context) -> Result<(), Error> {
+        let request = recordings::list(&self.call);
+        context.show_list::<Recording>(&request).await
+    }
+}
+
+impl Get {
+    async fn run(self, context: &Context) -> Result<(), Error> {
+        context.show(&context.send(&recordings::get(&self.recording)).await?)
+    }
+}
+
+impl Delete {
+    async fn run(self, context: &Context) -> Result<(), Error> {
+        context.confirm(&format!("delete recording {}", self.recording), self.yes)?;
+        let reply = context.send(&recordings::delete(&self.recording)).await?;
+        context.show_message(&reply, &format!("deleted {}", self.recording))
+    }
+}
