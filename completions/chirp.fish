@@ -45,6 +45,8 @@ complete -c chirp -n "__fish_chirp_needs_command" -l no-input -d 'Never ask, eve
 complete -c chirp -n "__fish_chirp_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_needs_command" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "webhooks" -d 'Where events are posted to'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "calls" -d 'Calls, and what can be done to a live one'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "auth" -d 'The API key of a profile'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "recordings" -d 'What was recorded of calls'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "voicemails" -d 'What callers left'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
@@ -98,6 +100,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_su
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from list" -l limit -d 'How many items, fetched in as many pages as it takes; without it, one page' -r
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -111,6 +114,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_su
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from list" -l all -d 'Every item'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from list" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
@@ -184,6 +188,485 @@ complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_su
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "create" -d 'Start an outbound call'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "list" -d 'List calls, newest first'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "get" -d 'Show one call'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "end" -d 'End a call for everybody; its record stays'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "answer" -d 'Answer an inbound call'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "reject" -d 'Reject an inbound call'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "hangup" -d 'Hang up an answered call'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "hold" -d 'Put a call on hold'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "unhold" -d 'Take a call off hold'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "mute" -d 'Mute a participant (the parameter is assumed, not documented)'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "unmute" -d 'Unmute a participant (the parameter is assumed, not documented)'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "transfer" -d 'Transfer a call to another address (the parameters are assumed, not documented)'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "start-recording" -d 'Start recording a call'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "stop-recording" -d 'Stop recording a call'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "send-to-voicemail" -d 'Send an inbound call to voicemail'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "command" -d 'Send a command of any type, known to this program or not'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -l from -d 'A number of the app, in E.164 such as +15551234567' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -l to -d 'Who to call; in E.164 on pstn' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -l from-channel -d 'The caller\'s channel; the service takes pstn when it is left out' -r -f -a "pstn\t''
+whatsapp\t''
+webrtc\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -l to-channel -d 'The recipient\'s channel; the service takes pstn when it is left out' -r -f -a "pstn\t''
+whatsapp\t''
+webrtc\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -l metadata -d 'Attached to the call: KEY=text or KEY:=json, repeated, or one JSON object' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -l force -d 'Send what looks wrong; the service decides'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from list" -l status -d 'Only calls of this status' -r -f -a "initiated\t''
+ringing\t''
+in_progress\t''
+voicemail\t''
+completed\t''
+failed\t''
+busy\t''
+no_answer\t''
+canceled\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from list" -l direction -d 'Only calls of this direction' -r -f -a "inbound\t''
+outbound\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from list" -l limit -d 'How many items, fetched in as many pages as it takes; without it, one page' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from list" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from list" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from list" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from list" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from list" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from list" -l all -d 'Every item'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from list" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from get" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from get" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from get" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from get" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from get" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from get" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from get" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from get" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from get" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from get" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from get" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from end" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from end" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from end" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from end" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from end" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from end" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from end" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from end" -s y -l yes -d 'Do not ask'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from end" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from end" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from end" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from end" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from end" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from end" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from end" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from answer" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from answer" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from answer" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from answer" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from answer" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from answer" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from answer" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from answer" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from answer" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from answer" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from answer" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from answer" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from answer" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from answer" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from reject" -l reason -d 'Why; at most 500 characters' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from reject" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from reject" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from reject" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from reject" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from reject" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from reject" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from reject" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from reject" -l force -d 'Send what looks wrong; the service decides'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from reject" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from reject" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from reject" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from reject" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from reject" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from reject" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from reject" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hangup" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hangup" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hangup" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hangup" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hangup" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hangup" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hangup" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hangup" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hangup" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hangup" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hangup" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hangup" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hangup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hangup" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hold" -l music-url -d 'What the other side hears; https only' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hold" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hold" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hold" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hold" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hold" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hold" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hold" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hold" -l force -d 'Send what looks wrong; the service decides'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hold" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hold" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hold" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hold" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hold" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hold" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from hold" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unhold" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unhold" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unhold" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unhold" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unhold" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unhold" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unhold" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unhold" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unhold" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unhold" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unhold" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unhold" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unhold" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unhold" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from mute" -l participant -d 'Who, as calls.participant_joined named them' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from mute" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from mute" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from mute" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from mute" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from mute" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from mute" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from mute" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from mute" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from mute" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from mute" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from mute" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from mute" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from mute" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from mute" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unmute" -l participant -d 'Who, as calls.participant_joined named them' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unmute" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unmute" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unmute" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unmute" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unmute" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unmute" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unmute" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unmute" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unmute" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unmute" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unmute" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unmute" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unmute" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from unmute" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from transfer" -l to -d 'Where to; in E.164 on pstn' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from transfer" -l to-channel -d 'The channel of that address' -r -f -a "pstn\t''
+whatsapp\t''
+webrtc\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from transfer" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from transfer" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from transfer" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from transfer" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from transfer" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from transfer" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from transfer" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from transfer" -l force -d 'Send what looks wrong; the service decides'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from transfer" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from transfer" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from transfer" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from transfer" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from transfer" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from transfer" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from transfer" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from start-recording" -l format -d 'The file\'s format; the service takes mp4 when it is left out' -r -f -a "mp4\t''
+ogg\t''
+webm\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from start-recording" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from start-recording" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from start-recording" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from start-recording" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from start-recording" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from start-recording" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from start-recording" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from start-recording" -l force -d 'Send what looks wrong; the service decides'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from start-recording" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from start-recording" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from start-recording" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from start-recording" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from start-recording" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from start-recording" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from start-recording" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from stop-recording" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from stop-recording" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from stop-recording" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from stop-recording" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from stop-recording" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from stop-recording" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from stop-recording" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from stop-recording" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from stop-recording" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from stop-recording" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from stop-recording" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from stop-recording" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from stop-recording" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from stop-recording" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from send-to-voicemail" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from send-to-voicemail" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from send-to-voicemail" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from send-to-voicemail" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from send-to-voicemail" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from send-to-voicemail" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from send-to-voicemail" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from send-to-voicemail" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from send-to-voicemail" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from send-to-voicemail" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from send-to-voicemail" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from send-to-voicemail" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from send-to-voicemail" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from send-to-voicemail" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from command" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from command" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from command" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from command" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from command" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from command" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from command" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from command" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from command" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from command" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from command" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from command" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from command" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -f -a "login" -d 'Store an API key, typed at a prompt or piped in'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -f -a "status" -d 'Show which key is in use and ask the API whether it works'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -f -a "logout" -d 'Remove the key of a profile from this machine'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from login" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from login" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from login" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from login" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from login" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from login" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from login" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from login" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from login" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from login" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from login" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from login" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from login" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from status" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from status" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from status" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from status" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from status" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from status" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from status" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from status" -l offline -d 'Do not ask the API'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from status" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from status" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -207,6 +690,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_s
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -f -a "list" -d 'List the recordings of a call'
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -f -a "get" -d 'Show one recording, with a signed URL that is valid for an hour'
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -f -a "delete" -d 'Remove a recording for good'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -l limit -d 'How many items, fetched in as many pages as it takes; without it, one page' -r
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -220,6 +704,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -l all -d 'Every item'
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
@@ -293,6 +778,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_s
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -f -a "read" -d 'Mark a voicemail as read'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -f -a "unread" -d 'Mark a voicemail as not read yet'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -f -a "delete" -d 'Remove a voicemail for good'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l limit -d 'How many items, fetched in as many pages as it takes; without it, one page' -r
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -306,6 +792,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l all -d 'Every item'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'

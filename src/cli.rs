@@ -115,6 +115,12 @@ enum Command {
     /// Where events are posted to
     #[command(subcommand)]
     Webhooks(cmd::webhooks::Webhooks),
+    /// Calls, and what can be done to a live one
+    #[command(subcommand)]
+    Calls(Calls),
+    /// The API key of a profile
+    #[command(subcommand)]
+    Auth(cmd::auth::Auth),
     /// What was recorded of calls
     #[command(subcommand)]
     Recordings(cmd::recordings::Recordings),
@@ -123,6 +129,15 @@ enum Command {
     Voicemails(cmd::voicemails::Voicemails),
     /// Print the completion script of a shell
     Completions(cmd::completions::Completions),
+}
+
+/// Commands about calls are in several files; on the command line they are one noun.
+#[derive(Debug, Subcommand)]
+enum Calls {
+    #[command(flatten)]
+    Calls(cmd::calls::Calls),
+    #[command(flatten)]
+    Commands(cmd::call_commands::CallCommands),
 }
 
 /// Parses, runs, reports. Returns the exit code.
@@ -150,6 +165,9 @@ impl Command {
     fn run(self, context: &Context) -> Result<(), Error> {
         match self {
             Command::Webhooks(webhooks) => until_stopped(webhooks.run(context)),
+            Command::Calls(Calls::Calls(calls)) => until_stopped(calls.run(context)),
+            Command::Calls(Calls::Commands(commands)) => until_stopped(commands.run(context)),
+            Command::Auth(auth) => until_stopped(auth.run(context)),
             Command::Recordings(recordings) => until_stopped(recordings.run(context)),
             Command::Voicemails(voicemails) => until_stopped(voicemails.run(context)),
             Command::Completions(completions) => completions.run(context, Cli::command()),

@@ -1,20 +1,25 @@
 //! What a command is given: settings, terminal, clock, and the API client, built on first use.
 
+mod choose;
+mod list;
+mod report;
+mod show;
+
 use std::cell::OnceCell;
 use std::time::Duration;
 
-use serde_json::value::RawValue;
-
 use crate::api::client::Limits;
-use crate::api::types::{Message, Page};
-use crate::api::{ApiError, Client, Notice, PRODUCTION, Reply, Request, curl};
+use crate::api::{Client, Notice, PRODUCTION, Reply, Request, curl};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::error::Error;
-use crate::render::{Format, Show, View, json, plain, table};
+use crate::http;
+use crate::render::{Format, View};
 use crate::secret::{Secret, forbid_core_dumps};
 use crate::terminal::{Terminal, inert};
-use crate::{http, render};
+
+pub use choose::Choice;
+pub use report::describe;
 
 /// Global options, as the command line gave them.
 #[derive(Clone, Debug)]
@@ -211,72 +216,6 @@ impl Context {
         Ok(self.api()?.send(request).await?)
     }
 
-    /// Writes one object as the user asked for.
-    ///
-    /// # Errors
-    /// When the output fails.
-    pub fn show<T: Show>(&self, reply: &Reply<T>) -> Result<(), Error> {
-        let view = self.view();
-        let text = match self.format() {
-            Format::Json => json::document(&reply.text, &self.terminal),
-            Format::Jsonl => json::line(&reply.text),
-            Format::Plain => plain::details(&reply.value.details(&view)),
-            Format::Table => table::details(&reply.value.details(&view), &self.terminal),
-        };
-        Ok(self.terminal.line(&text)?)
-    }
-
-    /// Sends a list request and writes its items.
-    ///
-    /// # Errors
-    /// Of the client, or when the output fails.
-    pub async fn show_list<T: Show>(&self, request: &Request<Page>) -> Result<(), Error> {
-        let reply = self.send(request).await?;
-        let view = self.view();
-        let read = |raw: &RawValue| serde_json::from_str::<T>(raw.get()).ok();
-        let values: Vec<T> = reply
-            .value
-            .data
-            .iter()
-            .filter_map(|raw| read(raw))
-            .collect();
-        match self.format() {
-            Format::Json => self
-                .terminal
-                .line(&json::document(&reply.text, &self.terminal))?,
-            Format::Jsonl => {
-                for item in &reply.value.data {
-                    self.terminal.line(&json::line(item.get()))?;
-                }
-            }
-            Format::Plain => {
-                for value in &values {
-                    self.terminal.line(&plain::row(value, &view))?;
-                }
-            }
-            Format::Table if values.is_empty() => self.terminal.note("none"),
-            Format::Table => self
-                .terminal
-                .line(&table::list(&values, &view, &self.terminal))?,
-        }
-        Ok(())
-    }
-
-    /// Writes the answer to a delete: its JSON, or `done` for a person.
-    ///
-    /// # Errors
-    /// When the output fails.
-    pub fn show_message(&self, reply: &Reply<Message>, done: &str) -> Result<(), Error> {
-        match self.format() {
-            Format::Json | Format::Jsonl => {
-                self.terminal
-                    .line(&json::document(&reply.text, &self.terminal))?;
-            }
-            _ => self.terminal.line(done)?,
-        }
-        Ok(())
-    }
-
     /// What renderers need to know.
     pub fn view(&self) -> View {
         View {
@@ -339,39 +278,4 @@ impl From<crate::prompt::Unanswered> for Error {
     fn from(unanswered: crate::prompt::Unanswered) -> Self {
         Error::failed(unanswered.to_string(), None)
     }
-}
-
-/// The text of an error for stderr: `error: …` and `hint: …`, or one JSON object.
-pub fn describe(error: &Error, format: Option<Format>, terminal: &Terminal) -> String {
-    let (message, hint) = (error.to_string(), error.hint());
-    if format.is_some_and(Format::is_json) {
-        return error_json(error, &message, hint.as_deref());
-    }
-    let head = terminal.paint_err(crate::terminal::Tone::Bad, "error:");
-    let mut text = format!("{head} {}", inert(&message));
-    if let Some(hint) = hint {
-        let head = terminal.paint_err(crate::terminal::Tone::Note, "hint:");
-        text.push_str(&format!("\n{head} {}", inert(&hint)));
-    }
-    text
-}
-
-fn error_json(error: &Error, message: &str, hint: Option<&str>) -> String {
-    let refusal = match error {
-        Error::Api(ApiError::Refused(refusal)) => Some(refusal.as_ref()),
-        _ => None,
-    };
-    let object = serde_json::json!({ "error": {
-        "kind": error.kind(),
-        "message": message,
-        "hint": hint,
-        "status": match error {
-            Error::Api(ApiError::RateLimited { .. }) => Some(429),
-            _ => refusal.map(|refusal| refusal.status),
-        },
-        "code": refusal.and_then(|refusal| refusal.code.clone()),
-        "param": refusal.and_then(|refusal| refusal.param.clone()),
-        "docUrl": refusal.and_then(|refusal| refusal.doc_url.clone()),
-    }});
-    render::json::line(&object.to_string())
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::api::pairs::{Object, Pair};
 use crate::api::request::{Method, Request, segment};
 use crate::api::types::CommandReply;
 
@@ -55,13 +56,19 @@ impl CallCommand {
     }
 }
 
+/// `POST /v1/calls/{callId}/commands` with any `type` and members that are sent as they were typed.
+pub fn send_any(call_id: &str, kind: &str, members: Object) -> Request<CommandReply> {
+    post(call_id).json(&members.led_by(Pair::text("type", kind)))
+}
+
 /// `POST /v1/calls/{callId}/commands`.
 pub fn send(call_id: &str, command: &CallCommand) -> Request<CommandReply> {
-    Request::new(
-        Method::Post,
-        format!("/v1/calls/{}/commands", segment(call_id)),
-    )
-    .json(&command.body())
+    post(call_id).json(&command.body())
+}
+
+fn post(call_id: &str) -> Request<CommandReply> {
+    let path = format!("/v1/calls/{}/commands", segment(call_id));
+    Request::new(Method::Post, path)
 }
 
 #[cfg(test)]

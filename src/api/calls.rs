@@ -1,11 +1,25 @@
 //! Requests about calls (spec, section 2).
 
+use serde::Serialize;
+
+use crate::api::pairs::Object;
 use crate::api::request::{Method, Request, segment};
 use crate::api::types::{Call, Message, NewCall, Page};
 
-/// `POST /v1/calls`: starts an outbound call.
-pub fn create(call: &NewCall) -> Request<Call> {
-    Request::new(Method::Post, "/v1/calls").json(call)
+/// `POST /v1/calls`: starts an outbound call. `metadata` takes the place of the call's own when it
+/// has members; its numbers are sent as they were typed.
+pub fn create(call: &NewCall, metadata: &Object) -> Request<Call> {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        #[serde(flatten)]
+        call: &'a NewCall,
+        metadata: &'a Object,
+    }
+    let request = Request::new(Method::Post, "/v1/calls");
+    match metadata.0.is_empty() {
+        true => request.json(call),
+        false => request.json(&Body { call, metadata }),
+    }
 }
 
 /// `GET /v1/calls` with its filters (assumed by the spec).

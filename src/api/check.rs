@@ -57,6 +57,82 @@ pub fn pair(value: &str) -> Result<(String, String), String> {
     }
 }
 
+/// Channels of a call (spec, section 2).
+pub const CHANNELS: [&str; 3] = ["pstn", "whatsapp", "webrtc"];
+/// File formats of a recording (spec, section 2).
+pub const FORMATS: [&str; 3] = ["mp4", "ogg", "webm"];
+/// Statuses of a call (spec, section 2).
+pub const STATUSES: [&str; 9] = [
+    "initiated",
+    "ringing",
+    "in_progress",
+    "voicemail",
+    "completed",
+    "failed",
+    "busy",
+    "no_answer",
+    "canceled",
+];
+/// Directions of a call (spec, section 2).
+pub const DIRECTIONS: [&str; 2] = ["inbound", "outbound"];
+
+/// One of the documented values.
+///
+/// # Errors
+/// The documented values, with the nearest one first when there is one.
+pub fn one_of(value: &str, known: &[&str]) -> Result<(), String> {
+    if known.contains(&value) {
+        return Ok(());
+    }
+    let near = known
+        .iter()
+        .map(|name| (strsim::osa_distance(name, value), name))
+        .min()
+        .filter(|(distance, _)| *distance <= 2);
+    let meant = near.map(|(_, name)| format!("did you mean {name}? "));
+    let all = known.join(", ");
+    Err(format!(
+        "{}the service knows {all}",
+        meant.unwrap_or_default()
+    ))
+}
+
+/// Where one end of a call is: a phone number for `pstn`, anything for other channels.
+///
+/// # Errors
+/// The rule.
+pub fn address(value: &str, channel: Option<&str>) -> Result<(), String> {
+    match channel.unwrap_or("pstn") {
+        _ if value.trim().is_empty() => Err("an address cannot be empty".into()),
+        "pstn" => e164(value),
+        _ => Ok(()),
+    }
+}
+
+/// The reason of a rejection: at most 500 characters (spec, section 3).
+///
+/// # Errors
+/// The rule.
+pub fn reason(value: &str) -> Result<(), String> {
+    match value.chars().count() {
+        ..=500 => Ok(()),
+        count => Err(format!(
+            "a reason has at most 500 characters, this one has {count}"
+        )),
+    }
+}
+
+/// A whole number between two bounds.
+///
+/// # Errors
+/// The rule.
+pub fn between(value: u64, low: u64, high: u64, unit: &str) -> Result<(), String> {
+    match (low..=high).contains(&value) {
+        true => Ok(()),
+        false => Err(format!("must be {low} to {high} {unit}, not {value}")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,5 +167,12 @@ mod tests {
         assert!(https_url("http://a.example").is_err() && https_url("a.example").is_err());
         assert_eq!(pair("a=b=c"), Ok(("a".into(), "b=c".into())));
         assert!(pair("=b").is_err() && pair("ab").is_err());
+        assert!(one_of("mp4", &FORMATS).is_ok());
+        let rule = one_of("mp3", &FORMATS).unwrap_err();
+        assert_eq!(rule, "did you mean mp4? the service knows mp4, ogg, webm");
+        assert!(address("bob", Some("webrtc")).is_ok() && address("bob", None).is_err());
+        assert!(reason(&"é".repeat(500)).is_ok() && reason(&"x".repeat(501)).is_err());
+        assert!(between(60, 60, 86_400, "seconds").is_ok());
+        assert!(between(59, 60, 86_400, "seconds").is_err());
     }
 }

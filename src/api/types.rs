@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::api::lenient::lenient;
+pub use crate::api::page::Page;
 
 /// A webhook: where events are posted to.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -284,18 +284,6 @@ pub struct CallingFields {
     pub whatsapp_calling_enabled: Option<bool>,
     #[serde(deserialize_with = "lenient")]
     pub whatsapp_sip_enabled: Option<bool>,
-}
-
-/// A page of a list: items as raw JSON, so that nothing of them is lost.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Page {
-    /// The items of this page, newest first (assumed).
-    #[serde(default)]
-    pub data: Vec<Box<RawValue>>,
-    /// How many there are in all.
-    #[serde(default, deserialize_with = "lenient")]
-    pub total_count: Option<u64>,
 }
 
 /// The answer to a `DELETE`.

@@ -1,11 +1,18 @@
 //! One file a noun: its arguments and what they do. Commands never import each other.
 
+pub(crate) mod auth;
+pub(crate) mod call_commands;
+pub(crate) mod calls;
 pub(crate) mod completions;
 pub(crate) mod recordings;
 pub(crate) mod voicemails;
 pub(crate) mod webhooks;
 
+mod args;
+
 use std::time::Duration;
+
+pub(crate) use args::{CallArg, Known, SpanArgs, obey};
 
 use crate::terminal::{ColorChoice, Terminal};
 
@@ -32,7 +39,7 @@ pub(crate) fn report_parse_error(error: &clap::Error) -> u8 {
             true => text.ansi().to_string(),
             false => text.to_string(),
         };
-        terminal.complain(text.trim_end());
+        terminal.complain(&without_keys(text.trim_end()));
         return 2;
     }
     let text = error.render();
@@ -47,9 +54,35 @@ pub(crate) fn report_parse_error(error: &clap::Error) -> u8 {
     }
 }
 
+/// `text` with API keys cut out: somebody may have typed one where none belongs.
+fn without_keys(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = ["sk_live_", "sk_test_", "sk_admin_"]
+        .iter()
+        .filter_map(|prefix| rest.find(prefix))
+        .min()
+    {
+        let in_key = |c: char| c.is_alphanumeric() || c == '_';
+        let key = &rest[at..];
+        let end = key.find(|c| !in_key(c)).unwrap_or(key.len());
+        out.push_str(&rest[..at]);
+        out.push_str("sk_…");
+        rest = &key[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_are_cut_out_of_what_clap_says() {
+        let text = "unexpected argument 'sk_live_app_abc' found; sk_admin_x";
+        assert_eq!(without_keys(text), "unexpected argument 'sk_…' found; sk_…");
+    }
 
     #[test]
     fn durations_are_read_in_common_forms() {

@@ -4,7 +4,8 @@ use clap::{Args, Subcommand};
 
 use crate::api::types::Recording;
 use crate::api::{check, recordings};
-use crate::context::Context;
+use crate::cmd::{CallArg, SpanArgs};
+use crate::context::{Choice, Context};
 use crate::error::Error;
 
 /// What was recorded of calls
@@ -20,9 +21,10 @@ pub(crate) enum Recordings {
 /// Example: chirp recordings list call_2DbBs7GWhGvVNJGrDXr5RG0mBWI
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// The call's id
-    #[arg(value_parser = check::id)]
-    call: String,
+    #[command(flatten)]
+    call: CallArg,
+    #[command(flatten)]
+    span: SpanArgs,
 }
 
 /// Show one recording, with a signed URL that is valid for an hour
@@ -64,8 +66,12 @@ impl Recordings {
 
 impl List {
     async fn run(self, context: &Context) -> Result<(), Error> {
-        let request = recordings::list(&self.call);
-        context.show_list::<Recording>(&request).await
+        let choice = Choice::of("recordings list").or_finished();
+        let call = self.call.id(context, choice).await?;
+        let request = recordings::list(&call);
+        context
+            .show_list::<Recording>(&request, self.span.into())
+            .await
     }
 }
 

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 
 use crate::api::types::Voicemail;
 use crate::api::{check, voicemails};
+use crate::cmd::SpanArgs;
 use crate::context::Context;
 use crate::error::Error;
 
@@ -21,7 +22,10 @@ pub(crate) enum Voicemails {
 ///
 /// Example: chirp voicemails list
 #[derive(Debug, Args)]
-pub(crate) struct List {}
+pub(crate) struct List {
+    #[command(flatten)]
+    span: SpanArgs,
+}
 
 /// Show one voicemail with its whole transcription
 ///
@@ -84,7 +88,9 @@ impl Voicemails {
 
 impl List {
     async fn run(self, context: &Context) -> Result<(), Error> {
-        context.show_list::<Voicemail>(&voicemails::list()).await
+        context
+            .show_list::<Voicemail>(&voicemails::list(), self.span.into())
+            .await
     }
 }
 

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 
 use crate::api::types::{Webhook, WebhookFields};
 use crate::api::{check, webhooks};
+use crate::cmd::SpanArgs;
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::EventKind;
@@ -44,7 +45,10 @@ pub(crate) struct Create {
 ///
 /// Example: chirp webhooks list --json
 #[derive(Debug, Args)]
-pub(crate) struct List {}
+pub(crate) struct List {
+    #[command(flatten)]
+    span: SpanArgs,
+}
 
 /// Show one webhook
 ///
@@ -138,7 +142,9 @@ impl Create {
 
 impl List {
     async fn run(self, context: &Context) -> Result<(), Error> {
-        context.show_list::<Webhook>(&webhooks::list()).await
+        context
+            .show_list::<Webhook>(&webhooks::list(), self.span.into())
+            .await
     }
 }
 

@@ -111,6 +111,11 @@ impl Terminal {
         self.tty[1]
     }
 
+    /// Whether stdin is a terminal, so that reading it would wait for a person.
+    pub fn is_stdin_tty(&self) -> bool {
+        self.tty[0]
+    }
+
     /// Whether stderr is a terminal (progress bars, the clock under a ringing call).
     pub fn is_stderr_tty(&self) -> bool {
         self.tty[2]
@@ -170,6 +175,15 @@ impl Terminal {
         // One write call, so that lines of several processes on one pipe do not mix.
         out.write_all(format!("{text}\n").as_bytes())?;
         Ok(out.flush()?)
+    }
+
+    /// Whether the reader of stdout has gone away, so that there is nobody to work for.
+    pub fn is_closed(&self) -> bool {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+        let stdout = raw_stdout();
+        let mut fds = [PollFd::new(&stdout, PollFlags::empty())];
+        let polled = poll(&mut fds, Some(&Timespec::default()));
+        polled.is_ok() && fds[0].revents().contains(PollFlags::ERR)
     }
 
     /// A buffered stdout for results of many lines or bytes; flush it at the end.

@@ -5,6 +5,9 @@
 )]
 
 mod architecture;
+mod auth;
+mod call_commands;
+mod calls;
 mod completions;
 mod docs;
 mod recordings;

@@ -1,0 +1,89 @@
+//! Arguments that several commands share.
+
+use clap::Args;
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+
+use crate::api::check;
+use crate::api::page::Span;
+use crate::context::{Choice, Context};
+use crate::error::Error;
+use crate::terminal::inert;
+
+/// A call to act on.
+#[derive(Debug, Args)]
+pub(crate) struct CallArg {
+    /// The call's id, or @last for the newest one ringing or active; asked for on a terminal
+    #[arg(value_parser = check::id)]
+    call: Option<String>,
+}
+
+impl CallArg {
+    /// The id, looked up or asked for where needed.
+    ///
+    /// # Errors
+    /// See [`Context::call_id`].
+    pub(crate) async fn id(self, context: &Context, choice: Choice) -> Result<String, Error> {
+        context.call_id(self.call, choice).await
+    }
+}
+
+/// Any text, with `values` offered by completions and help: the service may know more than we do.
+#[derive(Clone)]
+pub(crate) struct Known(pub(crate) &'static [&'static str]);
+
+impl TypedValueParser for Known {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.0.iter().map(PossibleValue::new)))
+    }
+}
+
+/// A usage error for `flag` when `value` breaks a rule, unless `force` is set.
+///
+/// # Errors
+/// The rule, with `--force` as the way round it.
+pub(crate) fn obey(
+    flag: &str,
+    value: &str,
+    rule: Result<(), String>,
+    force: bool,
+) -> Result<(), Error> {
+    match rule {
+        Err(rule) if !force => Err(Error::usage_hint(
+            format!("{flag} {}: {rule}", inert(value)),
+            "--force sends it anyway, and the service decides",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// How much of a list is wanted.
+#[derive(Debug, Args)]
+pub(crate) struct SpanArgs {
+    /// How many items, fetched in as many pages as it takes; without it, one page
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    limit: Option<u64>,
+    /// Every item
+    #[arg(long, conflicts_with = "limit")]
+    all: bool,
+}
+
+impl From<SpanArgs> for Span {
+    fn from(args: SpanArgs) -> Span {
+        match args.limit {
+            _ if args.all => Span::All,
+            Some(count) => Span::Limit(count),
+            None => Span::First,
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Choosing without ids: a picker on a terminal, `@last` anywhere.
+
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use crate::api::calls;
+use crate::api::ids::IdKind;
+use crate::api::types::{Call, is_final_status};
+use crate::context::Context;
+use crate::error::Error;
+use crate::prompt;
+use crate::render::human;
+use crate::terminal::inert;
+
+/// The newest of its kind, whatever its id.
+const LAST: &str = "@last";
+/// As many as one page holds: a call that is live is among the newest hundred.
+const PAGE: u32 = 100;
+
+/// What an id is asked for, so that questions and hints can name the command.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice {
+    /// Such as `calls answer`.
+    pub command: &'static str,
+    /// Whether the command removes or ends what it names.
+    pub destroys: bool,
+    /// Whether calls that are over will do when none is live.
+    pub finished_too: bool,
+}
+
+impl Choice {
+    /// For `command`.
+    pub const fn of(command: &'static str) -> Choice {
+        Choice {
+            command,
+            destroys: false,
+            finished_too: false,
+        }
+    }
+
+    /// For a command that ends or removes its object.
+    pub const fn destroying(mut self) -> Choice {
+        self.destroys = true;
+        self
+    }
+
+    /// For a command that is of use after the call, too.
+    pub const fn or_finished(mut self) -> Choice {
+        self.finished_too = true;
+        self
+    }
+}
+
+/// Something that can be picked: its id, and a line for a person.
+pub(super) struct Candidate {
+    pub(super) id: String,
+    pub(super) line: String,
+}
+
+impl Context {
+    /// The id of a call: the given one, `@last`, or one picked on a terminal among those that are
+    /// ringing or active.
+    ///
+    /// # Errors
+    /// A usage error for the id of something else, or when there is no id and nobody to ask;
+    /// [`Error::NotFound`] when no call is live.
+    pub async fn call_id(&self, given: Option<String>, choice: Choice) -> Result<String, Error> {
+        if let Some(id) = self.given_id(given.as_deref(), IdKind::Call, choice)? {
+            return Ok(id);
+        }
+        let candidates = self.live_calls(choice.finished_too).await?;
+        self.pick(given, candidates, IdKind::Call, choice)
+    }
+
+    /// The id as it was given and of the right kind, or `None` when it must be looked up.
+    pub(super) fn given_id(
+        &self,
+        given: Option<&str>,
+        kind: IdKind,
+        choice: Choice,
+    ) -> Result<Option<String>, Error> {
+        let noun = kind.noun();
+        match given {
+            Some(LAST) => {}
+            Some(id) => {
+                check_kind(id, kind, choice)?;
+                return Ok(Some(id.to_owned()));
+            }
+            None if self.can_ask() && !self.options.dry_run => return Ok(None),
+            None => {
+                let hint = format!("chirp {} <ID>, or {LAST} for the newest", choice.command);
+                return Err(Error::usage_hint(
+                    format!("the id of {noun} is missing"),
+                    hint,
+                ));
+            }
+        }
+        if self.options.dry_run {
+            let hint = format!("chirp {} <ID> --dry-run", choice.command);
+            return Err(Error::usage_hint(
+                format!("--dry-run sends nothing, so {LAST} cannot be looked up"),
+                hint,
+            ));
+        }
+        Ok(None)
+    }
+
+    /// `@last` is the first candidate; else a person picks one and is shown the full command.
+    pub(super) fn pick(
+        &self,
+        given: Option<String>,
+        mut candidates: Vec<Candidate>,
+        kind: IdKind,
+        choice: Choice,
+    ) -> Result<String, Error> {
+        if candidates.is_empty() {
+            return Err(Error::NotFound(match (kind, choice.finished_too) {
+                (IdKind::Call, false) => "no call is ringing or active".into(),
+                _ => format!("there is not {} yet", kind.noun()),
+            }));
+        }
+        if given.is_some() {
+            return Ok(candidates.swap_remove(0).id);
+        }
+        let lines: Vec<String> = candidates.iter().map(|c| c.line.clone()).collect();
+        let question = format!("{} (type to search)", choice.command);
+        let id = candidates
+            .swap_remove(prompt::choose(&question, &lines)?)
+            .id;
+        let same = format!("chirp {} {}", choice.command, inert(&id));
+        self.terminal
+            .note(&format!("The same without questions: {same}"));
+        Ok(id)
+    }
+
+    /// Calls that are not over, newest first.
+    async fn live_calls(&self, finished_too: bool) -> Result<Vec<Candidate>, Error> {
+        let request = calls::list(None, None).query("limit", Some(PAGE));
+        let all: Vec<Call> = read_all(&self.api()?.send(&request).await?.value.data);
+        let is_live = |call: &&Call| !call.status.as_deref().is_some_and(is_final_status);
+        let mut found: Vec<&Call> = all.iter().filter(is_live).collect();
+        if found.is_empty() && finished_too {
+            found = all.iter().collect();
+        }
+        // The order of lists is assumed by the spec; sorting here depends on neither.
+        found.sort_by(|a, b| b.created_at.cmp(&a.created_at));
+        Ok(found
+            .into_iter()
+            .filter_map(|call| self.call_line(call))
+            .collect())
+    }
+
+    fn call_line(&self, call: &Call) -> Option<Candidate> {
+        let id = call.id.clone()?;
+        let or_dash = |text: &Option<String>| text.clone().unwrap_or("-".into());
+        let ago = call.created_at.as_deref().and_then(|at| at.parse().ok());
+        let line = format!(
+            "{:<11} {:<8} {} → {}  {}  {id}",
+            or_dash(&call.status),
+            or_dash(&call.direction),
+            or_dash(&call.from_address),
+            or_dash(&call.to_address),
+            ago.map(|at| human::ago(at, self.clock.now()))
+                .unwrap_or_default(),
+        );
+        Some(Candidate { id, line })
+    }
+}
+
+/// Refuses the id of another kind, naming the command that takes it.
+fn check_kind(id: &str, wanted: IdKind, choice: Choice) -> Result<(), Error> {
+    match IdKind::of(id) {
+        Some(kind) if kind != wanted => Err(Error::usage_hint(
+            format!(
+                "{} is the id of {}, not of {}",
+                inert(id),
+                kind.noun(),
+                wanted.noun()
+            ),
+            kind.command(id, choice.destroys),
+        )),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn read_all<T: DeserializeOwned>(items: &[Box<RawValue>]) -> Vec<T> {
+    let read = |raw: &RawValue| serde_json::from_str(raw.get()).ok();
+    items.iter().filter_map(|raw| read(raw)).collect()
+}

@@ -1,0 +1,121 @@
+//! Lists onto stdout: streamed page by page for programs, whole for people.
+
+use std::io::Write;
+
+use serde_json::value::RawValue;
+
+use crate::api::Request;
+use crate::api::page::{Page, Pages, Span};
+use crate::context::Context;
+use crate::error::Error;
+use crate::json;
+use crate::render::{self, Format, Show, View, plain, table};
+use crate::terminal::OutputError;
+
+impl Context {
+    /// Fetches as much of a list as `span` says and writes its items.
+    ///
+    /// # Errors
+    /// Of the client, or when the output fails or its reader has gone away.
+    pub async fn show_list<T: Show>(
+        &self,
+        request: &Request<Page>,
+        span: Span,
+    ) -> Result<(), Error> {
+        let mut pages = Pages::new(request.clone(), span);
+        match self.format() {
+            Format::Json => self.list_document(&mut pages).await,
+            Format::Table => self.list_table::<T>(&mut pages).await,
+            Format::Plain => {
+                let view = self.view();
+                self.list_lines(&mut pages, |item| {
+                    Ok(read::<T>(item).map(|value| plain::row(&value, &view)))
+                })
+                .await
+            }
+            Format::Jsonl => {
+                self.list_lines(&mut pages, |item| Ok(Some(render::json::line(item.get()))))
+                    .await
+            }
+        }
+    }
+
+    /// One line an item, each page written before the next is fetched: memory stays flat, and
+    /// nothing more is fetched once the reader is gone.
+    async fn list_lines(
+        &self,
+        pages: &mut Pages,
+        line: impl Fn(&RawValue) -> Result<Option<String>, Error>,
+    ) -> Result<(), Error> {
+        let mut out = self.terminal.output();
+        while let Some((items, _)) = self.next_page(pages).await? {
+            for item in &items {
+                if let Some(line) = line(item)? {
+                    writeln!(out, "{line}").map_err(OutputError::from)?;
+                }
+            }
+            out.flush().map_err(OutputError::from)?;
+            if self.terminal.is_closed() {
+                return Err(OutputError::Closed.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// `{"data":[…],"totalCount":n}`; a single page of that shape is written as it came.
+    async fn list_document(&self, pages: &mut Pages) -> Result<(), Error> {
+        let (mut kept, mut texts) = (Vec::new(), Vec::new());
+        while let Some((items, text)) = self.next_page(pages).await? {
+            kept.extend(items);
+            texts.push(text);
+            texts.truncate(2);
+        }
+        match &texts[..] {
+            [text] if pages.is_as_sent() && json::member(text, "totalCount").is_some() => {
+                self.write_json(text)
+            }
+            _ => {
+                let items: Vec<&str> = kept.iter().map(|item| item.get()).collect();
+                let total = pages.total().unwrap_or(kept.len() as u64);
+                let items = items.join(",");
+                self.write_json(&format!(r#"{{"data":[{items}],"totalCount":{total}}}"#))
+            }
+        }
+    }
+
+    async fn list_table<T: Show>(&self, pages: &mut Pages) -> Result<(), Error> {
+        let (view, mut values): (View, Vec<T>) = (self.view(), Vec::new());
+        while let Some((items, _)) = self.next_page(pages).await? {
+            values.extend(items.iter().filter_map(|item| read::<T>(item)));
+        }
+        if values.is_empty() {
+            self.terminal.note("none");
+            return Ok(());
+        }
+        self.terminal
+            .line(&table::list(&values, &view, &self.terminal))?;
+        if let Some(total) = pages.total().filter(|&total| total > values.len() as u64) {
+            let shown = values.len();
+            self.terminal.note(&format!(
+                "{shown} of {total}; --limit {total} or --all shows more"
+            ));
+        }
+        Ok(())
+    }
+
+    /// The new items of the next page with the answer's text, or `None` at the end.
+    async fn next_page(
+        &self,
+        pages: &mut Pages,
+    ) -> Result<Option<(Vec<Box<RawValue>>, String)>, Error> {
+        let Some(request) = pages.next_request() else {
+            return Ok(None);
+        };
+        let reply = self.send(&request).await?;
+        Ok(Some((pages.take(reply.value)?, reply.text)))
+    }
+}
+
+fn read<T: Show>(item: &RawValue) -> Option<T> {
+    serde_json::from_str(item.get()).ok()
+}

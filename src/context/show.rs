@@ -1,0 +1,81 @@
+//! Results onto stdout, in the format that was asked for.
+
+use serde_json::{Map, Value};
+
+use crate::api::Reply;
+use crate::api::types::Message;
+use crate::context::Context;
+use crate::error::Error;
+use crate::render::{Cell, Format, Show, json, plain, table};
+use crate::terminal::Tone;
+
+impl Context {
+    /// Writes one object as the user asked for.
+    ///
+    /// # Errors
+    /// When the output fails.
+    pub fn show<T: Show>(&self, reply: &Reply<T>) -> Result<(), Error> {
+        let view = self.view();
+        let text = match self.format() {
+            Format::Json | Format::Jsonl => return self.write_json(&reply.text),
+            Format::Plain => plain::details(&reply.value.details(&view)),
+            Format::Table => table::details(&reply.value.details(&view), &self.terminal),
+        };
+        Ok(self.terminal.line(&text)?)
+    }
+
+    /// Writes the answer to a delete: its JSON, or `done` for a person.
+    ///
+    /// # Errors
+    /// When the output fails.
+    pub fn show_message(&self, reply: &Reply<Message>, done: &str) -> Result<(), Error> {
+        match self.format() {
+            Format::Json | Format::Jsonl => self.write_json(&reply.text),
+            _ => Ok(self.terminal.line(done)?),
+        }
+    }
+
+    /// Writes what this program itself has found out: names in camelCase and JSON values.
+    ///
+    /// # Errors
+    /// When the output fails.
+    pub fn show_fields(&self, fields: &[(&'static str, Value)]) -> Result<(), Error> {
+        if self.format().is_json() {
+            let object: Map<String, Value> = fields
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect();
+            return self.write_json(&Value::Object(object).to_string());
+        }
+        let cells: Vec<(&'static str, Cell)> = fields
+            .iter()
+            .map(|(name, value)| (*name, cell(value, self.view().human)))
+            .collect();
+        Ok(self.terminal.line(&match self.format() {
+            Format::Table => table::details(&cells, &self.terminal),
+            _ => plain::details(&cells),
+        })?)
+    }
+
+    /// Writes a JSON document as it came.
+    ///
+    /// # Errors
+    /// When the output fails.
+    pub fn write_json(&self, text: &str) -> Result<(), Error> {
+        let text = match self.format() {
+            Format::Jsonl => json::line(text),
+            _ => json::document(text, &self.terminal),
+        };
+        Ok(self.terminal.line(&text)?)
+    }
+}
+
+fn cell(value: &Value, human: bool) -> Cell {
+    match value {
+        Value::Null => Cell::text(None::<String>),
+        Value::Bool(true) if human => Cell::toned(Some("yes"), Tone::Good),
+        Value::Bool(false) if human => Cell::toned(Some("no"), Tone::Bad),
+        Value::String(text) => Cell::text(Some(text.clone())),
+        other => Cell::text(Some(other.to_string())),
+    }
+}

@@ -1,0 +1,145 @@
+//! `chirp calls create|list|get|end`, and choosing a call without its id.
+
+use crate::support::{Canned, Home, run};
+
+const CALL: &str = r#"{"id":"call_1","status":"ringing","direction":"inbound","fromAddress":"+15551234567","createdAt":"2026-04-13T12:00:00Z","x":0.10}"#;
+
+fn list_of(items: &str) -> Canned {
+    Canned::json("200 OK", &format!(r#"{{"data":[{items}],"totalCount":1}}"#))
+}
+
+#[test]
+fn create_sends_the_fields_and_keeps_the_text_of_numbers() {
+    let api = Canned::json("201 Created", CALL);
+    let home = Home::new();
+    let ends = ["calls", "create", "--from", "+15551234567", "--to", "bob"];
+    let more = [
+        "--to-channel",
+        "webrtc",
+        "--metadata",
+        "order=42",
+        "--metadata",
+        "n:=1.50",
+    ];
+    let args = [&ends[..], &more, &["--json"]].concat();
+    let done = run(&mut home.with_api(&api.url, &args)).code(0);
+    assert_eq!(done.stdout.trim_end(), CALL);
+    let request = api.requests().remove(0);
+    assert!(
+        request.starts_with("POST /v1/calls HTTP/1.1\r\n"),
+        "{request}"
+    );
+    assert!(
+        request.ends_with(
+            r#"{"from":"+15551234567","to":"bob","toChannel":"webrtc","metadata":{"order":"42","n":1.50}}"#
+        ),
+        "{request}"
+    );
+}
+
+#[test]
+fn what_breaks_a_rule_is_said_before_sending() {
+    let api = Canned::json("201 Created", CALL);
+    let home = Home::new();
+    let create = |more: &[&str]| {
+        let base = ["calls", "create", "--from", "+15551234567"];
+        run(&mut home.with_api(&api.url, &[&base, more].concat()))
+    };
+    for (args, rule) in [
+        (&["--to", "5551234567"][..], "E.164"),
+        (
+            &["--to", "bob", "--to-channel", "webrt"],
+            "did you mean webrtc?",
+        ),
+        (&["--to", "+15559876543", "--metadata", "{\"a\":"], "JSON"),
+        (&["--to", "+15559876543", "--metadata", "order"], "key=text"),
+        (&[], "--to is missing"),
+    ] {
+        let done = create(args).code(2);
+        assert!(done.stderr.contains(rule), "{args:?}: {}", done.stderr);
+    }
+    assert!(api.requests().is_empty());
+    create(&["--to", "5551234567", "--force"]).code(0);
+}
+
+#[test]
+fn end_asks_or_takes_yes() {
+    let api = Canned::json("200 OK", r#"{"message":"ended"}"#);
+    let home = Home::new();
+    run(&mut home.with_api(&api.url, &["calls", "end", "call_1"])).code(2);
+    assert!(api.requests().is_empty());
+    let done = run(&mut home.with_api(&api.url, &["calls", "end", "call_1", "--yes"])).code(0);
+    assert_eq!(done.stdout, "ended call_1\n");
+    assert!(api.requests()[0].starts_with("DELETE /v1/calls/call_1 "));
+}
+
+#[test]
+fn an_id_of_something_else_names_the_command_that_takes_it() {
+    let api = Canned::json("200 OK", CALL);
+    let home = Home::new();
+    for (args, hint) in [
+        (
+            &["calls", "get", "call_rec_1"][..],
+            "chirp recordings get call_rec_1",
+        ),
+        (
+            &["calls", "end", "call_vm_1", "--yes"],
+            "chirp voicemails delete call_vm_1",
+        ),
+        (&["calls", "answer", "whk_1"], "chirp webhooks get whk_1"),
+        (&["calls", "get", "../webhooks"], "an id cannot hold"),
+        (&["calls", "get"], "@last"),
+    ] {
+        let done = run(&mut home.with_api(&api.url, args)).code(2);
+        assert!(done.stderr.contains(hint), "{args:?}: {}", done.stderr);
+    }
+    assert!(api.requests().is_empty());
+}
+
+#[test]
+fn last_is_the_newest_live_call() {
+    let home = Home::new();
+    let over = CALL
+        .replace("ringing", "completed")
+        .replace("call_1", "call_2");
+    let older = CALL.replace("call_1", "call_0").replace("12:00", "11:00");
+    let api = list_of(&format!("{over},{older},{CALL}"));
+    let done = run(&mut home.with_api(&api.url, &["calls", "get", "@last", "--json"])).code(0);
+    assert!(!done.stdout.is_empty());
+    let requests = api.requests();
+    assert!(
+        requests[0].starts_with("GET /v1/calls?limit=100 "),
+        "{}",
+        requests[0]
+    );
+    assert!(
+        requests[1].starts_with("GET /v1/calls/call_1 "),
+        "{}",
+        requests[1]
+    );
+    let none = list_of(&over);
+    let done = run(&mut home.with_api(&none.url, &["calls", "hangup", "@last"])).code(3);
+    assert!(done.stderr.contains("no call is ringing or active"));
+    let dry = ["calls", "hangup", "@last", "--dry-run"];
+    run(&mut home.with_api(&none.url, &dry)).code(2);
+    assert_eq!(none.requests().len(), 1);
+}
+
+#[test]
+fn a_list_that_repeats_itself_ends() {
+    let items: Vec<String> = (0..100)
+        .map(|n| format!(r#"{{"id":"call_{n}"}}"#))
+        .collect();
+    let body = format!(r#"{{"data":[{}],"totalCount":1000}}"#, items.join(","));
+    let api = Canned::json("200 OK", &body);
+    let home = Home::new();
+    let done =
+        run(&mut home.with_api(&api.url, &["calls", "list", "--all", "-o", "jsonl"])).code(6);
+    assert_eq!(done.stdout.lines().count(), 100);
+    assert!(done.stderr.contains("repeats itself"), "{}", done.stderr);
+    let limited = [
+        "calls", "list", "--limit", "3", "--status", "busy", "--json",
+    ];
+    let done = run(&mut home.with_api(&api.url, &limited)).code(0);
+    assert_eq!(done.json()["data"].as_array().map(Vec::len), Some(3));
+}
