@@ -49,6 +49,7 @@ complete -c chirp -n "__fish_chirp_needs_command" -f -a "calls" -d 'Calls, and w
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "auth" -d 'The API key of a profile'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "recordings" -d 'What was recorded of calls'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "voicemails" -d 'What callers left'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "trigger" -d 'Send sample events to a handler'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and not __fish_seen_subcommand_from create list get update delete" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -881,6 +882,40 @@ complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l to -d 'Where to post' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l story -d 'A call\'s life in order, with its pauses (see --speed), instead of single events' -r -f -a "answered\t'It is answered, ends after a while, and was recorded'
+missed\t'Nobody takes it'
+voicemail\t'The caller leaves a message'
+failed\t'It cannot be connected'"
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l direction -d 'Which way the call goes; by default as the event or story usually does (calls.initiated: inbound)' -r -f -a "inbound\t''
+outbound\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l set -d 'Change the body: PATH=TEXT or PATH:=JSON, such as data.call.from=+15550001111; repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l count -d 'How many times, each as a call of its own' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l rate -d 'How many events a second, such as 50/s; else each waits for the answer before' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l speed -d 'How fast a story passes, such as 10x' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l header -d 'A further header; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l list -d 'Show the events that can be sent'
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand completions" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''

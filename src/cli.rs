@@ -127,6 +127,8 @@ enum Command {
     /// What callers left
     #[command(subcommand)]
     Voicemails(cmd::voicemails::Voicemails),
+    /// Send sample events to a handler
+    Trigger(cmd::trigger::Trigger),
     /// Print the completion script of a shell
     Completions(cmd::completions::Completions),
 }
@@ -170,6 +172,7 @@ impl Command {
             Command::Auth(auth) => until_stopped(auth.run(context)),
             Command::Recordings(recordings) => until_stopped(recordings.run(context)),
             Command::Voicemails(voicemails) => until_stopped(voicemails.run(context)),
+            Command::Trigger(trigger) => until_stopped(trigger.run(context)),
             Command::Completions(completions) => completions.run(context, Cli::command()),
         }
     }

@@ -5,6 +5,7 @@ pub(crate) mod call_commands;
 pub(crate) mod calls;
 pub(crate) mod completions;
 pub(crate) mod recordings;
+pub(crate) mod trigger;
 pub(crate) mod voicemails;
 pub(crate) mod webhooks;
 
@@ -14,7 +15,8 @@ use std::time::Duration;
 
 pub(crate) use args::{CallArg, Known, SpanArgs, obey};
 
-use crate::terminal::{ColorChoice, Terminal};
+use crate::error::Error;
+use crate::terminal::{ColorChoice, Terminal, inert};
 
 /// Reads `30s`, `2m`, `1h 30m`, or a bare number of seconds.
 ///
@@ -27,6 +29,55 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     }
     let parsed: jiff::SignedDuration = text.parse().map_err(|_| form())?;
     parsed.try_into().map_err(|_| form())
+}
+
+/// The value of a `--header NAME=VALUE`: `@FILE` reads a file, `$NAME` the environment, so that secrets
+/// need not stand on the command line.
+///
+/// # Errors
+/// When the file or the variable is not there.
+pub(crate) fn header_value(name: &str, value: &str) -> Result<String, Error> {
+    let name = inert(name);
+    if let Some(path) = value.strip_prefix('@') {
+        return match std::fs::read_to_string(path) {
+            Ok(text) => Ok(text.trim_end_matches(['\r', '\n']).to_owned()),
+            Err(error) => Err(Error::usage(format!(
+                "--header {name}: cannot read {}: {error}",
+                inert(path)
+            ))),
+        };
+    }
+    match value.strip_prefix('$') {
+        Some(variable) => crate::config::env(variable).ok_or_else(|| {
+            Error::usage(format!(
+                "--header {name}: the variable {} is not set",
+                inert(variable)
+            ))
+        }),
+        None => Ok(value.to_owned()),
+    }
+}
+
+/// A URL that webhooks can be posted to, for clap.
+///
+/// # Errors
+/// The form.
+pub(crate) fn webhook_url(text: &str) -> Result<url::Url, String> {
+    match url::Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
+        _ => Err("expected a URL such as http://127.0.0.1:3000/webhooks/chirp".into()),
+    }
+}
+
+/// Reads `10x` or `0.5`: how much faster than life, 0.01 to 1000.
+///
+/// # Errors
+/// The form.
+pub(crate) fn speed(text: &str) -> Result<f64, String> {
+    match text.strip_suffix('x').unwrap_or(text).parse::<f64>() {
+        Ok(factor) if (0.01..=1000.0).contains(&factor) => Ok(factor),
+        _ => Err("a speed is a number from 0.01x to 1000x, such as 10x".into()),
+    }
 }
 
 /// Writes what clap has to say (help to stdout, errors to stderr) and gives the exit code.

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use crate::api::types::{Webhook, WebhookFields};
 use crate::api::{check, webhooks};
 use crate::cmd::SpanArgs;
+use crate::cmd::header_value;
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::EventKind;
@@ -209,28 +210,6 @@ impl Headers {
             .map(read_one)
             .collect::<Result<BTreeMap<_, _>, Error>>()?;
         Ok((!headers.is_empty()).then_some(headers))
-    }
-}
-
-fn header_value(name: &str, value: &str) -> Result<String, Error> {
-    let name = inert(name);
-    if let Some(path) = value.strip_prefix('@') {
-        return match std::fs::read_to_string(path) {
-            Ok(text) => Ok(text.trim_end_matches(['\r', '\n']).to_owned()),
-            Err(error) => Err(Error::usage(format!(
-                "--header {name}: cannot read {}: {error}",
-                inert(path)
-            ))),
-        };
-    }
-    match value.strip_prefix('$') {
-        Some(variable) => crate::config::env(variable).ok_or_else(|| {
-            Error::usage(format!(
-                "--header {name}: the variable {} is not set",
-                inert(variable)
-            ))
-        }),
-        None => Ok(value.to_owned()),
     }
 }
 

@@ -1,10 +1,12 @@
 //! What happened on a call, and our record of it. Pure: no I/O, no clock.
 
+pub mod cast;
 pub mod entry;
 pub mod event;
 pub mod ids;
 pub mod kind;
 pub mod samples;
+pub mod story;
 
 pub use entry::Entry;
 pub use event::Event;

@@ -12,5 +12,6 @@ mod completions;
 mod docs;
 mod recordings;
 mod support;
+mod trigger;
 mod voicemails;
 mod webhooks;
