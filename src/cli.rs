@@ -150,7 +150,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let context = cli.global.context();
     let format = context.options.format;
-    match cli.command.run(&context) {
+    // A filter that cannot be read is said before anything is sent.
+    let ran = context.filter().and_then(|_| cli.command.run(&context));
+    match ran {
         Ok(()) => 0,
         Err(error) if error.is_silent() => error.exit_code(),
         Err(error) => {
@@ -205,12 +207,13 @@ impl Global {
             Color::Never => ColorChoice::Never,
         });
         let format = match self.output {
+            // With jsonl, the filter is run over each line.
+            Output::Jsonl => Some(Format::Jsonl),
             _ if self.json || self.jq.is_some() => Some(Format::Json),
             Output::Auto => None,
             Output::Table => Some(Format::Table),
             Output::Plain => Some(Format::Plain),
             Output::Json => Some(Format::Json),
-            Output::Jsonl => Some(Format::Jsonl),
         };
         let options = Options {
             format,

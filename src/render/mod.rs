@@ -3,6 +3,7 @@
 //! Results are plain data here; nothing opens a file or asks the clock (the time comes in a [`View`]).
 
 pub mod human;
+pub mod jq;
 pub mod json;
 pub mod plain;
 pub mod table;

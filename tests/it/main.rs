@@ -10,6 +10,7 @@ mod call_commands;
 mod calls;
 mod completions;
 mod docs;
+mod jq;
 mod recordings;
 mod support;
 mod trigger;
