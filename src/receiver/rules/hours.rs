@@ -1,0 +1,216 @@
+//! `Mon-Fri 09:00-17:00 America/New_York`: a part of the week by the clock on the wall of a time zone.
+
+use jiff::Timestamp;
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
+
+const DAYS: [(&str, Weekday); 7] = [
+    ("Mon", Weekday::Monday),
+    ("Tue", Weekday::Tuesday),
+    ("Wed", Weekday::Wednesday),
+    ("Thu", Weekday::Thursday),
+    ("Fri", Weekday::Friday),
+    ("Sat", Weekday::Saturday),
+    ("Sun", Weekday::Sunday),
+];
+const MIDNIGHT: u16 = 24 * 60;
+const FORM: &str =
+    "expected days, times and a time zone, such as Mon-Fri 09:00-17:00 America/New_York";
+
+/// Some hours of some days. The end is not part of it; an end before the start is on the next day.
+#[derive(Clone, Debug)]
+pub(super) struct Hours {
+    /// From Monday on.
+    days: [bool; 7],
+    /// Minutes since midnight.
+    start: u16,
+    end: u16,
+    zone: TimeZone,
+}
+
+impl Hours {
+    /// Reads `[DAYS] HH:MM-HH:MM ZONE`; no days means all of them.
+    pub(super) fn parse(text: &str) -> Result<Hours, String> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let (days, times, zone) = match words[..] {
+            [_] | [_, _] if words[words.len() - 1].contains(':') => {
+                return Err(format!("{text} names no time zone; {FORM}"));
+            }
+            [times, zone] => ("Mon-Sun", times, zone),
+            [days, times, zone] => (days, times, zone),
+            _ => return Err(FORM.to_owned()),
+        };
+        let (start, end) = times.split_once('-').ok_or(FORM)?;
+        let (start, end) = (minute(start)?, minute(end)?);
+        if start == end || start == MIDNIGHT {
+            return Err(format!("{times} holds no time; a whole day is 00:00-24:00"));
+        }
+        Ok(Hours {
+            days: days_of(days)?,
+            start,
+            end,
+            zone: zone_of(zone)?,
+        })
+    }
+
+    /// Whether `at` lies in them.
+    pub(super) fn hold(&self, at: Timestamp) -> bool {
+        let local = at.to_zoned(self.zone.clone());
+        let today = usize::from(local.weekday().to_monday_zero_offset().unsigned_abs());
+        let now =
+            u16::from(local.hour().unsigned_abs()) * 60 + u16::from(local.minute().unsigned_abs());
+        let yesterday = (today + 6) % 7;
+        match self.start < self.end {
+            true => self.days[today] && (self.start..self.end).contains(&now),
+            false => {
+                (self.days[today] && now >= self.start) || (self.days[yesterday] && now < self.end)
+            }
+        }
+    }
+}
+
+fn zone_of(name: &str) -> Result<TimeZone, String> {
+    TimeZone::get(name).map_err(|_| {
+        format!("unknown time zone {name}; names are as in America/New_York, Europe/Berlin, UTC")
+    })
+}
+
+/// `Mon`, `Mon-Fri`, `Fri-Mon`, `Mon,Wed,Sat-Sun`.
+fn days_of(text: &str) -> Result<[bool; 7], String> {
+    let mut days = [false; 7];
+    for part in text.split(',') {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        let (first, last) = (day(first)?, day(last)?);
+        let mut at = first;
+        days[at] = true;
+        while at != last {
+            at = (at + 1) % 7;
+            days[at] = true;
+        }
+    }
+    Ok(days)
+}
+
+fn day(name: &str) -> Result<usize, String> {
+    let found = DAYS
+        .iter()
+        .position(|(known, _)| known.eq_ignore_ascii_case(name));
+    found.ok_or_else(|| format!("unknown day {name}; days are Mon, Tue, Wed, Thu, Fri, Sat, Sun"))
+}
+
+fn minute(text: &str) -> Result<u16, String> {
+    let wrong = || format!("{text} is no time of day; expected HH:MM, 00:00 to 24:00");
+    let (hour, minute) = text.split_once(':').ok_or_else(wrong)?;
+    let number =
+        |digits: &str| match digits.len() == 2 && digits.bytes().all(|b| b.is_ascii_digit()) {
+            true => digits.parse::<u16>().map_err(|_| wrong()),
+            false => Err(wrong()),
+        };
+    match (number(hour)?, number(minute)?) {
+        (hour @ 0..24, minute @ 0..60) => Ok(hour * 60 + minute),
+        (24, 0) => Ok(MIDNIGHT),
+        _ => Err(wrong()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_times_and_zones() {
+        // 2026-01-12 is a Monday; Berlin is UTC+1 in winter, UTC+2 from 2026-03-29 02:00 on.
+        let table = [
+            (
+                "Mon-Fri 09:00-17:00 Europe/Berlin",
+                "2026-01-12T08:00:00Z",
+                true,
+            ),
+            (
+                "Mon-Fri 09:00-17:00 Europe/Berlin",
+                "2026-01-12T07:59:59Z",
+                false,
+            ),
+            (
+                "Mon-Fri 09:00-17:00 Europe/Berlin",
+                "2026-01-12T16:00:00Z",
+                false,
+            ),
+            (
+                "Mon-Fri 09:00-17:00 Europe/Berlin",
+                "2026-07-13T07:00:00Z",
+                true,
+            ),
+            ("mon,WED 09:00-17:00 UTC", "2026-01-14T10:00:00Z", true),
+            ("Mon,Wed 09:00-17:00 UTC", "2026-01-13T10:00:00Z", false),
+            ("Sat-Mon 00:00-24:00 UTC", "2026-01-11T23:59:59Z", true),
+            ("Sat-Mon 00:00-24:00 UTC", "2026-01-13T00:00:00Z", false),
+            ("09:00-17:00 UTC", "2026-01-11T12:00:00Z", true),
+            // Friday's night reaches into Saturday, Saturday's own is not meant.
+            ("Fri 22:00-06:00 UTC", "2026-01-16T23:00:00Z", true),
+            ("Fri 22:00-06:00 UTC", "2026-01-17T05:59:00Z", true),
+            ("Fri 22:00-06:00 UTC", "2026-01-17T06:00:00Z", false),
+            ("Fri 22:00-06:00 UTC", "2026-01-17T23:00:00Z", false),
+            ("Fri 22:00-06:00 UTC", "2026-01-16T05:00:00Z", false),
+            // The hour that the clocks skip, and the hour that comes twice.
+            (
+                "Sun 02:00-03:00 Europe/Berlin",
+                "2026-03-29T00:59:59Z",
+                false,
+            ),
+            (
+                "Sun 02:00-03:00 Europe/Berlin",
+                "2026-03-29T01:00:00Z",
+                false,
+            ),
+            (
+                "Sun 03:00-04:00 Europe/Berlin",
+                "2026-03-29T01:00:00Z",
+                true,
+            ),
+            (
+                "Sun 02:00-03:00 Europe/Berlin",
+                "2026-10-25T00:30:00Z",
+                true,
+            ),
+            (
+                "Sun 02:00-03:00 Europe/Berlin",
+                "2026-10-25T01:30:00Z",
+                true,
+            ),
+            (
+                "Sun 02:00-03:00 Europe/Berlin",
+                "2026-10-25T02:00:00Z",
+                false,
+            ),
+        ];
+        for (hours, at, expected) in table {
+            let held = Hours::parse(hours).unwrap().hold(at.parse().unwrap());
+            assert_eq!(held, expected, "{hours} at {at}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        let table = [
+            ("Mon-Fri 09:00-17:00", "names no time zone"),
+            ("09:00-17:00", "names no time zone"),
+            ("Mon-Fry 09:00-17:00 UTC", "unknown day Fry"),
+            ("Mon 9:00-17:00 UTC", "9:00 is no time of day"),
+            ("Mon 09:00-24:01 UTC", "24:01 is no time of day"),
+            ("Mon 09:60-10:00 UTC", "09:60 is no time of day"),
+            ("Mon 09:00-09:00 UTC", "holds no time"),
+            (
+                "Mon 09:00-17:00 America/Gotham",
+                "unknown time zone America/Gotham",
+            ),
+            ("Mon 0900 UTC", "expected days, times and a time zone"),
+            ("", "expected days"),
+            ("a b c d", "expected days"),
+        ];
+        for (hours, expected) in table {
+            let error = Hours::parse(hours).unwrap_err();
+            assert!(error.contains(expected), "{hours}: {error}");
+        }
+    }
+}
