@@ -74,17 +74,46 @@ impl Poster {
         })
     }
 
+    /// Posts `body` once, with `headers` as they were received elsewhere. Ours of the same name win,
+    /// but for the content type; what cannot be sent of them is left out.
+    ///
+    /// # Errors
+    /// When no status came.
+    pub async fn post_with(
+        &self,
+        headers: &[(String, Vec<u8>)],
+        body: impl Into<Vec<u8>>,
+    ) -> Result<Posted, PostError> {
+        let mut all = HeaderMap::new();
+        for (name, value) in headers {
+            let name = HeaderName::from_bytes(name.as_bytes());
+            if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value)) {
+                all.append(name, value);
+            }
+        }
+        for (name, value) in &self.headers {
+            // Ours are the content type, which a received one replaces, and the secret, which stays.
+            if name != CONTENT_TYPE || !all.contains_key(CONTENT_TYPE) {
+                all.insert(name, value.clone());
+            }
+        }
+        self.send(all, body.into()).await
+    }
+
     /// Posts `body` once. The limit holds for the status; the body gets what is left of it and may be cut.
     ///
     /// # Errors
     /// When no status came.
     pub async fn post(&self, body: impl Into<Vec<u8>>) -> Result<Posted, PostError> {
+        self.send(self.headers.clone(), body.into()).await
+    }
+
+    async fn send(&self, headers: HeaderMap, body: Vec<u8>) -> Result<Posted, PostError> {
         let started = Instant::now();
-        let request = self
-            .client
+        let request = (self.client)
             .post(self.url.clone())
-            .headers(self.headers.clone())
-            .body(body.into());
+            .headers(headers)
+            .body(body);
         let mut response = match tokio::time::timeout(self.timeout, request.send()).await {
             Ok(sent) => sent.map_err(|error| failure(&error))?,
             Err(_) => return Err(PostError::TimedOut(self.timeout)),

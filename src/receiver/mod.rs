@@ -3,5 +3,7 @@
 //! Acknowledge, then act: the sender's answer depends on nothing but the record being safe.
 
 pub mod delivery;
+pub mod forwarder;
 pub mod journal;
+mod progress;
 pub mod rules;

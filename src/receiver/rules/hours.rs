@@ -117,74 +117,75 @@ fn minute(text: &str) -> Result<u16, String> {
 mod tests {
     use super::*;
 
+    // 2026-01-12 is a Monday; Berlin is UTC+1 in winter, UTC+2 from 2026-03-29 02:00 on.
+    const TABLE: &[(&str, &str, bool)] = &[
+        (
+            "Mon-Fri 09:00-17:00 Europe/Berlin",
+            "2026-01-12T08:00:00Z",
+            true,
+        ),
+        (
+            "Mon-Fri 09:00-17:00 Europe/Berlin",
+            "2026-01-12T07:59:59Z",
+            false,
+        ),
+        (
+            "Mon-Fri 09:00-17:00 Europe/Berlin",
+            "2026-01-12T16:00:00Z",
+            false,
+        ),
+        (
+            "Mon-Fri 09:00-17:00 Europe/Berlin",
+            "2026-07-13T07:00:00Z",
+            true,
+        ),
+        ("mon,WED 09:00-17:00 UTC", "2026-01-14T10:00:00Z", true),
+        ("Mon,Wed 09:00-17:00 UTC", "2026-01-13T10:00:00Z", false),
+        ("Sat-Mon 00:00-24:00 UTC", "2026-01-11T23:59:59Z", true),
+        ("Sat-Mon 00:00-24:00 UTC", "2026-01-13T00:00:00Z", false),
+        ("09:00-17:00 UTC", "2026-01-11T12:00:00Z", true),
+        // Friday's night reaches into Saturday, Saturday's own is not meant.
+        ("Fri 22:00-06:00 UTC", "2026-01-16T23:00:00Z", true),
+        ("Fri 22:00-06:00 UTC", "2026-01-17T05:59:00Z", true),
+        ("Fri 22:00-06:00 UTC", "2026-01-17T06:00:00Z", false),
+        ("Fri 22:00-06:00 UTC", "2026-01-17T23:00:00Z", false),
+        ("Fri 22:00-06:00 UTC", "2026-01-16T05:00:00Z", false),
+        // The hour that the clocks skip, and the hour that comes twice.
+        (
+            "Sun 02:00-03:00 Europe/Berlin",
+            "2026-03-29T00:59:59Z",
+            false,
+        ),
+        (
+            "Sun 02:00-03:00 Europe/Berlin",
+            "2026-03-29T01:00:00Z",
+            false,
+        ),
+        (
+            "Sun 03:00-04:00 Europe/Berlin",
+            "2026-03-29T01:00:00Z",
+            true,
+        ),
+        (
+            "Sun 02:00-03:00 Europe/Berlin",
+            "2026-10-25T00:30:00Z",
+            true,
+        ),
+        (
+            "Sun 02:00-03:00 Europe/Berlin",
+            "2026-10-25T01:30:00Z",
+            true,
+        ),
+        (
+            "Sun 02:00-03:00 Europe/Berlin",
+            "2026-10-25T02:00:00Z",
+            false,
+        ),
+    ];
+
     #[test]
     fn days_times_and_zones() {
-        // 2026-01-12 is a Monday; Berlin is UTC+1 in winter, UTC+2 from 2026-03-29 02:00 on.
-        let table = [
-            (
-                "Mon-Fri 09:00-17:00 Europe/Berlin",
-                "2026-01-12T08:00:00Z",
-                true,
-            ),
-            (
-                "Mon-Fri 09:00-17:00 Europe/Berlin",
-                "2026-01-12T07:59:59Z",
-                false,
-            ),
-            (
-                "Mon-Fri 09:00-17:00 Europe/Berlin",
-                "2026-01-12T16:00:00Z",
-                false,
-            ),
-            (
-                "Mon-Fri 09:00-17:00 Europe/Berlin",
-                "2026-07-13T07:00:00Z",
-                true,
-            ),
-            ("mon,WED 09:00-17:00 UTC", "2026-01-14T10:00:00Z", true),
-            ("Mon,Wed 09:00-17:00 UTC", "2026-01-13T10:00:00Z", false),
-            ("Sat-Mon 00:00-24:00 UTC", "2026-01-11T23:59:59Z", true),
-            ("Sat-Mon 00:00-24:00 UTC", "2026-01-13T00:00:00Z", false),
-            ("09:00-17:00 UTC", "2026-01-11T12:00:00Z", true),
-            // Friday's night reaches into Saturday, Saturday's own is not meant.
-            ("Fri 22:00-06:00 UTC", "2026-01-16T23:00:00Z", true),
-            ("Fri 22:00-06:00 UTC", "2026-01-17T05:59:00Z", true),
-            ("Fri 22:00-06:00 UTC", "2026-01-17T06:00:00Z", false),
-            ("Fri 22:00-06:00 UTC", "2026-01-17T23:00:00Z", false),
-            ("Fri 22:00-06:00 UTC", "2026-01-16T05:00:00Z", false),
-            // The hour that the clocks skip, and the hour that comes twice.
-            (
-                "Sun 02:00-03:00 Europe/Berlin",
-                "2026-03-29T00:59:59Z",
-                false,
-            ),
-            (
-                "Sun 02:00-03:00 Europe/Berlin",
-                "2026-03-29T01:00:00Z",
-                false,
-            ),
-            (
-                "Sun 03:00-04:00 Europe/Berlin",
-                "2026-03-29T01:00:00Z",
-                true,
-            ),
-            (
-                "Sun 02:00-03:00 Europe/Berlin",
-                "2026-10-25T00:30:00Z",
-                true,
-            ),
-            (
-                "Sun 02:00-03:00 Europe/Berlin",
-                "2026-10-25T01:30:00Z",
-                true,
-            ),
-            (
-                "Sun 02:00-03:00 Europe/Berlin",
-                "2026-10-25T02:00:00Z",
-                false,
-            ),
-        ];
-        for (hours, at, expected) in table {
+        for &(hours, at, expected) in TABLE {
             let held = Hours::parse(hours).unwrap().hold(at.parse().unwrap());
             assert_eq!(held, expected, "{hours} at {at}");
         }

@@ -260,111 +260,83 @@ fn at(text: &str, offset: usize, (message, hint): Wrong) -> RulesError {
 mod tests {
     use super::*;
 
+    /// Lines behind `[[rule]]`, `on` and `do`, so in line 5: message, hint.
+    const LINES: &[(&str, &str, &str)] = &[
+        ("form = '+1'", "unknown key form", "did you mean from?"),
+        ("colour = 1", "unknown key colour", "keys are on"),
+        ("[[rules]]", "unknown key rules", "did you mean rule?"),
+        ("from = 1555", "expected text in quotes, found integer", ""),
+        ("from = '['", "[ is no pattern", ""),
+        ("direction = 'in'", "unknown direction in", "inbound"),
+        ("hours = '9 to 5'", "expected days", ""),
+        ("hours = ['09:00-17:00 UTC', 'x']", "expected days", ""),
+        ("then = 'start_recording'", "expected a list", ""),
+        (
+            "then = ['start-recording']",
+            "unknown command start-recording",
+            "start_recording",
+        ),
+        (
+            "then = [{ do = 'hold', wiht = {} }]",
+            "unknown key wiht",
+            "did you mean with?",
+        ),
+        ("with = { type = 'x' }", "type is what do says", ""),
+        ("with = 1", "expected a table", ""),
+        (
+            "then = [{ do = 'start_recording', with = { format = 'wav' } }]",
+            "unknown format wav",
+            "mp4",
+        ),
+        ("on = 'calls.*'", "duplicate key", ""),
+        ("= 1", "", ""),
+    ];
+
+    /// Whole files: line, message, hint.
+    const FILES: &[(&str, usize, &str, &str)] = &[
+        (
+            "[[rule]]\non = 'calls.initated'\ndo = 'hold'",
+            2,
+            "unknown event",
+            "calls.initiated?",
+        ),
+        (
+            "[[rule]]\non = '*'\ndo = 'awnser'",
+            3,
+            "unknown command awnser",
+            "did you mean answer?",
+        ),
+        (
+            "[[rule]]\non = '*'\ndo = 'Play That'",
+            3,
+            "unknown command",
+            "",
+        ),
+        (
+            "\n[[rule]]\non = '*'",
+            3,
+            "the rule has no do",
+            "do = \"answer\"",
+        ),
+        ("\n[[rule]]\ndo = 'answer'", 3, "the rule has no on", ""),
+        ("[rule]\non = 1", 1, "written as [[rule]]", ""),
+        ("", 1, "no [[rule]]", ""),
+    ];
+
     #[test]
     fn what_is_wrong_is_said_with_its_line_and_what_was_meant() {
-        let rule = |line: &str| {
-            format!("# rules\n[[rule]]\non = \"calls.initiated\"\ndo = \"answer\"\n{line}\n")
-        };
-        let table = [
-            (
-                rule("form = \"+1\""),
-                5,
-                "unknown key form",
-                "did you mean from?",
-            ),
-            (rule("colour = 1"), 5, "unknown key colour", "keys are on"),
-            (
-                rule("[[rules]]"),
-                5,
-                "unknown key rules",
-                "did you mean rule?",
-            ),
-            (
-                rule("from = 1555"),
-                5,
-                "expected text in quotes, found integer",
-                "",
-            ),
-            (rule("from = \"[\""), 5, "[ is no pattern", ""),
-            (
-                rule("direction = \"in\""),
-                5,
-                "unknown direction in",
-                "inbound",
-            ),
-            (rule("hours = \"9 to 5\""), 5, "expected days", ""),
-            (
-                rule("hours = [\"09:00-17:00 UTC\", \"x\"]"),
-                5,
-                "expected days",
-                "",
-            ),
-            (rule("then = \"start_recording\""), 5, "expected a list", ""),
-            (
-                rule("then = [\"start-recording\"]"),
-                5,
-                "unknown command start-recording",
-                "start_recording",
-            ),
-            (
-                rule("then = [{ do = \"hold\", wiht = {} }]"),
-                5,
-                "unknown key wiht",
-                "did you mean with?",
-            ),
-            (
-                rule("with = { type = \"x\" }"),
-                5,
-                "type is what do says",
-                "",
-            ),
-            (rule("with = 1"), 5, "expected a table", ""),
-            (
-                rule("then = [{ do = \"start_recording\", with = { format = \"wav\" } }]"),
-                5,
-                "unknown format wav",
-                "mp4",
-            ),
-            (rule("on = \"calls.*\""), 5, "duplicate key", ""),
-            (rule("= 1"), 5, "", ""),
-            (
-                "[[rule]]\non = \"calls.initated\"\ndo = \"answer\"".into(),
-                2,
-                "unknown event",
-                "calls.initiated?",
-            ),
-            (
-                "[[rule]]\non = \"*\"\ndo = \"awnser\"".into(),
-                3,
-                "unknown command awnser",
-                "did you mean answer?",
-            ),
-            (
-                "[[rule]]\non = \"*\"\ndo = \"Play That\"".into(),
-                3,
-                "unknown command",
-                "",
-            ),
-            (
-                "\n[[rule]]\non = \"*\"".into(),
-                3,
-                "the rule has no do",
-                "do = \"answer\"",
-            ),
-            (
-                "\n[[rule]]\ndo = \"answer\"".into(),
-                3,
-                "the rule has no on",
-                "",
-            ),
-            ("[rule]\non = 1".into(), 1, "written as [[rule]]", ""),
-            ("".into(), 1, "no [[rule]]", ""),
-        ];
-        for (text, line, message, hint) in table {
-            let error = rules(&text).unwrap_err();
+        let check = |text: &str, line: usize, message: &str, hint: &str| {
+            let error = rules(text).unwrap_err();
             assert_eq!(error.line, line, "{text}: {error}");
             assert!(error.message.contains(message), "{text}: {error}");
             assert!(error.hint.unwrap_or_default().contains(hint), "{text}");
+        };
+        for (last, message, hint) in LINES {
+            let text = format!("# rules\n[[rule]]\non = 'calls.*'\ndo = 'answer'\n{last}\n");
+            check(&text, 5, message, hint);
+        }
+        for (text, line, message, hint) in FILES {
+            check(text, *line, message, hint);
         }
     }
 

@@ -1,0 +1,222 @@
+//! Forwards events to a handler: byte for byte, in order within a call, until they are taken.
+//!
+//! A stage a target. It follows the journal and holds little, so a target that is slow or down costs the
+//! sender's answers nothing; what it has not taken is there after a restart.
+
+mod attempt;
+mod lanes;
+mod target;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::task::JoinSet;
+
+use crate::clock::Clock;
+use crate::events::entry::{Action, ActionKind, Entry, Record};
+use crate::events::kind::matches_glob;
+use crate::http::post::{PostError, Poster, SERVICE_TIMEOUT};
+use crate::receiver::forwarder::attempt::{body, headers, judge, report};
+use crate::receiver::forwarder::lanes::{Change, Key, Lanes, Turn, Verdict};
+use crate::receiver::journal::{Follower, Journal};
+use crate::receiver::progress::{Progress, done_since};
+use crate::secret::Secret;
+use crate::terminal::{Terminal, inert};
+
+pub use target::Target;
+
+/// How forwarding is done; the same for all targets.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Only events that fit one of these; none means all.
+    pub events: Vec<String>,
+    /// Header and value by which the handler knows that the sender is authentic.
+    pub secret: Option<(String, Secret)>,
+    /// For the target to answer.
+    pub timeout: Duration,
+    /// So many events on their way to one target at once.
+    pub parallel: usize,
+}
+
+/// The stage of one target.
+pub struct Forwarder {
+    target: Target,
+    settings: Settings,
+    poster: Arc<Poster>,
+    journal: Journal,
+    clock: Clock,
+    terminal: Terminal,
+}
+
+/// An attempt that has ended.
+struct Ended {
+    key: Key,
+    seq: i64,
+    verdict: Verdict,
+    latency: Duration,
+}
+
+/// What [`Forwarder::run`] keeps while it runs.
+struct Work {
+    lanes: Lanes<Arc<Entry>>,
+    progress: Progress,
+    /// Taken in an earlier run, although its cursor had not come that far.
+    earlier: Option<HashSet<i64>>,
+    warned: bool,
+}
+
+impl Forwarder {
+    /// A stage for `target`; connects to nothing yet.
+    ///
+    /// # Errors
+    /// When the secret's header cannot be sent.
+    pub fn new(
+        target: Target,
+        settings: Settings,
+        journal: Journal,
+        clock: Clock,
+        terminal: Terminal,
+    ) -> Result<Forwarder, PostError> {
+        let secret = settings.secret.iter();
+        let headers: Vec<(String, String)> = secret
+            .map(|(name, value)| (name.clone(), value.expose().to_owned()))
+            .collect();
+        let poster = Arc::new(Poster::new(&target.url, &headers, settings.timeout)?);
+        Ok(Forwarder {
+            target,
+            settings,
+            poster,
+            journal,
+            clock,
+            terminal,
+        })
+    }
+
+    /// Follows the journal until it is sealed; then ends when nothing more can go at once.
+    pub async fn run(self) {
+        let mut follower = self.journal.follow(&self.target.stage());
+        let mut work = Work {
+            lanes: Lanes::new(self.settings.parallel),
+            progress: Progress::default(),
+            earlier: None,
+            warned: false,
+        };
+        let (mut attempts, mut open) = (JoinSet::new(), true);
+        loop {
+            while let Some(turn) = work.lanes.take(Instant::now()) {
+                attempts.spawn(self.attempt(turn));
+            }
+            if !open && attempts.is_empty() && work.lanes.is_resting() {
+                return;
+            }
+            let wake = work.lanes.wake();
+            let pause = tokio::time::sleep_until(wake.unwrap_or_else(Instant::now).into());
+            tokio::select! {
+                Some(ended) = attempts.join_next() => {
+                    let ended = ended.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+                    self.settle(&mut work, ended);
+                    follower.done(work.progress.cursor());
+                }
+                entry = follower.next(), if open && work.lanes.has_room() => match entry {
+                    Some(entry) => self.take_up(&mut work, &follower, entry).await,
+                    None => open = false,
+                },
+                () = pause, if wake.is_some() => {}
+            }
+        }
+    }
+
+    async fn take_up(&self, work: &mut Work, follower: &Follower, entry: Arc<Entry>) {
+        if work.earlier.is_none() {
+            let url = self.target.shown();
+            let taken = move |action: &Action| {
+                let to = crate::json::member(&action.detail, "url").and_then(crate::json::string);
+                (action.kind == ActionKind::Forwarded && to.as_deref() == Some(&url))
+                    .then_some(action.of)
+            };
+            let taken = done_since(&self.journal, entry.seq, taken).await;
+            work.earlier = Some(taken.into_iter().collect());
+        }
+        let was_taken = |seq: &i64| {
+            work.earlier
+                .as_ref()
+                .is_some_and(|taken| taken.contains(seq))
+        };
+        match &entry.record {
+            Record::Event { event, body, .. }
+                if self.wants(&event.name) && !was_taken(&entry.seq) =>
+            {
+                let key = event
+                    .call_id
+                    .clone()
+                    .map_or(Key::Alone(entry.seq), Key::Call);
+                work.progress.begin(entry.seq);
+                let size = body.len() + std::mem::size_of::<Entry>();
+                work.lanes.push(key, entry.seq, size, entry);
+            }
+            _ => {
+                work.progress.pass(entry.seq);
+                follower.done(work.progress.cursor());
+            }
+        }
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        let globs = &self.settings.events;
+        self.target.takes(name)
+            && (globs.is_empty() || globs.iter().any(|glob| matches_glob(glob, name)))
+    }
+
+    fn settle(&self, work: &mut Work, ended: Ended) {
+        if ended.verdict == Verdict::Taken {
+            work.progress.finish(ended.seq);
+        }
+        let change = work.lanes.settle(ended.key, ended.verdict, Instant::now());
+        let (url, held) = (inert(&self.target.shown()), work.lanes.held());
+        match change {
+            Change::Down => self.terminal.note(&format!(
+                "{url} cannot be reached; events are held for it in order"
+            )),
+            Change::Back => self
+                .terminal
+                .note(&format!("{url} is back; {held} held events follow")),
+            Change::Same => {}
+        }
+        if ended.latency >= SERVICE_TIMEOUT && !work.warned {
+            work.warned = true;
+            self.terminal.complain(&format!(
+                "warning: {url} took {:.1} s. The service itself gives up after 5 s and sends again: \
+                 answer first, then work",
+                ended.latency.as_secs_f64()
+            ));
+        }
+    }
+
+    /// One attempt, recorded. Owns what it needs, so that it runs beside the others.
+    fn attempt(&self, turn: Turn<Arc<Entry>>) -> impl Future<Output = Ended> + Send + 'static {
+        let (poster, journal, clock) = (self.poster.clone(), self.journal.clone(), self.clock);
+        let url = self.target.shown();
+        async move {
+            let Turn { key, item, attempt } = turn;
+            let started = Instant::now();
+            let headers = headers(&item, attempt);
+            let answer = poster.post_with(&headers, body(&item)).await;
+            let latency = match &answer {
+                Ok(posted) => posted.latency,
+                Err(_) => started.elapsed(),
+            };
+            let verdict = judge(&answer);
+            if let Some(action) = report(item.seq, &url, attempt, latency, &answer) {
+                // Recorded or not, it is taken: without the record it may go once more after a crash.
+                let _ = journal.record(clock.now(), action).await;
+            }
+            Ended {
+                key,
+                seq: item.seq,
+                verdict,
+                latency,
+            }
+        }
+    }
+}
