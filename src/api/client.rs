@@ -110,7 +110,7 @@ impl Client {
         let (mut waited, mut attempt) = (Duration::ZERO, 0);
         loop {
             let failure = match self.attempt(request).await {
-                Ok(answer) if answer.status < 300 => return decode(request.method, answer),
+                Ok(answer) if answer.is_good() => return decode(request.method, answer),
                 Ok(answer) => Failure::from_answer(answer),
                 Err(failure) => failure,
             };
@@ -126,7 +126,7 @@ impl Client {
         }
     }
 
-    fn check_key(&self, wants: Option<Wants>) -> Result<(), ApiError> {
+    pub(super) fn check_key(&self, wants: Option<Wants>) -> Result<(), ApiError> {
         let (Some(kind), Some(wants)) = (self.key_kind(), wants) else {
             return Ok(());
         };
@@ -147,7 +147,7 @@ impl Client {
         )))
     }
 
-    async fn wait(&self, failure: &Failure, pause: Duration) {
+    pub(super) async fn wait(&self, failure: &Failure, pause: Duration) {
         (self.notify)(Notice::Waiting {
             why: failure.why().to_owned(),
             pause,
@@ -155,7 +155,7 @@ impl Client {
         tokio::time::sleep(pause).await;
     }
 
-    async fn attempt<T>(&self, request: &Request<T>) -> Result<Answer, Failure> {
+    pub(super) async fn attempt<T>(&self, request: &Request<T>) -> Result<Answer, Failure> {
         let url = format!("{}{}", self.base, request.target());
         let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes())
             .expect("our methods are valid names");
@@ -190,10 +190,16 @@ fn bearer(key: &Secret) -> Result<reqwest::header::HeaderValue, Failure> {
     Ok(value)
 }
 
-struct Answer {
+pub(super) struct Answer {
     status: u16,
     retry_after: Option<Duration>,
     body: Vec<u8>,
+}
+
+impl Answer {
+    pub(super) fn is_good(&self) -> bool {
+        self.status < 300
+    }
 }
 
 async fn read(mut response: reqwest::Response) -> Result<Answer, Failure> {
@@ -230,7 +236,10 @@ async fn read(mut response: reqwest::Response) -> Result<Answer, Failure> {
     }
 }
 
-fn decode<T: DeserializeOwned>(method: Method, answer: Answer) -> Result<Reply<T>, ApiError> {
+pub(super) fn decode<T: DeserializeOwned>(
+    method: Method,
+    answer: Answer,
+) -> Result<Reply<T>, ApiError> {
     let Some(text) = json::text_of(&answer.body) else {
         let what = format!("HTTP {}, but the body is not JSON", answer.status);
         return Err(Failure::Broken(what).into_error(method));
@@ -244,7 +253,7 @@ fn decode<T: DeserializeOwned>(method: Method, answer: Answer) -> Result<Reply<T
 }
 
 /// An attempt that did not work.
-enum Failure {
+pub(super) enum Failure {
     /// Nothing left this machine.
     Unsent(String),
     /// Sent, but no complete answer.
@@ -254,7 +263,7 @@ enum Failure {
 }
 
 impl Failure {
-    fn from_answer(answer: Answer) -> Failure {
+    pub(super) fn from_answer(answer: Answer) -> Failure {
         Failure::Answered(
             Box::new(Refusal::read(answer.status, &answer.body)),
             answer.retry_after,
@@ -295,7 +304,7 @@ impl Failure {
         }
     }
 
-    fn into_error(self, method: Method) -> ApiError {
+    pub(super) fn into_error(self, method: Method) -> ApiError {
         match self {
             Failure::Unsent(what) => ApiError::Network(format!("{what}; nothing was sent")),
             Failure::Broken(what) if method == Method::Get => ApiError::Network(what),

@@ -9,6 +9,7 @@ pub mod client;
 pub mod curl;
 pub mod error;
 pub mod ids;
+mod insist;
 pub mod key;
 pub mod lenient;
 pub mod page;

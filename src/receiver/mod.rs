@@ -6,4 +6,5 @@ pub mod delivery;
 pub mod forwarder;
 pub mod journal;
 mod progress;
+pub mod responder;
 pub mod rules;
