@@ -49,6 +49,7 @@ complete -c chirp -n "__fish_chirp_needs_command" -f -a "calls" -d 'Calls, and w
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "auth" -d 'The API key of a profile'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "recordings" -d 'What was recorded of calls'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "voicemails" -d 'What callers left'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "listen" -d 'Receive webhooks on this machine: each is on disk before it is answered, and shown'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "trigger" -d 'Send sample events to a handler'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and not __fish_seen_subcommand_from create list get update delete" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
@@ -882,6 +883,34 @@ complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l port -d 'The port; 0 takes a free one' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l bind -d 'The address; beyond loopback a webhook secret is needed' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l path -d 'The path that events are posted to' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l events -d 'Show only these events, such as \'calls.*\'; all are recorded. Repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l secret-header -d 'The header that carries the webhook secret (its value: CHIRP_WEBHOOK_SECRET or --secret-file)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l secret-file -d 'A file with the webhook secret' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l allow-host -d 'A public name that we are reached by (a tunnel); repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l exit-after -d 'Stop after so many events' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l to -d 'Where to post' -r
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l story -d 'A call\'s life in order, with its pauses (see --speed), instead of single events' -r -f -a "answered\t'It is answered, ends after a while, and was recorded'
 missed\t'Nobody takes it'

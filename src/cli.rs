@@ -127,6 +127,7 @@ enum Command {
     /// What callers left
     #[command(subcommand)]
     Voicemails(cmd::voicemails::Voicemails),
+    Listen(cmd::listen::Listen),
     /// Send sample events to a handler
     Trigger(cmd::trigger::Trigger),
     /// Print the completion script of a shell
@@ -150,9 +151,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let context = cli.global.context();
     let format = context.options.format;
-    // A filter that cannot be read is said before anything is sent.
-    let ran = context.filter().and_then(|_| cli.command.run(&context));
-    match ran {
+    match cli.command.run(&context) {
         Ok(()) => 0,
         Err(error) if error.is_silent() => error.exit_code(),
         Err(error) => {
@@ -174,6 +173,8 @@ impl Command {
             Command::Auth(auth) => until_stopped(auth.run(context)),
             Command::Recordings(recordings) => until_stopped(recordings.run(context)),
             Command::Voicemails(voicemails) => until_stopped(voicemails.run(context)),
+            // Stops in order by itself when a signal comes.
+            Command::Listen(listen) => runtime()?.block_on(listen.run(context)),
             Command::Trigger(trigger) => until_stopped(trigger.run(context)),
             Command::Completions(completions) => completions.run(context, Cli::command()),
         }
@@ -207,13 +208,12 @@ impl Global {
             Color::Never => ColorChoice::Never,
         });
         let format = match self.output {
-            // With jsonl, the filter is run over each line.
-            Output::Jsonl => Some(Format::Jsonl),
             _ if self.json || self.jq.is_some() => Some(Format::Json),
             Output::Auto => None,
             Output::Table => Some(Format::Table),
             Output::Plain => Some(Format::Plain),
             Output::Json => Some(Format::Json),
+            Output::Jsonl => Some(Format::Jsonl),
         };
         let options = Options {
             format,

@@ -14,7 +14,6 @@ use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::error::Error;
 use crate::http;
-use crate::render::jq::Filter;
 use crate::render::{Format, View};
 use crate::secret::{Secret, forbid_core_dumps};
 use crate::terminal::{Terminal, inert};
@@ -62,7 +61,6 @@ pub struct Context {
     pub clock: Clock,
     config: OnceCell<Config>,
     client: OnceCell<Client>,
-    filter: OnceCell<Filter>,
 }
 
 impl Context {
@@ -74,7 +72,6 @@ impl Context {
             clock,
             config: OnceCell::new(),
             client: OnceCell::new(),
-            filter: OnceCell::new(),
         }
     }
 
@@ -84,24 +81,6 @@ impl Context {
             true => Format::Table,
             false => Format::Plain,
         })
-    }
-
-    /// The filter of `--jq`, read on first use.
-    ///
-    /// # Errors
-    /// A usage error when it is none.
-    pub fn filter(&self) -> Result<Option<&Filter>, Error> {
-        let Some(code) = &self.options.jq else {
-            return Ok(None);
-        };
-        if self.filter.get().is_none() {
-            let filter = Filter::compile(code).map_err(|problem| {
-                let hint = "such as --jq '.data[].id'; the jq manual explains filters";
-                Error::usage_hint(format!("--jq {}: {problem}", inert(code)), hint)
-            })?;
-            let _ = self.filter.set(filter);
-        }
-        Ok(self.filter.get())
     }
 
     /// Whether a question may be asked.

@@ -4,6 +4,7 @@
 
 use crate::api::ApiError;
 use crate::config::ConfigError;
+use crate::receiver::{JournalError, ReceiverError};
 use crate::shutdown::Stop;
 use crate::terminal::OutputError;
 
@@ -27,6 +28,9 @@ pub enum Error {
     /// The API or the way to it.
     #[error(transparent)]
     Api(#[from] ApiError),
+    /// The local receiver.
+    #[error(transparent)]
+    Receiver(#[from] ReceiverError),
     /// Something that was asked for does not exist.
     #[error("{0}")]
     NotFound(String),
@@ -90,7 +94,9 @@ impl Error {
             Error::Api(ApiError::Network(_) | ApiError::Unreadable(_)) => 6,
             Error::Api(ApiError::Unknown(_)) => 7,
             Error::Api(ApiError::Refused(refusal)) => refused_code(refusal.status),
-            Error::Storage(_) => 8,
+            Error::Receiver(ReceiverError::Journal(JournalError::Busy { .. })) => 1,
+            Error::Storage(_) | Error::Receiver(ReceiverError::Journal(_)) => 8,
+            Error::Receiver(_) => 1,
             Error::Expectation(_) => 9,
             Error::Output(OutputError::Closed) => 0,
             Error::Output(OutputError::Failed(_)) | Error::Failed { .. } => 1,
@@ -128,6 +134,7 @@ impl Error {
             Error::NoKey => "chirp auth login, or set CHIRP_API_KEY",
             Error::Config(_) => "chirp config path shows where the file is",
             Error::Api(error) => return api_hint(error),
+            Error::Receiver(error) => return receiver_hint(error),
             _ => return None,
         };
         Some(text.to_owned())
@@ -142,6 +149,24 @@ fn refused_code(status: u16) -> u8 {
         500.. => 6,
         _ => 1,
     }
+}
+
+fn receiver_hint(error: &ReceiverError) -> Option<String> {
+    let text = match error {
+        ReceiverError::PortInUse { .. } => "chirp listen --port 0 takes a free port",
+        ReceiverError::Bind { .. } => {
+            "chirp listen without --bind and --port listens on 127.0.0.1:8080"
+        }
+        ReceiverError::Journal(JournalError::Busy { .. }) => {
+            "stop that one, or set CHIRP_STATE_DIR to give this one a journal of its own"
+        }
+        ReceiverError::Journal(JournalError::Newer { .. }) => {
+            "use the chirp that wrote it, or set CHIRP_STATE_DIR to another folder"
+        }
+        ReceiverError::Journal(_) => "nothing was deleted; chirp config path shows where it lies",
+        ReceiverError::Start(_) => return None,
+    };
+    Some(text.to_owned())
 }
 
 fn api_hint(error: &ApiError) -> Option<String> {

@@ -4,6 +4,7 @@ pub(crate) mod auth;
 pub(crate) mod call_commands;
 pub(crate) mod calls;
 pub(crate) mod completions;
+pub(crate) mod listen;
 pub(crate) mod recordings;
 pub(crate) mod trigger;
 pub(crate) mod voicemails;

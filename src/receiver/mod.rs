@@ -1,10 +1,244 @@
 //! The local receiver: takes webhooks, records them, and lets stages hand them on.
 //!
-//! Acknowledge, then act: the sender's answer depends on nothing but the record being safe.
+//! Acknowledge, then act: the sender's answer depends on nothing but the record being safe. The
+//! order of the stop is here: stop intake, drain, let the stages reach the last entry, close.
 
+pub mod counts;
 pub mod delivery;
 pub mod forwarder;
 pub mod journal;
+pub mod printer;
 mod progress;
 pub mod responder;
+mod ringing;
 pub mod rules;
+pub mod server;
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use crate::clock::Clock;
+use crate::shutdown::Stop;
+use crate::terminal::Terminal;
+
+pub use counts::Counts;
+pub use journal::{Journal, JournalError};
+pub use printer::Output;
+pub use server::ServerSettings;
+
+use printer::{Notice, Printer};
+use ringing::Ringing;
+
+/// For everything between the wish to stop and the closing of the journal; with the closing it
+/// stays below 3 s.
+const STOP_DEADLINE: Duration = Duration::from_millis(2500);
+const CLOSE_DEADLINE: Duration = Duration::from_millis(400);
+
+/// Why the receiver cannot run.
+#[derive(Debug, thiserror::Error)]
+pub enum ReceiverError {
+    /// Somebody listens there already.
+    #[error("port {} is in use on {}", address.port(), address.ip())]
+    PortInUse {
+        /// Where.
+        address: SocketAddr,
+    },
+    /// The address cannot be bound for another reason.
+    #[error("cannot listen on {address}: {problem}")]
+    Bind {
+        /// Where.
+        address: SocketAddr,
+        /// The system's words.
+        problem: io::Error,
+    },
+    /// The journal cannot be used.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The system refuses a thread.
+    #[error("cannot start: {0}")]
+    Start(io::Error),
+}
+
+/// What to receive and what to do with it.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where the journal lies.
+    pub state_dir: PathBuf,
+    /// Where to listen and whom to let in.
+    pub server: ServerSettings,
+    /// What is shown on stdout.
+    pub output: Output,
+    /// Globs of event names to show; empty means all.
+    pub events: Vec<String>,
+    /// Stop after so many events were shown.
+    pub exit_after: Option<u64>,
+    /// The streams.
+    pub terminal: Terminal,
+}
+
+/// Why the receiver ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// A signal asked for it.
+    Stopped(Stop),
+    /// It has done what it was asked for.
+    Enough,
+    /// Nobody reads stdout any more.
+    OutputClosed,
+}
+
+/// A receiver with its socket bound and its journal open, not yet answering.
+#[derive(Debug)]
+pub struct Bound {
+    settings: Settings,
+    listener: TcpListener,
+    journal: Journal,
+    url: String,
+}
+
+/// Opens the journal and binds the socket.
+///
+/// # Errors
+/// When another listener owns the journal, it cannot be read, or the port is taken.
+pub async fn bind(settings: Settings) -> Result<Bound, ReceiverError> {
+    let journal = Journal::open(&settings.state_dir, settings.terminal)?;
+    let address = SocketAddr::new(settings.server.bind, settings.server.port);
+    let failed = |problem: io::Error| match problem.kind() {
+        io::ErrorKind::AddrInUse => ReceiverError::PortInUse { address },
+        _ => ReceiverError::Bind { address, problem },
+    };
+    let listener = server::bind(&settings.server).await.map_err(failed)?;
+    let url = server::url(&settings.server, listener.local_addr().map_err(failed)?);
+    journal.sign(&url);
+    Ok(Bound {
+        settings,
+        listener,
+        journal,
+        url,
+    })
+}
+
+impl Bound {
+    /// Where events can be posted to from this machine.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The open journal.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// Receives until `stop` brings a signal or its sender is dropped, then stops in order; a
+    /// second signal skips the waiting.
+    ///
+    /// # Errors
+    /// When the system refuses a thread.
+    pub async fn run(self, stop: &mut mpsc::Receiver<Stop>) -> Result<Ended, ReceiverError> {
+        let counts = Arc::new(Counts::default());
+        let giving_up = Arc::new(AtomicBool::new(false));
+        let mut notices = self.start_printer(counts.clone(), giving_up.clone())?;
+        let (stop_intake, intake_stops) = watch::channel(false);
+        let mut stages = JoinSet::new();
+        self.start_stages(&mut stages);
+        let server = server::serve(
+            self.listener,
+            self.settings.server,
+            self.journal.clone(),
+            counts,
+            intake_stops,
+        );
+        let mut server = tokio::spawn(server);
+
+        let ended = tokio::select! {
+            signal = stop.recv() => signal.map_or(Ended::Enough, Ended::Stopped),
+            notice = notices.recv() => match notice {
+                Some(Notice::Enough) => Ended::Enough,
+                _ => Ended::OutputClosed,
+            },
+        };
+
+        let _ = stop_intake.send(true);
+        let journal = &self.journal;
+        let orderly = async {
+            let _ = (&mut server).await;
+            journal.seal();
+            while stages.join_next().await.is_some() {}
+            journal.finish();
+            giving_up.store(true, Ordering::Relaxed);
+            while notices
+                .recv()
+                .await
+                .is_some_and(|notice| notice == Notice::Enough)
+            {}
+        };
+        in_time(orderly, stop, ended).await;
+        server.abort();
+        let _ = timeout(CLOSE_DEADLINE, journal.close()).await;
+        Ok(ended)
+    }
+
+    /// Each stage follows the journal on its own.
+    fn start_stages(&self, _stages: &mut JoinSet<()>) {}
+
+    fn start_printer(
+        &self,
+        counts: Arc<Counts>,
+        giving_up: Arc<AtomicBool>,
+    ) -> Result<mpsc::UnboundedReceiver<Notice>, ReceiverError> {
+        let (notices, received) = mpsc::unbounded_channel();
+        let ready = match &self.settings.output {
+            Output::Json => {
+                let url = serde_json::Value::from(self.url.as_str());
+                let pid = std::process::id();
+                format!("{{\"type\":\"ready\",\"url\":{url},\"pid\":{pid}}}\n")
+            }
+            Output::Human { .. } => {
+                let text = format!("Listening on {}", self.url);
+                self.settings.terminal.note(&text);
+                String::new()
+            }
+        };
+        let printer = Printer {
+            follower: self.journal.follow_to_the_end("printer"),
+            output: self.settings.output.clone(),
+            terminal: self.settings.terminal,
+            clock: Clock::System,
+            only: self.settings.events.clone(),
+            exit_after: self.settings.exit_after,
+            counts,
+            notices,
+            giving_up,
+            ringing: Ringing::default(),
+            text: String::new(),
+            clock_drawn: false,
+        };
+        printer.start(ready).map_err(ReceiverError::Start)?;
+        Ok(received)
+    }
+}
+
+/// Lets `orderly` end, but not beyond the deadline, and not against a second signal.
+async fn in_time(orderly: impl Future<Output = ()>, stop: &mut mpsc::Receiver<Stop>, ended: Ended) {
+    let again = async {
+        match ended {
+            // A dropped sender would look like a second wish at once.
+            Ended::Stopped(_) if stop.recv().await.is_some() => {}
+            _ => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = timeout(STOP_DEADLINE, orderly) => {}
+        () = again => {}
+    }
+}

@@ -3,13 +3,13 @@
 //! Results are plain data here; nothing opens a file or asks the clock (the time comes in a [`View`]).
 
 pub mod human;
-pub mod jq;
 pub mod json;
 pub mod plain;
 pub mod table;
 
 pub mod call_commands;
 pub mod calls;
+pub mod entries;
 pub mod posts;
 pub mod recordings;
 pub mod voicemails;

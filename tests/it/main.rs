@@ -10,7 +10,7 @@ mod call_commands;
 mod calls;
 mod completions;
 mod docs;
-mod jq;
+mod listen;
 mod recordings;
 mod support;
 mod trigger;

@@ -133,6 +133,17 @@ impl Running {
         serde_json::from_str(&self.line()).expect("a line of JSON")
     }
 
+    /// The next line of stderr.
+    pub(crate) fn stderr_line(&mut self) -> String {
+        let pipe = self.child.stderr.as_mut().expect("piped");
+        let (mut line, mut byte) = (Vec::new(), [0]);
+        // One byte at a time, so that nothing of the next line is taken.
+        while pipe.read_exact(&mut byte).is_ok() && byte != *b"\n" {
+            line.push(byte[0]);
+        }
+        String::from_utf8(line).expect("stderr is UTF-8")
+    }
+
     /// Sends a signal by name, such as `INT`.
     pub(crate) fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();

@@ -1,0 +1,146 @@
+//! `chirp listen`: receive webhooks on this machine, keep them, show them.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+
+use clap::Args;
+use hyper::header::HeaderName;
+use jiff::tz::TimeZone;
+use tokio::sync::mpsc;
+
+use crate::config;
+use crate::context::Context;
+use crate::error::Error;
+use crate::receiver::{self, Ended, Output, ServerSettings, Settings};
+use crate::render::entries::Lines;
+use crate::secret::{Secret, forbid_core_dumps};
+use crate::shutdown::Signals;
+
+/// Receive webhooks on this machine: each is on disk before it is answered, and shown
+///
+/// Example: chirp listen --port 8080
+///
+/// The sender gets 200 once the event is on stable storage, whatever the terminal or anything
+/// behind it does. Repetitions of an eventId are recorded as such and shown once. Every event
+/// stays in the journal: chirp events list.
+#[derive(Debug, Args)]
+pub(crate) struct Listen {
+    /// The port; 0 takes a free one
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// The address; beyond loopback a webhook secret is needed
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    bind: IpAddr,
+    /// The path that events are posted to
+    #[arg(long, default_value = "/", value_parser = path)]
+    path: String,
+    /// Show only these events, such as 'calls.*'; all are recorded. Repeat for more
+    #[arg(long, value_name = "GLOB")]
+    events: Vec<String>,
+    /// The header that carries the webhook secret (its value: CHIRP_WEBHOOK_SECRET or --secret-file)
+    #[arg(long, value_name = "NAME", default_value = "X-Webhook-Secret")]
+    secret_header: HeaderName,
+    /// A file with the webhook secret
+    #[arg(long, value_name = "FILE")]
+    secret_file: Option<PathBuf>,
+    /// A public name that we are reached by (a tunnel); repeat for more
+    #[arg(long, value_name = "HOST")]
+    allow_host: Vec<String>,
+    /// Stop after so many events
+    #[arg(long, value_name = "N")]
+    exit_after: Option<u64>,
+}
+
+impl Listen {
+    /// Runs until a signal comes.
+    ///
+    /// # Errors
+    /// When the settings do not fit, the port is taken or the journal belongs to another listener.
+    pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
+        let settings = self.settings(context)?;
+        let mut stop = signals();
+        let bound = receiver::bind(settings).await?;
+        match bound.run(&mut stop).await? {
+            Ended::Stopped(stop) => Err(Error::Exit(stop.exit_code())),
+            Ended::Enough | Ended::OutputClosed => Ok(()),
+        }
+    }
+
+    fn settings(self, context: &Context) -> Result<Settings, Error> {
+        let secret = self.secret()?;
+        if !self.bind.is_loopback() && secret.is_none() {
+            return Err(Error::usage_hint(
+                format!(
+                    "--bind {} is open to others and needs a webhook secret",
+                    self.bind
+                ),
+                "set CHIRP_WEBHOOK_SECRET or --secret-file",
+            ));
+        }
+        let json = context
+            .options
+            .format
+            .is_some_and(|format| format.is_json());
+        let output = match json {
+            true => Output::Json,
+            false => Output::Human {
+                lines: Lines {
+                    terminal: context.terminal,
+                    zone: TimeZone::system(),
+                    dated: false,
+                },
+                verbose: context.options.verbose,
+            },
+        };
+        Ok(Settings {
+            state_dir: config::state_dir()?,
+            server: ServerSettings {
+                bind: self.bind,
+                port: self.port,
+                path: self.path,
+                secret,
+                secret_header: self.secret_header,
+                allow_hosts: self.allow_host,
+            },
+            output,
+            events: self.events,
+            exit_after: self.exit_after,
+            terminal: context.terminal,
+        })
+    }
+
+    fn secret(&self) -> Result<Option<Secret>, Error> {
+        let value = match &self.secret_file {
+            Some(file) => {
+                let shown = file.display();
+                let text = std::fs::read_to_string(file)
+                    .map_err(|error| Error::usage(format!("--secret-file {shown}: {error}")))?;
+                let value = text.trim_end_matches(['\r', '\n']).to_owned();
+                if value.is_empty() {
+                    return Err(Error::usage(format!("--secret-file {shown} is empty")));
+                }
+                Some(value)
+            }
+            None => config::env("CHIRP_WEBHOOK_SECRET"),
+        };
+        if value.is_some() {
+            forbid_core_dumps();
+        }
+        Ok(value.map(Secret::new))
+    }
+}
+
+/// The signals as a channel, so that the receiver can see a second one.
+fn signals() -> mpsc::Receiver<crate::shutdown::Stop> {
+    let mut signals = Signals::catch();
+    let (sender, stop) = mpsc::channel(2);
+    tokio::spawn(async move { while sender.send(signals.next().await).await.is_ok() {} });
+    stop
+}
+
+fn path(text: &str) -> Result<String, String> {
+    match text.starts_with('/') && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        true => Ok(text.to_owned()),
+        false => Err("a path begins with /, such as /webhooks/chirp".to_owned()),
+    }
+}

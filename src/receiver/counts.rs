@@ -1,0 +1,76 @@
+//! What happened in this run, for the summary.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::events::entry::{ActionKind, Record};
+
+/// Counters that the server and the printer share.
+#[derive(Debug, Default)]
+pub struct Counts {
+    /// Events seen for the first time.
+    pub events: AtomicU64,
+    /// Repetitions of an event.
+    pub duplicates: AtomicU64,
+    /// Events with a known `eventId` and another body.
+    pub conflicts: AtomicU64,
+    /// Bodies that are no event.
+    pub quarantined: AtomicU64,
+    /// Requests that were refused for what they are (4xx).
+    pub refused: AtomicU64,
+    /// Requests that could not be recorded (503).
+    pub failed: AtomicU64,
+    /// Taken by a forward target.
+    pub forwarded: AtomicU64,
+    /// Attempts that a forward target did not take.
+    pub forward_failed: AtomicU64,
+    /// Call commands taken by the API.
+    pub commands: AtomicU64,
+    /// Call commands that failed.
+    pub command_failed: AtomicU64,
+    /// Recordings and voicemails saved.
+    pub media: AtomicU64,
+    /// Recordings and voicemails that could not be saved.
+    pub media_failed: AtomicU64,
+}
+
+impl Counts {
+    /// One more.
+    pub fn add(counter: &AtomicU64) {
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts what a stage did; arrivals are counted where they are answered.
+    pub fn action(&self, record: &Record) {
+        let Record::Action(action) = record else {
+            return;
+        };
+        Counts::add(match action.kind {
+            ActionKind::Forwarded => &self.forwarded,
+            ActionKind::ForwardFailed => &self.forward_failed,
+            ActionKind::Command => &self.commands,
+            ActionKind::CommandFailed => &self.command_failed,
+            ActionKind::Media => &self.media,
+            ActionKind::MediaFailed => &self.media_failed,
+            ActionKind::CommandIntent => return,
+        });
+    }
+
+    /// Names and numbers, in the order of the `summary` object.
+    pub fn all(&self) -> [(&'static str, u64); 12] {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        [
+            ("events", read(&self.events)),
+            ("duplicates", read(&self.duplicates)),
+            ("conflicts", read(&self.conflicts)),
+            ("quarantined", read(&self.quarantined)),
+            ("refused", read(&self.refused)),
+            ("failed", read(&self.failed)),
+            ("forwarded", read(&self.forwarded)),
+            ("forwardFailed", read(&self.forward_failed)),
+            ("commands", read(&self.commands)),
+            ("commandFailed", read(&self.command_failed)),
+            ("media", read(&self.media)),
+            ("mediaFailed", read(&self.media_failed)),
+        ]
+    }
+}

@@ -1,0 +1,201 @@
+//! The HTTP side: accepts connections, lets only clean HTTP/1.1 in, and stops in order.
+
+mod guard;
+mod head;
+mod intake;
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::header::HeaderName;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+
+use crate::clock::Clock;
+use crate::receiver::Counts;
+use crate::receiver::journal::Journal;
+use crate::receiver::server::guard::Guard;
+use crate::receiver::server::intake::{Gate, Intake};
+use crate::secret::Secret;
+
+/// From accept to the end of the first head, and from each answer to the end of the next head.
+const HEAD_DEADLINE: Duration = Duration::from_secs(10);
+
+/// Connections at one time. Twice what a test tool for slow senders opens by default, so that a
+/// sender behind those is still served; each costs some KiB.
+const CONNECTIONS: usize = 4096;
+
+/// File descriptors that are not connections: the journal, its readers, forward targets.
+const RESERVE: u64 = 64;
+
+/// How long and how much is still read after a refusal, so that the sender reads the answer
+/// instead of a reset.
+const LINGER: Duration = Duration::from_secs(2);
+const LINGER_BYTES: usize = 4 * 1024 * 1024;
+
+/// Where to listen and whom to let in.
+#[derive(Clone, Debug)]
+pub struct ServerSettings {
+    /// The address; loopback unless there is a secret.
+    pub bind: IpAddr,
+    /// The port; 0 lets the system choose.
+    pub port: u16,
+    /// The one path that takes events, such as `/`.
+    pub path: String,
+    /// What senders must show.
+    pub secret: Option<Secret>,
+    /// In which header.
+    pub secret_header: HeaderName,
+    /// Names that we are reached by beside loopback and the bound address.
+    pub allow_hosts: Vec<String>,
+}
+
+/// Binds the address. The error is the system's.
+pub(super) async fn bind(settings: &ServerSettings) -> io::Result<TcpListener> {
+    TcpListener::bind(SocketAddr::new(settings.bind, settings.port)).await
+}
+
+/// The URL by which a program on this machine reaches the listener.
+pub(super) fn url(settings: &ServerSettings, address: SocketAddr) -> String {
+    let reached: SocketAddr = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => ([127, 0, 0, 1], address.port()).into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => {
+            (std::net::Ipv6Addr::LOCALHOST, address.port()).into()
+        }
+        _ => address,
+    };
+    let path = settings.path.trim_end_matches('/');
+    format!("http://{reached}{path}")
+}
+
+/// Takes requests until `stop` turns true; then ends when those at hand are answered.
+pub(super) async fn serve(
+    listener: TcpListener,
+    settings: ServerSettings,
+    journal: Journal,
+    counts: Arc<Counts>,
+    mut stop: watch::Receiver<bool>,
+) {
+    let intake = Arc::new(Intake {
+        gate: gate(settings),
+        journal,
+        clock: Clock::System,
+        counts,
+        budget: Intake::budget(),
+    });
+    let slots = Arc::new(Semaphore::new(connection_limit()));
+    // Every connection holds a sender; when all are gone, the channel is closed.
+    let (alive, mut gone) = mpsc::channel::<()>(1);
+    loop {
+        let (stream, slot) = tokio::select! {
+            accepted = accept(&listener, &slots) => accepted,
+            () = stopped(&mut stop) => break,
+        };
+        let (intake, stop, alive) = (intake.clone(), stop.clone(), alive.clone());
+        tokio::task::spawn(async move {
+            connection(stream, intake, stop).await;
+            drop((slot, alive));
+        });
+    }
+    drop((listener, alive));
+    let _ = gone.recv().await;
+}
+
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+/// Waits for a free slot first, so that a flood waits in the system's queue, not in our memory.
+async fn accept(
+    listener: &TcpListener,
+    slots: &Arc<Semaphore>,
+) -> (TcpStream, Option<OwnedSemaphorePermit>) {
+    let slot = slots.clone().acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let _ = stream.set_nodelay(true);
+                return (stream, slot);
+            }
+            // Out of file descriptors: the waiting connection would be reported again at once.
+            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
+    }
+}
+
+async fn connection<S>(stream: S, intake: Arc<Intake>, mut stop: watch::Receiver<bool>)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let service = service_fn(move |request| {
+        let intake = intake.clone();
+        async move { Ok::<_, Infallible>(intake.answer(request).await) }
+    });
+    let mut connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_DEADLINE)
+        .max_buf_size(64 * 1024)
+        .serve_connection(TokioIo::new(Guard::new(stream)), service);
+    let ended = tokio::select! {
+        ended = &mut connection => ended,
+        () = stopped(&mut stop) => {
+            Pin::new(&mut connection).graceful_shutdown();
+            (&mut connection).await
+        }
+    };
+    if !ended.is_err_and(|error| error.is_timeout()) {
+        linger(connection.into_parts().io.into_inner().into_inner()).await;
+    }
+}
+
+/// Takes what is still on its way. Closing with unread bytes would reset the connection, and the
+/// sender might never see why it was refused.
+async fn linger(mut stream: impl AsyncRead + Unpin) {
+    let mut rest = [0; 4096];
+    let drain = async {
+        let mut taken = 0;
+        while taken < LINGER_BYTES {
+            match stream.read(&mut rest).await {
+                Ok(0) | Err(_) => break,
+                Ok(count) => taken += count,
+            }
+        }
+    };
+    let _ = tokio::time::timeout(LINGER, drain).await;
+}
+
+fn gate(settings: ServerSettings) -> Gate {
+    let lower = |host: String| host.to_ascii_lowercase();
+    Gate {
+        path: settings.path,
+        secret: settings.secret,
+        secret_header: settings.secret_header,
+        hosts: settings.allow_hosts.into_iter().map(lower).collect(),
+        ip: settings.bind,
+    }
+}
+
+/// As many connections as file descriptors allow, after asking for as many as we may have.
+fn connection_limit() -> usize {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let wanted = CONNECTIONS as u64 + RESERVE;
+    let current = limit.current.unwrap_or(u64::MAX);
+    let maximum = limit.maximum.unwrap_or(u64::MAX);
+    let raised = Rlimit {
+        current: Some(wanted.min(maximum)),
+        maximum: limit.maximum,
+    };
+    let available = match current < wanted && setrlimit(Resource::Nofile, raised).is_ok() {
+        true => wanted.min(maximum),
+        false => current,
+    };
+    (available.saturating_sub(RESERVE) as usize).clamp(8, CONNECTIONS)
+}

@@ -1,0 +1,215 @@
+//! One line an entry, for people: when, what, which way, who to whom, what matters, which call.
+
+use jiff::tz::TimeZone;
+
+use crate::events::entry::{ActionKind, Entry, Record};
+use crate::events::{Event, EventKind};
+use crate::render::entries::detail::matters;
+use crate::terminal::{Terminal, Tone, clip, inert, width};
+
+/// More of one field than anybody reads on a line; the body has it whole.
+const LONGEST: usize = 400;
+
+/// How lines are set.
+#[derive(Clone, Debug)]
+pub struct Lines {
+    /// Where they go.
+    pub terminal: Terminal,
+    /// Whose clock is on the wall.
+    pub zone: TimeZone,
+    /// For lists of the past: number and date in front.
+    pub dated: bool,
+}
+
+/// Which columns there is room for.
+struct Layout {
+    /// `calls.answered`, `inbound`; else `answered`, `in`.
+    full: bool,
+    /// Both ends of the call; else the other one than us.
+    both: bool,
+    name: usize,
+    id: usize,
+    gap: &'static str,
+    /// Columns of the whole line; `None` in a pipe, where nothing is cut.
+    columns: Option<usize>,
+}
+
+impl Lines {
+    /// The line of `entry`, coloured as the terminal takes it; `None` for what is recorded for
+    /// recovery only.
+    pub fn line(&self, entry: &Entry, call_id: Option<&str>) -> Option<String> {
+        if matches!(&entry.record, Record::Action(action) if action.kind == ActionKind::CommandIntent)
+        {
+            return None;
+        }
+        let layout = self.layout();
+        let mut line = Line::new(self.terminal, layout.gap);
+        line.add(&self.stamp(entry), 0, Tone::Dim);
+        let (name, tone) = heading(entry, layout.full);
+        line.add(&name, layout.name, tone);
+        if let Record::Event { event, .. } = &entry.record {
+            line.add(
+                way(event, layout.full),
+                if layout.full { 8 } else { 3 },
+                Tone::Plain,
+            );
+            let (who, columns) = parties(event, &layout);
+            line.add(&who, columns, Tone::Strong);
+        }
+        let id = call_id.map(short_call).unwrap_or_default();
+        let what = inert(&clip(&matters(&entry.record), LONGEST));
+        match layout.columns {
+            Some(columns) => {
+                let used = line.used + layout.gap.len() * 2 + layout.id;
+                let room = columns.saturating_sub(used).max(8);
+                line.add(&clip(&what, room), room, Tone::Plain);
+            }
+            None => line.add(&what, 24, Tone::Plain),
+        }
+        line.add(&id, 0, call_id.map_or(Tone::Dim, call_tone));
+        Some(line.text.trim_end().to_owned())
+    }
+
+    fn layout(&self) -> Layout {
+        let columns = usize::from(self.terminal.width());
+        let (full, both, name, id, gap) = match columns {
+            _ if !self.terminal.is_tty() => (true, true, 25, 6, "  "),
+            120.. => (true, true, 25, 6, "  "),
+            80.. => (false, true, 19, 4, " "),
+            _ => (false, false, 19, 4, " "),
+        };
+        Layout {
+            full,
+            both,
+            name,
+            id,
+            gap,
+            columns: self.terminal.is_tty().then_some(columns),
+        }
+    }
+
+    fn stamp(&self, entry: &Entry) -> String {
+        let at = entry.at.to_zoned(self.zone.clone());
+        match self.dated {
+            true => format!("#{:<5} {}", entry.seq, at.strftime("%Y-%m-%d %H:%M:%S")),
+            false => at.strftime("%H:%M:%S").to_string(),
+        }
+    }
+}
+
+/// The end of a call id: its beginning is the same for all calls of a day.
+pub fn short_call(call_id: &str) -> String {
+    let count = call_id.chars().count();
+    let tail: String = call_id.chars().skip(count.saturating_sub(6)).collect();
+    inert(&tail)
+}
+
+/// The same call, the same colour, in every run.
+pub fn call_tone(call_id: &str) -> Tone {
+    let sum = call_id
+        .bytes()
+        .fold(0_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte));
+    Tone::Call(sum % 6)
+}
+
+fn heading(entry: &Entry, full: bool) -> (String, Tone) {
+    match &entry.record {
+        Record::Event { event, .. } => {
+            let name = inert(&clip(&event.name, 40));
+            match event.kind() {
+                Some(kind) if full => (name, tone(kind)),
+                Some(kind) => (name.replacen("calls.", "", 1), tone(kind)),
+                None => (format!("? {name}"), Tone::Note),
+            }
+        }
+        Record::Duplicate { .. } => ("duplicate".into(), Tone::Dim),
+        Record::Conflict { .. } => ("conflict".into(), Tone::Bad),
+        Record::Quarantined { .. } => ("quarantined".into(), Tone::Bad),
+        Record::Action(action) => action_heading(action.kind),
+    }
+}
+
+fn action_heading(kind: ActionKind) -> (String, Tone) {
+    let (text, tone) = match kind {
+        ActionKind::Forwarded => ("→ forwarded", Tone::Dim),
+        ActionKind::ForwardFailed => ("→ not forwarded", Tone::Bad),
+        ActionKind::CommandIntent => ("→ command", Tone::Dim),
+        ActionKind::Command => ("→ command sent", Tone::Good),
+        ActionKind::CommandFailed => ("→ command failed", Tone::Bad),
+        ActionKind::Media => ("→ saved", Tone::Good),
+        ActionKind::MediaFailed => ("→ not saved", Tone::Bad),
+    };
+    (text.to_owned(), tone)
+}
+
+fn tone(kind: EventKind) -> Tone {
+    match kind {
+        EventKind::Initiated | EventKind::Ringing | EventKind::Canceled => Tone::Warn,
+        EventKind::Answered | EventKind::Completed => Tone::Good,
+        EventKind::Failed | EventKind::Busy | EventKind::NoAnswer => Tone::Bad,
+        EventKind::ParticipantJoined | EventKind::ParticipantLeft => Tone::Plain,
+        EventKind::RecordingCompleted | EventKind::VoicemailReceived => Tone::Note,
+    }
+}
+
+fn way(event: &Event, full: bool) -> &'static str {
+    match (event.direction.as_deref(), full) {
+        (Some("inbound"), true) => "inbound",
+        (Some("outbound"), true) => "outbound",
+        (Some("inbound"), false) => "in",
+        (Some("outbound"), false) => "out",
+        (Some(_), _) => "?",
+        (None, _) => "",
+    }
+}
+
+/// Who to whom, and the columns that telephone numbers take there.
+fn parties(event: &Event, layout: &Layout) -> (String, usize) {
+    let longest = if layout.columns.is_some() { 20 } else { 80 };
+    let show = |party: &Option<String>| {
+        let party = party.as_deref().unwrap_or_default();
+        inert(&clip(party, longest))
+    };
+    let (from, to) = (show(&event.from), show(&event.to));
+    match (layout.both, event.direction.as_deref()) {
+        _ if from.is_empty() && to.is_empty() => (String::new(), 0),
+        (true, _) => (format!("{from} → {to}"), 27),
+        (false, Some("outbound")) => (to, 12),
+        (false, _) => (from, 12),
+    }
+}
+
+/// A line under construction: columns with a gap between them.
+struct Line {
+    terminal: Terminal,
+    gap: &'static str,
+    text: String,
+    used: usize,
+}
+
+impl Line {
+    fn new(terminal: Terminal, gap: &'static str) -> Line {
+        Line {
+            terminal,
+            gap,
+            text: String::new(),
+            used: 0,
+        }
+    }
+
+    /// Adds inert text in a column of at least `columns`.
+    fn add(&mut self, text: &str, columns: usize, tone: Tone) {
+        if text.is_empty() && columns == 0 {
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push_str(self.gap);
+            self.used += self.gap.len();
+        }
+        let taken = width(text);
+        self.text.push_str(&self.terminal.paint(tone, text));
+        let padding = columns.saturating_sub(taken);
+        self.text.push_str(&" ".repeat(padding));
+        self.used += taken + padding;
+    }
+}
