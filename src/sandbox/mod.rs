@@ -1,1 +1,272 @@
-//! The API on this machine.
+//! The API on this machine: every endpoint of the spec, calls that live, webhooks really posted.
+//!
+//! `bind` takes plain settings and a port; `Bound::run` serves until a future ends. It prints nothing
+//! and reads no environment, so that commands and tests can hold it inside their own process.
+
+mod agenda;
+mod apps;
+mod call_commands;
+mod calls;
+mod control;
+mod deliveries;
+mod dice;
+mod error;
+mod faults;
+mod fields;
+mod files;
+mod gate;
+mod lifecycle;
+mod limits;
+mod live;
+mod outbox;
+mod payload;
+mod recordings;
+mod refused;
+mod script;
+mod serve_file;
+mod server;
+mod shelf;
+mod speed;
+mod tokens;
+mod voicemails;
+mod webhooks;
+mod world;
+
+use std::future::Future;
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use crate::clock::Clock;
+use outbox::Poster;
+use world::World;
+
+pub use error::SandboxError;
+pub use faults::Faults;
+pub use script::{MAGIC_NUMBERS, MagicNumber};
+pub use speed::Speed;
+
+/// The app of the sandbox, always the same, so that examples can be copied.
+pub const APP_ID: &str = "app_test_2DbBs7GWhGvVNJGrDXr5RG0mBWI";
+/// The numbers of the app unless others are set; the first is that of the vendor's samples.
+pub const NUMBERS: [&str; 2] = ["+15551234567", "+15551234568"];
+/// The keys on loopback. They open nothing but this sandbox, so they need not be secret there.
+const APP_KEY: &str = "sk_test_app_sandbox0000000000000000000";
+const ADMIN_KEY: &str = "sk_admin_sandbox0000000000000000000";
+/// Posts under way at once; more wait.
+const MOST_POSTS: usize = 256;
+
+/// How a sandbox is to be.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where to listen; port 0 takes a free one.
+    pub address: SocketAddr,
+    /// How fast calls live.
+    pub speed: Speed,
+    /// Where ids and faults are drawn from; `None`: a random one.
+    pub seed: Option<u64>,
+    /// What goes wrong.
+    pub faults: Faults,
+    /// The app's numbers, E.164.
+    pub numbers: Vec<String>,
+    /// Whether the documented rate limits hold.
+    pub rate_limits: bool,
+    /// The time.
+    pub clock: Clock,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 4010)),
+            speed: Speed::REAL,
+            seed: None,
+            faults: Faults::default(),
+            numbers: NUMBERS.map(str::to_owned).to_vec(),
+            rate_limits: true,
+            clock: Clock::System,
+        }
+    }
+}
+
+/// The two keys that are taken.
+#[derive(Clone, Debug)]
+pub(crate) struct Keys {
+    app: String,
+    admin: String,
+}
+
+impl Keys {
+    /// Well-known on loopback; random where others could reach us.
+    fn new(address: SocketAddr) -> Keys {
+        if address.ip().is_loopback() {
+            return Keys {
+                app: APP_KEY.into(),
+                admin: ADMIN_KEY.into(),
+            };
+        }
+        let dice = dice::Dice::new(random_seed());
+        Keys {
+            app: dice.id("sk_test_app_", 0),
+            admin: dice.id("sk_admin_", 0),
+        }
+    }
+
+    fn is_app(&self, key: &str) -> bool {
+        self.app == key
+    }
+
+    fn is_admin(&self, key: &str) -> bool {
+        self.admin == key
+    }
+}
+
+/// What handlers and the runner have in common; cheap to copy.
+#[derive(Clone, Debug)]
+pub(crate) struct Shared(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    world: Mutex<World>,
+    wake: Notify,
+    keys: Keys,
+}
+
+impl Shared {
+    /// The world, locked. Never held across an await.
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+        self.0.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells the runner that there is something to do.
+    pub(crate) fn wake(&self) {
+        self.0.wake.notify_one();
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+}
+
+/// A sandbox that has its port and does not serve yet.
+#[derive(Debug)]
+pub struct Bound {
+    /// Base URL, such as `http://127.0.0.1:4010`.
+    pub url: String,
+    /// The app key.
+    pub api_key: String,
+    /// The admin key.
+    pub admin_key: String,
+    /// The seed in use.
+    pub seed: u64,
+    listener: TcpListener,
+    shared: Shared,
+}
+
+/// Takes the port.
+///
+/// # Errors
+/// When the port is in use or cannot be bound.
+pub async fn bind(settings: Settings) -> Result<Bound, SandboxError> {
+    let address = settings.address;
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| match error.kind() {
+            ErrorKind::AddrInUse => SandboxError::PortInUse(address),
+            _ => SandboxError::Bind {
+                address,
+                problem: error.to_string(),
+            },
+        })?;
+    let bound = listener.local_addr().unwrap_or(address);
+    // An address that means "any" is no address to connect to.
+    let shown = match bound.ip().is_unspecified() {
+        true => SocketAddr::from((Ipv4Addr::LOCALHOST, bound.port())),
+        false => bound,
+    };
+    let url = format!("http://{shown}");
+    let seed = settings.seed.unwrap_or_else(random_seed);
+    let keys = Keys::new(bound);
+    let world = World::new(&settings, seed, url.clone(), Instant::now());
+    Ok(Bound {
+        url,
+        api_key: keys.app.clone(),
+        admin_key: keys.admin.clone(),
+        seed,
+        listener,
+        shared: Shared(Arc::new(Inner {
+            world: Mutex::new(world),
+            wake: Notify::new(),
+            keys,
+        })),
+    })
+}
+
+fn random_seed() -> u64 {
+    fastrand::u64(..)
+}
+
+impl Bound {
+    /// Serves, moves time on and posts, until `stop` ends; then requests under way get a second.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let router = server::router(self.shared.clone());
+        let (ended, ending) = watch::channel(());
+        let poster = Arc::new(Poster::default());
+        let (mut connections, mut posts) = (JoinSet::new(), JoinSet::new());
+        let mut stop = pin!(stop);
+        loop {
+            let next = self.advance(&poster, &mut posts);
+            tokio::select! {
+                () = &mut stop => break,
+                accepted = self.listener.accept() => match accepted {
+                    Ok((stream, peer)) => {
+                        let mut ending = ending.clone();
+                        let stop = async move { let _ = ending.changed().await; };
+                        let serve = server::serve(stream, peer, self.shared.clone(), router.clone(), stop);
+                        connections.spawn(serve);
+                    }
+                    // Out of descriptors: wait for some to be given back instead of spinning.
+                    Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+                },
+                () = until(next) => {}
+                () = self.shared.0.wake.notified() => {}
+                Some(_) = posts.join_next() => {}
+                Some(_) = connections.join_next() => {}
+            }
+        }
+        drop(self.listener);
+        let _ = ended.send(());
+        while connections.join_next().await.is_some() {}
+    }
+
+    /// Does what is due, sets posts on their way, and gives the next moment to look again.
+    fn advance(&self, poster: &Arc<Poster>, posts: &mut JoinSet<()>) -> Option<Instant> {
+        let mut world = self.shared.world();
+        world.tick(Instant::now());
+        while posts.len() < MOST_POSTS
+            && let Some(letter) = world.take_letter()
+        {
+            let (poster, shared) = (poster.clone(), self.shared.clone());
+            posts.spawn(async move {
+                let outcome = poster.post(&letter).await;
+                let now = Instant::now();
+                shared.world().attempted(&letter.delivery, &outcome, now);
+            });
+        }
+        world.agenda.next()
+    }
+}
+
+async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => tokio::time::sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
+}

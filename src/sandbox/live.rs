@@ -1,0 +1,345 @@
+//! Calls as they live: applies the lifecycle's steps to the records, sets timers, sends events.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use tokio::time::Instant;
+
+use crate::api::types::Call;
+use crate::clock::iso_millis;
+use crate::events::EventKind;
+use crate::sandbox::APP_ID;
+use crate::sandbox::lifecycle::{self, Direction, Effect, Far, Phase, State, Stimulus};
+use crate::sandbox::payload::{Extra, Participant, seconds_between};
+use crate::sandbox::script::{DIAL, Outcome, Script};
+use crate::sandbox::speed::Speed;
+use crate::sandbox::world::{Turn, World};
+
+/// How long an inbound call waits for a command (spec, section 4).
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long the voicemail greeting takes; assumed.
+const GREETING: Duration = Duration::from_secs(5);
+
+/// A call with what the API does not show of it.
+#[derive(Clone, Debug)]
+pub(crate) struct CallRecord {
+    /// As the API shows it.
+    pub(crate) view: Call,
+    pub(crate) state: State,
+    pub(crate) script: Script,
+    pub(crate) participants: Vec<Participant>,
+    /// Events sent so far.
+    pub(crate) events: u64,
+    /// The recording under way.
+    pub(crate) recording: Option<String>,
+    /// What happened, oldest first, for the control API.
+    pub(crate) history: Vec<Noted>,
+    born: Instant,
+    born_at: Timestamp,
+}
+
+/// One line of a call's history.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Noted {
+    at: String,
+    /// `command`, `event` or `refused`.
+    kind: &'static str,
+    name: String,
+}
+
+/// Who calls whom.
+#[derive(Clone, Debug)]
+pub(crate) struct Route {
+    pub(crate) direction: Direction,
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) from_channel: String,
+    pub(crate) to_channel: String,
+    pub(crate) metadata: Map<String, Value>,
+}
+
+impl CallRecord {
+    /// Call time at `now`: starts at the machine's time and runs with the sandbox's speed.
+    pub(crate) fn at(&self, now: Instant, speed: Speed) -> Timestamp {
+        self.born_at + speed.call(now.saturating_duration_since(self.born))
+    }
+
+    pub(crate) fn is_inbound(&self) -> bool {
+        self.state.direction == Direction::Inbound
+    }
+
+    pub(crate) fn note(&mut self, at: Timestamp, kind: &'static str, name: &str) {
+        let (at, name) = (iso_millis(at), name.to_owned());
+        self.history.push(Noted { at, kind, name });
+    }
+
+    /// A call of an earlier run, read back from the data file.
+    pub(crate) fn stored(view: Call, now: Instant, wall: Timestamp) -> CallRecord {
+        let direction = match view.direction.as_deref() {
+            Some("inbound") => Direction::Inbound,
+            _ => Direction::Outbound,
+        };
+        let over = Phase::Ended(lifecycle::End::Completed);
+        CallRecord {
+            view,
+            state: State {
+                phase: over,
+                ..State::new(direction)
+            },
+            script: Script::default(),
+            participants: Vec::new(),
+            events: 0,
+            recording: None,
+            history: Vec::new(),
+            born: now,
+            born_at: wall,
+        }
+    }
+}
+
+impl World {
+    /// How many calls are not over.
+    pub(crate) fn live_calls(&self) -> usize {
+        let live = |(_, call): &(&str, &CallRecord)| !call.state.is_over();
+        self.calls.iter().filter(live).count()
+    }
+
+    /// A call comes in. Beyond the app's limit the caller hears the busy tone, and nobody is asked.
+    pub(crate) fn ring(&mut self, route: Route, script: Script, now: Instant) -> String {
+        let most = self.config.fields.max_concurrent_calls.unwrap_or(u32::MAX);
+        if self.live_calls() < most as usize {
+            return self.begin(route, script, now);
+        }
+        let id = self.enter(&route, script, now);
+        let _ = self.stimulate(
+            &id,
+            Stimulus::Far(Far::Deadline(lifecycle::Default::Reject)),
+            now,
+        );
+        id
+    }
+
+    /// Begins a call and gives its id. It sends `calls.initiated`, and the other side sets to work.
+    pub(crate) fn begin(&mut self, route: Route, script: Script, now: Instant) -> String {
+        let id = self.enter(&route, script.clone(), now);
+        self.emit(&id, EventKind::Initiated, &Extra::None, now);
+        match route.direction {
+            Direction::Inbound => {
+                let deadline = Far::Deadline(self.fallback());
+                self.set(now, PATIENCE, Turn::Far(id.clone(), deadline));
+                if let Some(patience) = script.gives_up {
+                    self.set(now, patience, Turn::Far(id.clone(), Far::GivesUp));
+                }
+            }
+            Direction::Outbound => self.dial(&id, &script, now),
+        }
+        id
+    }
+
+    /// Makes the record of a new call.
+    fn enter(&mut self, route: &Route, script: Script, now: Instant) -> String {
+        let n = self.calls.next();
+        let id = self.dice.id("call_test_", n);
+        let born_at = self.wall(now);
+        let call = CallRecord {
+            view: view(&id, route, born_at, &self.dice.id("room_", n)[20..]),
+            state: State::new(route.direction),
+            script,
+            participants: Vec::new(),
+            events: 0,
+            recording: None,
+            history: Vec::new(),
+            born: now,
+            born_at,
+        };
+        self.calls.insert(id.clone(), call);
+        id
+    }
+
+    fn dial(&mut self, id: &str, script: &Script, now: Instant) {
+        // A busy or dead line does not ring first: so the vendor's samples, by their times.
+        let (rings, outcome) = match script.outcome {
+            Outcome::Answers => (true, Some(Far::Answers)),
+            Outcome::NoAnswer => (true, Some(Far::NoAnswer)),
+            Outcome::Cancels => (true, Some(Far::GivesUp)),
+            Outcome::IsBusy => (false, Some(Far::IsBusy)),
+            Outcome::Fails => (false, Some(Far::Fails)),
+            Outcome::Waits => (true, None),
+        };
+        if rings {
+            self.set(now, DIAL, Turn::Far(id.to_owned(), Far::Rings));
+        }
+        if let Some(far) = outcome {
+            self.set(now, DIAL + script.after_ring, Turn::Far(id.to_owned(), far));
+        }
+    }
+
+    /// Gives a stimulus to a call. `false` when it does not fit, or there is no such call.
+    #[must_use]
+    pub(crate) fn stimulate(&mut self, id: &str, stimulus: Stimulus, now: Instant) -> bool {
+        let speed = self.speed;
+        let Some(call) = self.calls.get_mut(id) else {
+            return false;
+        };
+        let Some((next, effects)) = lifecycle::step(call.state, stimulus) else {
+            return false;
+        };
+        call.state = next;
+        call.view.status = Some(next.phase.status().into());
+        if next.is_over() {
+            let at = call.at(now, speed);
+            call.view.duration = Some(seconds_between(call.born_at, at));
+            call.view.ended_at = Some(iso_millis(at));
+            call.view.end_reason = Some(end_reason(next.phase, stimulus).into());
+        }
+        for effect in effects {
+            self.apply(id, effect, now);
+        }
+        true
+    }
+
+    fn apply(&mut self, id: &str, effect: Effect, now: Instant) {
+        match effect {
+            Effect::Send(kind) => {
+                let speed = self.speed;
+                if let (EventKind::Answered, Some(call)) = (kind, self.calls.get_mut(id)) {
+                    call.view.answered_at = Some(iso_millis(call.at(now, speed)));
+                }
+                self.emit(id, kind, &Extra::None, now);
+            }
+            Effect::Join => self.join_far_side(id, now),
+            Effect::Leave => self.all_leave(id, now),
+            Effect::Greet => self.greet(id, now),
+            Effect::KeepMessage => self.keep_message(id, now),
+            Effect::StartRecording => self.start_recording(id, now),
+            Effect::StopRecording => self.stop_recording(id, now),
+        }
+    }
+
+    fn join_far_side(&mut self, id: &str, now: Instant) {
+        let Some(call) = self.calls.get(id) else {
+            return;
+        };
+        let (address, channel) = match call.state.direction {
+            Direction::Inbound => (&call.view.from_address, &call.view.from_channel),
+            Direction::Outbound => (&call.view.to_address, &call.view.to_channel),
+        };
+        let address = address.clone().unwrap_or_default();
+        let channel = channel.clone().unwrap_or_default();
+        if let Some(talk) = call.script.hangs_up {
+            self.set(now, talk, Turn::Far(id.to_owned(), Far::HangsUp));
+        }
+        self.join(id, &address, &channel, now);
+        if self.config.fields.auto_record_enabled == Some(true) {
+            if let Some(call) = self.calls.get_mut(id) {
+                call.state.recording = true;
+            }
+            self.start_recording(id, now);
+        }
+    }
+
+    /// Somebody joins a call in progress.
+    pub(crate) fn join(&mut self, id: &str, address: &str, channel: &str, now: Instant) {
+        let (speed, dice) = (self.speed, self.dice.clone());
+        let Some(call) = self
+            .calls
+            .get_mut(id)
+            .filter(|call| call.state.phase == Phase::InProgress)
+        else {
+            return;
+        };
+        let first = call.participants.is_empty();
+        let who = Participant {
+            id: dice.id("part_", self.participants),
+            address: address.to_owned(),
+            channel: channel.to_owned(),
+            name: if first {
+                call.script.name.clone()
+            } else {
+                address.to_owned()
+            },
+            joined_at: call.at(now, speed),
+            left_at: None,
+            muted: false,
+        };
+        self.participants += 1;
+        call.participants.push(who.clone());
+        self.emit(
+            id,
+            EventKind::ParticipantJoined,
+            &Extra::Participant(who),
+            now,
+        );
+    }
+
+    fn all_leave(&mut self, id: &str, now: Instant) {
+        let speed = self.speed;
+        let Some(call) = self.calls.get_mut(id) else {
+            return;
+        };
+        let at = call.at(now, speed);
+        let mut leaving = Vec::new();
+        for who in &mut call.participants {
+            who.left_at = Some(at);
+            leaving.push(who.clone());
+        }
+        for who in leaving {
+            self.emit(
+                id,
+                EventKind::ParticipantLeft,
+                &Extra::Participant(who),
+                now,
+            );
+        }
+    }
+
+    fn greet(&mut self, id: &str, now: Instant) {
+        let longest = self.config.fields.voicemail_max_duration.unwrap_or(120);
+        let Some(call) = self.calls.get(id) else {
+            return;
+        };
+        let (after, far) = match &call.script.message {
+            Some(message) => {
+                let length = message.length.min(Duration::from_secs(longest.into()));
+                (GREETING + length, Far::MessageLeft)
+            }
+            None => (GREETING, Far::HangsUp),
+        };
+        self.set(now, after, Turn::Far(id.to_owned(), far));
+    }
+}
+
+/// `endReason`. Only `hangup` is documented; the others are assumed and appear in REST alone.
+fn end_reason(phase: Phase, stimulus: Stimulus) -> &'static str {
+    match (phase, stimulus) {
+        (Phase::Ended(lifecycle::End::Completed), _) => "hangup",
+        (_, Stimulus::Command(lifecycle::Command::Reject)) => "rejected",
+        (phase, _) => phase.status(),
+    }
+}
+
+fn view(id: &str, route: &Route, at: Timestamp, room: &str) -> Call {
+    let webrtc = route.from_channel == "webrtc" || route.to_channel == "webrtc";
+    let inbound = route.direction == Direction::Inbound;
+    let at = Some(iso_millis(at));
+    Call {
+        id: Some(id.to_owned()),
+        app_id: Some(APP_ID.into()),
+        direction: Some(if inbound { "inbound" } else { "outbound" }.into()),
+        status: Some(Phase::Initiated.status().into()),
+        from_address: Some(route.from.clone()),
+        to_address: Some(route.to.clone()),
+        from_channel: Some(route.from_channel.clone()),
+        to_channel: Some(route.to_channel.clone()),
+        duration: None,
+        end_reason: None,
+        metadata: Some(route.metadata.clone()),
+        livekit_room_name: (webrtc || inbound).then(|| format!("call-{room}")),
+        started_at: at.clone(),
+        answered_at: None,
+        ended_at: None,
+        created_at: at,
+    }
+}

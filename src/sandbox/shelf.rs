@@ -1,0 +1,117 @@
+//! Things of one kind by id and by age.
+
+use std::collections::{BTreeMap, HashMap};
+
+/// Holds things in the order they came.
+#[derive(Clone, Debug)]
+pub(crate) struct Shelf<T> {
+    next: u64,
+    items: BTreeMap<u64, (String, T)>,
+    places: HashMap<String, u64>,
+}
+
+impl<T> Default for Shelf<T> {
+    fn default() -> Self {
+        Self {
+            next: 0,
+            items: BTreeMap::new(),
+            places: HashMap::new(),
+        }
+    }
+}
+
+impl<T> Shelf<T> {
+    /// The number that the next thing will get; numbers are never used twice.
+    pub(crate) fn next(&self) -> u64 {
+        self.next
+    }
+
+    /// Never gives out a number below `next` again.
+    pub(crate) fn skip_to(&mut self, next: u64) {
+        self.next = self.next.max(next);
+    }
+
+    pub(crate) fn insert(&mut self, id: String, item: T) {
+        self.insert_at(self.next, id, item);
+    }
+
+    /// Puts back a thing that had the number `n`.
+    pub(crate) fn insert_at(&mut self, n: u64, id: String, item: T) {
+        self.places.insert(id.clone(), n);
+        self.items.insert(n, (id, item));
+        self.skip_to(n + 1);
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<&T> {
+        self.items.get(self.places.get(id)?).map(|(_, item)| item)
+    }
+
+    pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut T> {
+        self.items
+            .get_mut(self.places.get(id)?)
+            .map(|(_, item)| item)
+    }
+
+    /// The number of the thing of that id.
+    pub(crate) fn number(&self, id: &str) -> Option<u64> {
+        self.places.get(id).copied()
+    }
+
+    pub(crate) fn remove(&mut self, id: &str) -> Option<T> {
+        let n = self.places.remove(id)?;
+        self.items.remove(&n).map(|(_, item)| item)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.items.clear();
+        self.places.clear();
+    }
+
+    /// Oldest first.
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &T)> {
+        self.items.values().map(|(id, item)| (id.as_str(), item))
+    }
+
+    /// Forgets the oldest that are `done`, as long as there are more than `most`. Those that are not
+    /// done stay, so only a bounded number of old ones is looked at.
+    pub(crate) fn trim(&mut self, most: usize, done: impl Fn(&T) -> bool) -> Option<String> {
+        if self.items.len() <= most {
+            return None;
+        }
+        let oldest = self.items.values().take(64);
+        let id = oldest
+            .filter(|(_, item)| done(item))
+            .map(|(id, _)| id.clone())
+            .next()?;
+        self.remove(&id);
+        Some(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_order_and_never_reuses_a_number() {
+        let mut shelf = Shelf::default();
+        for name in ["a", "b", "c"] {
+            shelf.insert(name.to_owned(), name.len());
+        }
+        assert_eq!(
+            shelf.iter().rev().map(|(id, _)| id).collect::<Vec<_>>(),
+            ["c", "b", "a"]
+        );
+        assert_eq!(shelf.remove("c"), Some(1));
+        assert_eq!((shelf.next(), shelf.len()), (3, 2));
+        assert_eq!(shelf.trim(1, |_| true).as_deref(), Some("a"));
+        assert_eq!(shelf.trim(1, |_| true), None);
+        assert_eq!((shelf.get("a"), shelf.get("b")), (None, Some(&1)));
+        shelf.clear();
+        assert_eq!(shelf.next(), 3);
+    }
+}
