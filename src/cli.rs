@@ -130,6 +130,8 @@ enum Command {
     Listen(cmd::listen::Listen),
     /// Send sample events to a handler
     Trigger(cmd::trigger::Trigger),
+    /// The API and its webhooks on this machine: no key, no network
+    Sandbox(cmd::sandbox::Sandbox),
     /// Print the completion script of a shell
     Completions(cmd::completions::Completions),
 }
@@ -176,6 +178,7 @@ impl Command {
             // Stops in order by itself when a signal comes.
             Command::Listen(listen) => runtime()?.block_on(listen.run(context)),
             Command::Trigger(trigger) => until_stopped(trigger.run(context)),
+            Command::Sandbox(sandbox) => runtime()?.block_on(sandbox.run(context)),
             Command::Completions(completions) => completions.run(context, Cli::command()),
         }
     }

@@ -5,6 +5,7 @@
 use crate::api::ApiError;
 use crate::config::ConfigError;
 use crate::receiver::{JournalError, ReceiverError};
+use crate::sandbox::SandboxError;
 use crate::shutdown::Stop;
 use crate::terminal::OutputError;
 
@@ -138,6 +139,20 @@ impl Error {
             _ => return None,
         };
         Some(text.to_owned())
+    }
+}
+
+impl From<SandboxError> for Error {
+    fn from(error: SandboxError) -> Self {
+        let message = error.to_string();
+        match error {
+            SandboxError::PortInUse(_) => {
+                let hint = "chirp sandbox --port 0 takes a free port";
+                Error::failed(message, Some(hint.into()))
+            }
+            SandboxError::Bind { .. } => Error::failed(message, None),
+            SandboxError::Data { .. } => Error::Storage(message),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod calls;
 pub(crate) mod completions;
 pub(crate) mod listen;
 pub(crate) mod recordings;
+pub(crate) mod sandbox;
 pub(crate) mod trigger;
 pub(crate) mod voicemails;
 pub(crate) mod webhooks;

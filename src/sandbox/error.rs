@@ -17,9 +17,6 @@ pub enum SandboxError {
         /// The system's words.
         problem: String,
     },
-    /// A setting cannot be used; the text names it and its value.
-    #[error("{0}")]
-    Setting(String),
     /// The data file cannot be read or written.
     #[error("cannot use the data file {}: {problem}", path.display())]
     Data {

@@ -98,10 +98,9 @@ impl Files {
         let Some((expires, tag)) = signed.split_once('.') else {
             return false;
         };
-        let good = expires.parse().is_ok_and(|millis: i64| {
+        expires.parse().is_ok_and(|millis: i64| {
             millis >= wall.as_millisecond() && self.sign(path, millis) == tag
-        });
-        good
+        })
     }
 
     fn sign(&self, path: &str, expires: i64) -> String {

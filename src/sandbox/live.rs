@@ -74,29 +74,6 @@ impl CallRecord {
         let (at, name) = (iso_millis(at), name.to_owned());
         self.history.push(Noted { at, kind, name });
     }
-
-    /// A call of an earlier run, read back from the data file.
-    pub(crate) fn stored(view: Call, now: Instant, wall: Timestamp) -> CallRecord {
-        let direction = match view.direction.as_deref() {
-            Some("inbound") => Direction::Inbound,
-            _ => Direction::Outbound,
-        };
-        let over = Phase::Ended(lifecycle::End::Completed);
-        CallRecord {
-            view,
-            state: State {
-                phase: over,
-                ..State::new(direction)
-            },
-            script: Script::default(),
-            participants: Vec::new(),
-            events: 0,
-            recording: None,
-            history: Vec::new(),
-            born: now,
-            born_at: wall,
-        }
-    }
 }
 
 impl World {

@@ -214,6 +214,12 @@ fn random_seed() -> u64 {
 }
 
 impl Bound {
+    /// Whether only this machine can reach it.
+    pub fn is_loopback(&self) -> bool {
+        let bound = self.listener.local_addr();
+        bound.is_ok_and(|address| address.ip().is_loopback())
+    }
+
     /// Serves, moves time on and posts, until `stop` ends; then requests under way get a second.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let router = server::router(self.shared.clone());

@@ -12,6 +12,7 @@ mod completions;
 mod docs;
 mod listen;
 mod recordings;
+mod sandbox;
 mod support;
 mod trigger;
 mod voicemails;

@@ -169,6 +169,115 @@ impl Drop for Running {
     }
 }
 
+/// A running `chirp sandbox` on a free port, without rate limits.
+pub(crate) struct Sandbox {
+    pub(crate) url: String,
+    pub(crate) key: String,
+    pub(crate) admin_key: String,
+    pub(crate) process: Running,
+}
+
+/// Starts a sandbox with further `args`, such as `--speed 100x`.
+pub(crate) fn sandbox(home: &Home, args: &[&str]) -> Sandbox {
+    let mut all = vec!["sandbox", "--port", "0", "--json"];
+    if !args.contains(&"--rate-limit") {
+        all.extend(["--rate-limit", "off"]);
+    }
+    all.extend(args);
+    let process = start(&mut home.chirp(&all));
+    let ready = process.json();
+    let text = |name: &str| ready[name].as_str().expect("a string").to_owned();
+    Sandbox {
+        url: text("url"),
+        key: text("apiKey"),
+        admin_key: text("adminKey"),
+        process,
+    }
+}
+
+impl Sandbox {
+    /// `chirp` with `args` against this sandbox.
+    pub(crate) fn chirp(&self, home: &Home, args: &[&str]) -> Command {
+        let mut command = home.chirp(args);
+        command
+            .env("CHIRP_API_KEY", &self.key)
+            .env("CHIRP_API_URL", &self.url);
+        command
+    }
+
+    /// One request with the app key, over a socket of its own; `body` empty for none.
+    pub(crate) fn call(&self, method: &str, path: &str, body: &str) -> Answer {
+        let key = format!("authorization: Bearer {}\r\n", self.key);
+        self.send(method, path, &key, body)
+    }
+
+    /// The same with other header lines.
+    pub(crate) fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
+        let host = self.url.trim_start_matches("http://");
+        let mut stream = TcpStream::connect(host).expect("the sandbox listens");
+        let length = body.len();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-type: application/json\r\n{headers}content-length: {length}\r\n\r\n{body}"
+        );
+        stream.write_all(request.as_bytes()).expect("it reads");
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        Answer::read(&answer)
+    }
+
+    /// Asks until `path` answers with what `enough` wants; fails after ten seconds.
+    #[track_caller]
+    pub(crate) fn wait_for(
+        &self,
+        path: &str,
+        enough: impl Fn(&serde_json::Value) -> bool,
+    ) -> serde_json::Value {
+        let start = std::time::Instant::now();
+        loop {
+            let value = self.call("GET", path, "").json();
+            if enough(&value) {
+                return value;
+            }
+            assert!(start.elapsed() < Duration::from_secs(10), "{path}: {value}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+/// An HTTP answer, read to the end of its connection.
+pub(crate) struct Answer {
+    /// 0 when the connection closed without an answer.
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    fn read(bytes: &[u8]) -> Answer {
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
+        let end = end.map_or(bytes.len(), |at| at + 4);
+        let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
+        let status = head.split(' ').nth(1).and_then(|text| text.parse().ok());
+        Answer {
+            status: status.unwrap_or(0),
+            head,
+            body: bytes[end..].to_vec(),
+        }
+    }
+
+    /// A header's value; its name in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
+    #[track_caller]
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {}{:?}", self.head, self.body))
+    }
+}
+
 /// A server that records each request's bytes and answers all with the same bytes.
 pub(crate) struct Canned {
     pub(crate) url: String,

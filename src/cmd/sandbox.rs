@@ -1,0 +1,161 @@
+//! `chirp sandbox`: the API and its webhooks on this machine.
+
+use std::fs;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use crate::api::check;
+use crate::context::Context;
+use crate::error::Error;
+use crate::render::Format;
+use crate::sandbox::{self, APP_ID, Bound, Faults, NUMBERS, Settings, Speed};
+use crate::shutdown::Signals;
+
+/// The API and its webhooks on this machine: no key, no network
+///
+/// Example: chirp sandbox --speed 10x
+///
+/// Prints two lines to paste into a shell. Then chirp and any other client speak to the sandbox;
+/// chirp simulate call makes a call come in. The app is app_test_2DbBs7GWhGvVNJGrDXr5RG0mBWI, its
+/// numbers are +15551234567 and +15551234568. Numbers that choose what becomes of an outbound call,
+/// the control API under /_sandbox/, and what is assumed rather than documented: docs/sandbox.md.
+///
+/// Assumed, because the vendor does not document it: how long things take (ringing 2 s, answer 5 s,
+/// processing 2-3 s), the waits between retries (1, 2, 4, 8, 16 s), that a rejected call is busy,
+/// which command fits which state, and the configuration of a new app.
+#[derive(Debug, Args)]
+pub(crate) struct Sandbox {
+    /// Port to listen on; 0 takes a free one
+    #[arg(long, default_value_t = 4010)]
+    port: u16,
+    /// Address to listen on; beyond loopback the keys are random
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    bind: IpAddr,
+    /// How fast calls live: at 10x the 30 s for a command pass in 3 s
+    #[arg(long, default_value_t = Speed::REAL)]
+    speed: Speed,
+    /// Draw ids and faults from this number: the same again gives the same run
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// What goes wrong, such as duplicate=0.1,reorder=0.1,delay=2s,drop=0.05,error=0.1,rate-limit
+    #[arg(long, value_name = "LIST", default_value_t, hide_default_value = true)]
+    fault: Faults,
+    /// A number of the app, instead of the two above; can be repeated
+    #[arg(long = "number", value_name = "E164", value_parser = number)]
+    numbers: Vec<String>,
+    /// Whether the documented rate limits hold (60 and 120 requests a minute)
+    #[arg(long, value_enum, default_value = "default")]
+    rate_limit: RateLimit,
+    /// Write the ready object to this file once the port is bound; removed at the end
+    #[arg(long, value_name = "FILE")]
+    ready_file: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum RateLimit {
+    Default,
+    Off,
+}
+
+fn number(text: &str) -> Result<String, String> {
+    check::e164(text).map(|()| text.to_owned())
+}
+
+impl Sandbox {
+    /// Serves until a signal, then ends with its code.
+    ///
+    /// # Errors
+    /// When the port or a file cannot be used.
+    pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
+        let mut signals = Signals::catch();
+        let bound = sandbox::bind(self.settings()).await?;
+        let ready = ready(&bound, &self.numbers());
+        if let Some(path) = &self.ready_file {
+            write_whole(path, &ready)?;
+        }
+        let announced = self.announce(context, &bound, &ready);
+        let mut stop = None;
+        if announced.is_ok() {
+            bound.run(async { stop = Some(signals.next().await) }).await;
+        }
+        if let Some(path) = &self.ready_file {
+            let _ = fs::remove_file(path);
+        }
+        announced?;
+        Err(Error::Exit(stop.map_or(0, |stop| stop.exit_code())))
+    }
+
+    fn settings(&self) -> Settings {
+        Settings {
+            address: SocketAddr::from((self.bind, self.port)),
+            speed: self.speed,
+            seed: self.seed,
+            faults: self.fault.clone(),
+            numbers: self.numbers(),
+            rate_limits: self.rate_limit == RateLimit::Default,
+            ..Settings::default()
+        }
+    }
+
+    fn numbers(&self) -> Vec<String> {
+        match self.numbers.is_empty() {
+            true => NUMBERS.map(str::to_owned).to_vec(),
+            false => self.numbers.clone(),
+        }
+    }
+
+    fn announce(&self, context: &Context, bound: &Bound, ready: &str) -> Result<(), Error> {
+        let terminal = &context.terminal;
+        if context.options.format.is_some_and(Format::is_json) {
+            return Ok(terminal.line(ready)?);
+        }
+        terminal.line(&format!("export CHIRP_API_URL={}", bound.url))?;
+        terminal.line(&format!("export CHIRP_API_KEY={}", bound.api_key))?;
+        let numbers = self.numbers().join(" and ");
+        terminal.note(&format!(
+            "Sandbox on {}, calls live at {}",
+            bound.url, self.speed
+        ));
+        terminal.note(&format!("Your number: {numbers} · app {APP_ID}"));
+        terminal.note(&format!("Admin key: {}", bound.admin_key));
+        terminal.note("Paste the two lines into another shell, then: chirp simulate call");
+        if !bound.is_loopback() {
+            terminal.complain("warning: others on the network can reach this sandbox");
+        }
+        Ok(())
+    }
+}
+
+/// The first line of `--json`, and the content of `--ready-file`.
+fn ready(bound: &Bound, numbers: &[String]) -> String {
+    serde_json::json!({
+        "type": "ready",
+        "url": bound.url,
+        "apiKey": bound.api_key,
+        "adminKey": bound.admin_key,
+        "pid": std::process::id(),
+        "appId": APP_ID,
+        "numbers": numbers,
+        "seed": bound.seed,
+    })
+    .to_string()
+}
+
+/// Others wait for this file: it is there whole or not at all.
+fn write_whole(path: &Path, text: &str) -> Result<(), Error> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let written = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
+        .and_then(|file| fs::write(file.path(), format!("{text}\n")).map(|()| file))
+        .and_then(|file| file.persist(path).map_err(|error| error.error));
+    match written {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Error::failed(
+            format!("cannot write the ready file {}: {error}", path.display()),
+            None,
+        )),
+    }
+}
