@@ -670,29 +670,30 @@ complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcom
 complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get download delete" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
 json\t''
 jsonl\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -l jq -d 'JSON output, through this jq filter' -r
-complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -l profile -d 'Which account of the configuration to use' -r
-complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -l api-url -d 'Where the API is; https only, except on loopback' -r
-complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
-complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
-complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -l color -d 'When to colour' -r -f -a "auto\t''
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get download delete" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get download delete" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get download delete" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get download delete" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get download delete" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get download delete" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -l json -d 'The same as --output json'
-complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -l dry-run -d 'Print the request as a curl command and send nothing'
-complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
-complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -s h -l help -d 'Print help'
-complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -f -a "list" -d 'List the recordings of a call'
-complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -f -a "get" -d 'Show one recording, with a signed URL that is valid for an hour'
-complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get delete" -f -a "delete" -d 'Remove a recording for good'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get download delete" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get download delete" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get download delete" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get download delete" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get download delete" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get download delete" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get download delete" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get download delete" -f -a "list" -d 'List the recordings of a call'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get download delete" -f -a "get" -d 'Show one recording, with a signed URL that is valid for an hour'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get download delete" -f -a "download" -d 'Download recordings: whole under their names, or not there'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and not __fish_seen_subcommand_from list get download delete" -f -a "delete" -d 'Remove a recording for good'
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -l limit -d 'How many items, fetched in as many pages as it takes; without it, one page' -r
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -735,6 +736,27 @@ complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -l call -d 'All recordings of this call; those that are there already are passed over' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -l dir -d 'The folder for the files, made if need be; else the present one' -r -f -a "(__fish_complete_directories)"
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -s o -l output -d 'Write the audio of one to FILE, or to stdout with -; --json is for the format of results' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -l wait -d 'Wait until processing is done, at most 10 minutes or --wait=DURATION' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -l all -d 'The recordings of all calls, one request a call; those that are there already are passed over'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -l force -d 'Replace files that are there already'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from delete" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -756,31 +778,32 @@ complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
 json\t''
 jsonl\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -l jq -d 'JSON output, through this jq filter' -r
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -l profile -d 'Which account of the configuration to use' -r
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -l api-url -d 'Where the API is; https only, except on loopback' -r
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -l color -d 'When to colour' -r -f -a "auto\t''
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -l json -d 'The same as --output json'
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -l dry-run -d 'Print the request as a curl command and send nothing'
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -s h -l help -d 'Print help'
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -f -a "list" -d 'List the voicemails of the app'
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -f -a "get" -d 'Show one voicemail with its whole transcription'
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -f -a "read" -d 'Mark a voicemail as read'
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -f -a "unread" -d 'Mark a voicemail as not read yet'
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread delete" -f -a "delete" -d 'Remove a voicemail for good'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -f -a "list" -d 'List the voicemails of the app'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -f -a "get" -d 'Show one voicemail with its whole transcription'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -f -a "read" -d 'Mark a voicemail as read'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -f -a "unread" -d 'Mark a voicemail as not read yet'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -f -a "download" -d 'Download voicemails: the audio, and the transcription beside it as .txt'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and not __fish_seen_subcommand_from list get read unread download delete" -f -a "delete" -d 'Remove a voicemail for good'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l limit -d 'How many items, fetched in as many pages as it takes; without it, one page' -r
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -863,6 +886,27 @@ complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -l call -d 'All voicemails of this call; those that are there already are passed over' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -l dir -d 'The folder for the files, made if need be; else the present one' -r -f -a "(__fish_complete_directories)"
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -s o -l output -d 'Write the audio of one to FILE, or to stdout with -; --json is for the format of results' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -l wait -d 'Wait until processing is done, at most 10 minutes or --wait=DURATION' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -l all -d 'All voicemails; those that are there already are passed over'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -l force -d 'Replace files that are there already'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''

@@ -48,11 +48,12 @@ struct Global {
         short,
         long,
         global = true,
-        value_enum,
+        value_name = "FORMAT",
+        value_parser = cmd::Output::format_parser(),
         default_value = "auto",
         hide_default_value = true
     )]
-    output: Output,
+    output: cmd::Output,
     /// The same as --output json
     #[arg(long, global = true)]
     json: bool,
@@ -92,15 +93,6 @@ struct Global {
     /// Never ask, even on a terminal
     #[arg(long, global = true)]
     no_input: bool,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Output {
-    Auto,
-    Table,
-    Plain,
-    Json,
-    Jsonl,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -212,11 +204,7 @@ impl Global {
         });
         let format = match self.output {
             _ if self.json || self.jq.is_some() => Some(Format::Json),
-            Output::Auto => None,
-            Output::Table => Some(Format::Table),
-            Output::Plain => Some(Format::Plain),
-            Output::Json => Some(Format::Json),
-            Output::Jsonl => Some(Format::Jsonl),
+            _ => self.output.format(),
         };
         let options = Options {
             format,

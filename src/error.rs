@@ -3,6 +3,7 @@
 //! Each layer has its own small error; this wraps them and knows their codes (see `docs/exit-codes.md`).
 
 use crate::api::ApiError;
+use crate::api::download::DownloadError;
 use crate::config::ConfigError;
 use crate::receiver::{JournalError, ReceiverError};
 use crate::sandbox::SandboxError;
@@ -41,6 +42,14 @@ pub enum Error {
     /// An expectation was not met; the text says which.
     #[error("{0}")]
     Expectation(String),
+    /// What was waited for did not come in time.
+    #[error("{message}")]
+    TimedOut {
+        /// What it was.
+        message: String,
+        /// What to type next.
+        hint: String,
+    },
     /// Any other failure, with what to type next.
     #[error("{message}")]
     Failed {
@@ -92,7 +101,9 @@ impl Error {
             Error::NoKey | Error::Api(ApiError::WrongKey(_)) => 4,
             Error::NotFound(_) => 3,
             Error::Api(ApiError::RateLimited { .. }) => 5,
-            Error::Api(ApiError::Network(_) | ApiError::Unreadable(_)) => 6,
+            Error::Api(ApiError::Network(_) | ApiError::Unreadable(_)) | Error::TimedOut { .. } => {
+                6
+            }
             Error::Api(ApiError::Unknown(_)) => 7,
             Error::Api(ApiError::Refused(refusal)) => refused_code(refusal.status),
             Error::Receiver(ReceiverError::Journal(JournalError::Busy { .. })) => 1,
@@ -132,6 +143,7 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         let text = match self {
             Error::Usage { hint, .. } | Error::Failed { hint, .. } => return hint.clone(),
+            Error::TimedOut { hint, .. } => hint,
             Error::NoKey => "chirp auth login, or set CHIRP_API_KEY",
             Error::Config(_) => "chirp config path shows where the file is",
             Error::Api(error) => return api_hint(error),
@@ -152,6 +164,32 @@ impl From<SandboxError> for Error {
             }
             SandboxError::Bind { .. } => Error::failed(message, None),
             SandboxError::Data { .. } => Error::Storage(message),
+        }
+    }
+}
+
+impl From<DownloadError> for Error {
+    fn from(error: DownloadError) -> Error {
+        let message = error.to_string();
+        let failed = |hint: &str| Error::failed(message.clone(), Some(hint.to_owned()));
+        match error {
+            DownloadError::Exists(_) => failed("--force replaces it"),
+            DownloadError::Busy(_) => failed("wait for it, or choose another --dir"),
+            DownloadError::Name(_) => failed("--output FILE names the file yourself"),
+            DownloadError::Local(_) => Error::Storage(message),
+            DownloadError::Broken(_) => Error::TimedOut {
+                message,
+                hint: "type the same again when the network is back".into(),
+            },
+            DownloadError::Refused {
+                status: 404 | 410, ..
+            } => Error::NotFound(message),
+            DownloadError::Refused { .. }
+            | DownloadError::Wrong(_)
+            | DownloadError::NoFile(_)
+            | DownloadError::Unsafe(_) => Error::failed(message, None),
+            DownloadError::Api(error) => Error::Api(error),
+            DownloadError::Output(error) => Error::Output(error.into()),
         }
     }
 }

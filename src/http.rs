@@ -63,6 +63,31 @@ pub fn purpose_for(url: &url::Url) -> Purpose {
     }
 }
 
+/// The innermost cause, which names the thing (`Connection refused`); reqwest's own text names only the URL.
+pub fn explain(error: &reqwest::Error) -> String {
+    // reqwest's own text holds the whole URL, which may be a signed one.
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause.and_then(std::error::Error::source) {
+        cause = Some(inner);
+    }
+    let cause = cause.map_or_else(|| "no reason was given".to_owned(), ToString::to_string);
+    let place = error
+        .url()
+        .and_then(url::Url::host_str)
+        .unwrap_or("the host")
+        .to_owned();
+    let port = error
+        .url()
+        .and_then(url::Url::port)
+        .map(|p| format!(":{p}"))
+        .unwrap_or_default();
+    match error.is_timeout() {
+        true => format!("no answer from {place}{port} in time"),
+        false if error.is_connect() => format!("cannot connect to {place}{port}: {cause}"),
+        false => format!("the connection to {place}{port} broke: {cause}"),
+    }
+}
+
 fn tls_config() -> rustls::ClientConfig {
     let provider = Arc::new(ring::default_provider());
     let verifier = Arc::new(LazyVerifier {

@@ -271,7 +271,7 @@ impl Failure {
     }
 
     fn from_transport(error: &reqwest::Error) -> Failure {
-        let what = transport_message(error);
+        let what = http::explain(error);
         match error.is_connect() || error.is_builder() {
             true => Failure::Unsent(what),
             false => Failure::Broken(what),
@@ -319,28 +319,5 @@ impl Failure {
             }
             Failure::Answered(refusal, _) => ApiError::Refused(refusal),
         }
-    }
-}
-
-/// The innermost cause, which names the thing (`Connection refused`); reqwest's own text names only the URL.
-fn transport_message(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    let place = error
-        .url()
-        .and_then(url::Url::host_str)
-        .unwrap_or("the API")
-        .to_owned();
-    let port = error
-        .url()
-        .and_then(url::Url::port)
-        .map(|p| format!(":{p}"))
-        .unwrap_or_default();
-    match error.is_timeout() {
-        true => format!("no answer from {place}{port} in time"),
-        false if error.is_connect() => format!("cannot connect to {place}{port}: {cause}"),
-        false => format!("the connection to {place}{port} broke: {cause}"),
     }
 }

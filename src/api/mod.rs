@@ -7,6 +7,7 @@ pub mod calls;
 pub mod check;
 pub mod client;
 pub mod curl;
+pub mod download;
 pub mod error;
 pub mod ids;
 mod insist;

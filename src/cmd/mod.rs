@@ -4,6 +4,7 @@ pub(crate) mod auth;
 pub(crate) mod call_commands;
 pub(crate) mod calls;
 pub(crate) mod completions;
+pub(crate) mod download;
 pub(crate) mod listen;
 pub(crate) mod recordings;
 pub(crate) mod sandbox;
@@ -12,10 +13,12 @@ pub(crate) mod voicemails;
 pub(crate) mod webhooks;
 
 mod args;
+mod output;
 
 use std::time::Duration;
 
 pub(crate) use args::{CallArg, Known, SpanArgs, obey};
+pub(crate) use output::Output;
 
 use crate::error::Error;
 use crate::terminal::{ColorChoice, Terminal, inert};

@@ -13,6 +13,7 @@ use crate::error::Error;
 pub(crate) enum Recordings {
     List(List),
     Get(Get),
+    Download(crate::cmd::download::recordings::Download),
     Delete(Delete),
 }
 
@@ -59,6 +60,7 @@ impl Recordings {
         match self {
             Recordings::List(args) => args.run(context).await,
             Recordings::Get(args) => args.run(context).await,
+            Recordings::Download(args) => args.run(context).await,
             Recordings::Delete(args) => args.run(context).await,
         }
     }

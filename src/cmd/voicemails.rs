@@ -15,6 +15,7 @@ pub(crate) enum Voicemails {
     Get(Get),
     Read(Read),
     Unread(Unread),
+    Download(crate::cmd::download::voicemails::Download),
     Delete(Delete),
 }
 
@@ -81,6 +82,7 @@ impl Voicemails {
             Voicemails::Get(args) => args.run(context).await,
             Voicemails::Read(args) => mark(context, &args.voicemail, true).await,
             Voicemails::Unread(args) => mark(context, &args.voicemail, false).await,
+            Voicemails::Download(args) => args.run(context).await,
             Voicemails::Delete(args) => args.run(context).await,
         }
     }

@@ -136,7 +136,7 @@ fn each_outside_thing_has_one_owner() {
                 "http.rs",
                 "http/",
                 "api/client.rs",
-                "api/download.rs",
+                "api/download",
                 "receiver/forwarder",
                 "sandbox/outbox",
             ],

@@ -1,0 +1,138 @@
+//! Fetches a recording from the storage host: whole under its final name, or not there (promise P7).
+//!
+//! Bytes go to `<name>.part` as they come. An interrupted download is resumed with `If-Range` on a
+//! strong `ETag` only; the file gets its name when its length and its first bytes are right and it is
+//! on stable storage. The API key is not known here, so the storage host can't be told it (P6).
+
+mod audio;
+mod error;
+mod part;
+mod place;
+mod sink;
+mod storage;
+mod transfer;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use error::DownloadError;
+pub use place::Place;
+pub use storage::Storage;
+
+use crate::api::ApiError;
+use crate::api::types::Recording;
+use part::Part;
+use sink::Sink;
+
+/// Where the bytes are: a signed URL and what the API says about the file.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    /// Signed, valid for an hour (spec, section 2): whoever has it has the file, so it is never shown.
+    pub url: String,
+    /// Bytes, if known; another length at the storage host is an error.
+    pub size: Option<u64>,
+}
+
+impl Source {
+    /// Where the bytes of `recording` are; `None` until it is completed.
+    pub fn of(recording: &Recording) -> Option<Source> {
+        Some(Source {
+            url: recording.file_url.clone()?,
+            size: recording.file_size,
+        })
+    }
+}
+
+/// How a download goes on, for a progress bar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Bytes come in: from offset `at` on (above 0 when resumed), of `total` if that is known.
+    Started {
+        /// Offset of the first byte to come.
+        at: u64,
+        /// Length of the whole file.
+        total: Option<u64>,
+    },
+    /// That many bytes of the file are there now.
+    At(u64),
+    /// The connection broke or the host is busy; the next try is after `pause`.
+    Waiting {
+        /// What happened.
+        why: String,
+        /// Until the next try.
+        pause: Duration,
+    },
+    /// A line for `-v`: hosts and statuses, no signed URL.
+    Trace(String),
+}
+
+/// A file that is whole and on stable storage under its final name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// The final name, below the folder that the user named.
+    pub path: PathBuf,
+    /// Its length.
+    pub bytes: u64,
+}
+
+/// Fetches `source` into `place`. `refresh` asks the API for a fresh URL; it is called at most once,
+/// when the storage host refuses the present one. Prints nothing.
+///
+/// # Errors
+/// See [`DownloadError`]. What was fetched so far stays in the `.part` file and is used by the next
+/// call, unless the error says otherwise.
+pub async fn fetch(
+    storage: &Storage,
+    place: &Place,
+    source: Source,
+    refresh: impl AsyncFnMut() -> Result<Source, ApiError>,
+    progress: impl FnMut(Progress),
+) -> Result<Saved, DownloadError> {
+    place.check_free(place.name())?;
+    let mut sink = Sink::Part(Part::open(place)?);
+    let sent = transfer::run(storage, &mut sink, source, refresh, progress).await;
+    let Sink::Part(part) = sink else {
+        unreachable!("made above")
+    };
+    match sent {
+        Ok(bytes) => {
+            let path = part.finish(place)?;
+            Ok(Saved { path, bytes })
+        }
+        Err(error) if error.spoils_part() => {
+            part.discard();
+            Err(error)
+        }
+        Err(error) => Err(error.keeping(&part)),
+    }
+}
+
+/// Writes the bytes of `source` to `out` instead, and gives their count. What was written cannot be
+/// taken back: a connection that breaks is resumed only if the host gave a strong `ETag`.
+///
+/// # Errors
+/// See [`DownloadError`]; nothing that is not audio is written.
+pub async fn stream(
+    storage: &Storage,
+    out: &mut (dyn Write + Send),
+    source: Source,
+    refresh: impl AsyncFnMut() -> Result<Source, ApiError>,
+    progress: impl FnMut(Progress),
+) -> Result<u64, DownloadError> {
+    let mut sink = Sink::stream(out);
+    transfer::run(storage, &mut sink, source, refresh, progress).await
+}
+
+/// Saves a text, such as a transcription, the same way: whole or not at all.
+///
+/// # Errors
+/// When the name is taken or the file cannot be written.
+pub fn save_text(place: &Place, text: &str) -> Result<Saved, DownloadError> {
+    place.check_free(place.name())?;
+    let mut part = Part::open(place)?;
+    part.begin(None)?;
+    part.write(text.as_bytes())?;
+    let (path, bytes) = (part.finish(place)?, text.len() as u64);
+    Ok(Saved { path, bytes })
+}

@@ -1,0 +1,267 @@
+//! The `.part` file: locked, never a link, with the `ETag` of its bytes beside it.
+//!
+//! All names are resolved in one open folder, so that a folder or link put in place meanwhile
+//! changes nothing.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{AtFlags, FileType, FlockOperation, Mode, OFlags, RenameFlags};
+use rustix::io::Errno;
+
+use crate::api::download::place::Place;
+use crate::api::download::{DownloadError, audio};
+
+/// What a new file may be used for, before the umask.
+const MODE: Mode = Mode::from_raw_mode(0o666);
+/// An `ETag` is a few dozen bytes; a longer one is not remembered.
+const LONGEST_ETAG: usize = 512;
+/// How often a file that is renamed away between opening and locking is opened again.
+const OPENS: u32 = 10;
+
+/// A file that is being fetched.
+#[derive(Debug)]
+pub(super) struct Part {
+    dir: OwnedFd,
+    path: PathBuf,
+    name: OsString,
+    file: File,
+    len: u64,
+    etag: Option<String>,
+    done: bool,
+}
+
+impl Part {
+    /// Opens or makes `<name>.part` and locks it; the folder is made if need be.
+    pub(super) fn open(place: &Place) -> Result<Part, DownloadError> {
+        let dir = open_dir(place.dir())?;
+        let name = with_ending(place.name(), ".part");
+        let path = place.dir().join(&name);
+        let file = open_locked(&dir, &name, &path)?;
+        let mut part = Part {
+            dir,
+            path,
+            name,
+            file,
+            len: 0,
+            etag: None,
+            done: false,
+        };
+        part.len = part.kept();
+        part.etag = part.recall();
+        Ok(part)
+    }
+
+    /// Its path, for messages.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Bytes in the file as the file system has it.
+    pub(super) fn kept(&self) -> u64 {
+        self.file.metadata().map_or(0, |found| found.len())
+    }
+
+    /// Bytes written so far, those of earlier runs included.
+    pub(super) fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// The strong `ETag` of the bytes that are there.
+    pub(super) fn etag(&self) -> Option<&str> {
+        self.etag.as_deref()
+    }
+
+    /// Starts anew with bytes of that strong `ETag`. The order matters: no moment has old bytes
+    /// beside the new `ETag`.
+    pub(super) fn begin(&mut self, etag: Option<&str>) -> Result<(), DownloadError> {
+        self.go_on(0)?;
+        self.remember(etag.filter(|etag| etag.len() <= LONGEST_ETAG))
+    }
+
+    /// Goes on at `offset`, dropping what is behind it.
+    pub(super) fn go_on(&mut self, offset: u64) -> Result<(), DownloadError> {
+        let moved = self
+            .file
+            .set_len(offset)
+            .and_then(|()| self.file.seek(SeekFrom::Start(offset)));
+        moved.map_err(|error| DownloadError::local("write", &self.path, &error))?;
+        self.len = offset;
+        Ok(())
+    }
+
+    /// Appends.
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), DownloadError> {
+        let written = self.file.write_all(bytes);
+        written.map_err(|error| DownloadError::local("write", &self.path, &error))?;
+        self.len += bytes.len() as u64;
+        Ok(())
+    }
+
+    /// The first bytes, to tell audio from a page.
+    pub(super) fn head(&self) -> Vec<u8> {
+        let mut head = vec![0; audio::HEAD];
+        let got = self.file.read_at(&mut head, 0).unwrap_or(0);
+        head.truncate(got);
+        head
+    }
+
+    /// Puts the file on stable storage and gives it its final name, replacing nothing without force.
+    pub(super) fn finish(mut self, place: &Place) -> Result<PathBuf, DownloadError> {
+        if let Err(error) = self.file.sync_all() {
+            // What reached the disk is not known any more: nothing of it may be resumed.
+            let error = DownloadError::local("save", &self.path, &error);
+            self.discard();
+            return Err(error);
+        }
+        let name = place.final_name(audio::extension(&self.head()));
+        let path = place.dir().join(&name);
+        place.check_free(&name)?;
+        self.rename(&name, place.force())
+            .map_err(|errno| match errno {
+                Errno::EXIST => DownloadError::Exists(path.clone()),
+                other => DownloadError::local("make", &path, &other.into()),
+            })?;
+        self.done = true;
+        self.unlink(&self.etag_name());
+        match rustix::fs::fsync(&self.dir) {
+            // Some file systems have nothing to sync for a folder.
+            Ok(()) | Err(Errno::INVAL) => Ok(path),
+            Err(error) => Err(DownloadError::local("save", &path, &error.into())),
+        }
+    }
+
+    /// Removes the file: its bytes are of no use.
+    pub(super) fn discard(mut self) {
+        self.len = 0;
+        drop(self);
+    }
+
+    fn rename(&self, name: &OsStr, replace: bool) -> Result<(), Errno> {
+        let dir = self.dir.as_fd();
+        if replace {
+            return rustix::fs::renameat(dir, &self.name, dir, name);
+        }
+        match rustix::fs::renameat_with(dir, &self.name, dir, name, RenameFlags::NOREPLACE) {
+            // A file system without that flag: a second name replaces nothing either.
+            Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
+                rustix::fs::linkat(dir, &self.name, dir, name, AtFlags::empty())?;
+                rustix::fs::unlinkat(dir, &self.name, AtFlags::empty())
+            }
+            other => other,
+        }
+    }
+
+    fn etag_name(&self) -> OsString {
+        with_ending(&self.name, ".etag")
+    }
+
+    fn unlink(&self, name: &OsStr) {
+        let _ = rustix::fs::unlinkat(&self.dir, name, AtFlags::empty());
+    }
+
+    /// Writes the `ETag` beside the file, with the run of the machine that it holds for.
+    fn remember(&mut self, etag: Option<&str>) -> Result<(), DownloadError> {
+        let name = self.etag_name();
+        self.unlink(&name);
+        self.etag = etag.map(str::to_owned);
+        let Some(etag) = etag else { return Ok(()) };
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
+        let made = rustix::fs::openat(&self.dir, &name, flags, MODE).map_err(io::Error::from);
+        let text = format!("{etag}\n{}\n", boot_id());
+        made.and_then(|file| File::from(file).write_all(text.as_bytes()))
+            .map_err(|error| {
+                let path = with_ending(self.path.as_os_str(), ".etag");
+                DownloadError::local("write", Path::new(&path), &error)
+            })
+    }
+
+    /// The `ETag` that goes with the bytes. `None` after a restart of the machine: a power cut may
+    /// have left a file of the right length with holes in it.
+    fn recall(&self) -> Option<String> {
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let file = rustix::fs::openat(&self.dir, self.etag_name(), flags, Mode::empty()).ok()?;
+        let mut text = String::new();
+        let limit = (LONGEST_ETAG + 128) as u64;
+        File::from(file)
+            .take(limit)
+            .read_to_string(&mut text)
+            .ok()?;
+        let (etag, boot) = text.strip_suffix('\n')?.split_once('\n')?;
+        (boot == boot_id()).then(|| etag.to_owned())
+    }
+}
+
+impl Drop for Part {
+    /// An empty file is of no use to anybody.
+    fn drop(&mut self) {
+        if !self.done && self.len == 0 {
+            self.unlink(&self.name);
+            self.unlink(&self.etag_name());
+        }
+    }
+}
+
+fn open_dir(dir: &Path) -> Result<OwnedFd, DownloadError> {
+    let path = match dir.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => dir,
+    };
+    let made = std::fs::create_dir_all(path);
+    made.map_err(|error| DownloadError::local("make the folder", path, &error))?;
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    rustix::fs::open(path, flags, Mode::empty())
+        .map_err(|error| DownloadError::local("open the folder", path, &error.into()))
+}
+
+/// The file under that name, locked, and still under that name once it was.
+fn open_locked(dir: &OwnedFd, name: &OsStr, path: &Path) -> Result<File, DownloadError> {
+    let failed = |error: io::Error| DownloadError::local("open", path, &error);
+    let flags =
+        OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    for _ in 0..OPENS {
+        let file = match rustix::fs::openat(dir, name, flags, MODE) {
+            Ok(file) => File::from(file),
+            Err(Errno::LOOP) => return Err(not_ours(path)),
+            Err(error) => return Err(failed(error.into())),
+        };
+        let found = rustix::fs::fstat(&file).map_err(|error| failed(error.into()))?;
+        if !FileType::from_raw_mode(found.st_mode).is_file() || found.st_nlink > 1 {
+            return Err(not_ours(path));
+        }
+        if rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive)
+            == Err(Errno::WOULDBLOCK)
+        {
+            return Err(DownloadError::Busy(path.with_extension("")));
+        }
+        // Whoever held the lock before may have renamed or removed the file that we opened.
+        let now = rustix::fs::statat(dir, name, AtFlags::SYMLINK_NOFOLLOW);
+        if now.is_ok_and(|now| now.st_ino == found.st_ino && now.st_dev == found.st_dev) {
+            return Ok(file);
+        }
+    }
+    Err(DownloadError::Busy(path.with_extension("")))
+}
+
+fn not_ours(path: &Path) -> DownloadError {
+    let path = path.display();
+    DownloadError::Local(format!(
+        "{path} is a link or no file, and is not written through; remove it"
+    ))
+}
+
+fn with_ending(name: &OsStr, ending: &str) -> OsString {
+    let mut name = name.to_owned();
+    name.push(ending);
+    name
+}
+
+/// Tells one run of the machine from the next; empty where the system has no such thing.
+fn boot_id() -> String {
+    let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id");
+    id.unwrap_or_default().trim().to_owned()
+}

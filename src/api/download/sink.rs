@@ -1,0 +1,135 @@
+//! Where the bytes go: a `.part` file, which can be taken back, or a stream, which cannot.
+
+use std::io::Write;
+
+use crate::api::download::part::Part;
+use crate::api::download::{DownloadError, audio};
+
+/// Where the bytes go.
+pub(super) enum Sink<'a> {
+    /// A file.
+    Part(Part),
+    /// A pipe.
+    Stream(Stream<'a>),
+}
+
+/// A pipe, with the first bytes held back until they have been looked at.
+pub(super) struct Stream<'a> {
+    out: &'a mut (dyn Write + Send),
+    held: Vec<u8>,
+    sent: u64,
+    etag: Option<String>,
+}
+
+impl<'a> Sink<'a> {
+    /// A sink that writes to `out`.
+    pub(super) fn stream(out: &'a mut (dyn Write + Send)) -> Sink<'a> {
+        Sink::Stream(Stream {
+            out,
+            held: Vec::new(),
+            sent: 0,
+            etag: None,
+        })
+    }
+
+    /// Bytes taken so far.
+    pub(super) fn len(&self) -> u64 {
+        match self {
+            Sink::Part(part) => part.len(),
+            Sink::Stream(stream) => stream.sent + stream.held.len() as u64,
+        }
+    }
+
+    /// The strong `ETag` of those bytes.
+    pub(super) fn etag(&self) -> Option<&str> {
+        match self {
+            Sink::Part(part) => part.etag(),
+            Sink::Stream(stream) => stream.etag.as_deref(),
+        }
+    }
+
+    /// Whether what was taken can be taken back.
+    pub(super) fn can_begin(&self) -> bool {
+        match self {
+            Sink::Part(_) => true,
+            Sink::Stream(stream) => stream.sent == 0,
+        }
+    }
+
+    /// Starts anew. Ask [`Sink::can_begin`] first.
+    pub(super) fn begin(&mut self, etag: Option<&str>) -> Result<(), DownloadError> {
+        match self {
+            Sink::Part(part) => part.begin(etag),
+            Sink::Stream(stream) => {
+                stream.held.clear();
+                stream.etag = etag.map(str::to_owned);
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether the next byte can be the one at `offset`.
+    pub(super) fn go_on(&mut self, offset: u64) -> Result<bool, DownloadError> {
+        match self {
+            Sink::Part(part) if offset <= part.len() => part.go_on(offset).map(|()| true),
+            Sink::Part(_) => Ok(false),
+            Sink::Stream(_) => Ok(offset == self.len()),
+        }
+    }
+
+    /// Takes the next bytes.
+    pub(super) fn write(
+        &mut self,
+        bytes: &[u8],
+        content_type: Option<&str>,
+    ) -> Result<(), DownloadError> {
+        match self {
+            Sink::Part(part) => part.write(bytes),
+            Sink::Stream(stream) if stream.sent == 0 => {
+                stream.held.extend_from_slice(bytes);
+                match stream.held.len() < audio::HEAD {
+                    true => Ok(()),
+                    false => stream.release(content_type),
+                }
+            }
+            Sink::Stream(stream) => stream.pass(bytes),
+        }
+    }
+
+    /// Looks at what came: whether it begins as audio does. Lets go of what was held back.
+    pub(super) fn end(&mut self, content_type: Option<&str>) -> Result<(), DownloadError> {
+        match self {
+            Sink::Part(part) => check(&part.head(), content_type),
+            Sink::Stream(stream) => {
+                if stream.sent == 0 {
+                    stream.release(content_type)?;
+                }
+                stream.out.flush().map_err(DownloadError::Output)
+            }
+        }
+    }
+}
+
+impl Stream<'_> {
+    fn release(&mut self, content_type: Option<&str>) -> Result<(), DownloadError> {
+        check(&self.held, content_type)?;
+        let held = std::mem::take(&mut self.held);
+        self.pass(&held)
+    }
+
+    fn pass(&mut self, bytes: &[u8]) -> Result<(), DownloadError> {
+        self.out.write_all(bytes).map_err(DownloadError::Output)?;
+        self.sent += bytes.len() as u64;
+        Ok(())
+    }
+}
+
+fn check(head: &[u8], content_type: Option<&str>) -> Result<(), DownloadError> {
+    if audio::is_audio(head, content_type) {
+        return Ok(());
+    }
+    let shown: String = String::from_utf8_lossy(head).chars().take(24).collect();
+    Err(DownloadError::Wrong(format!(
+        "what came is no audio: it begins with {shown:?}; nothing of it was kept"
+    )))
+}

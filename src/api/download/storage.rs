@@ -1,0 +1,264 @@
+//! The storage host: a GET of a signed URL, redirects included. It is never told the API key.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use reqwest::header::{
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
+    HeaderMap, HeaderName, IF_RANGE, LOCATION, RANGE, RETRY_AFTER,
+};
+use url::Url;
+
+use crate::api::client::Limits;
+use crate::http::{self, Purpose};
+
+/// A storage host behind a CDN needs one or two.
+const REDIRECTS: usize = 5;
+
+/// Clients for storage hosts, made when first needed. Cheap to keep, shared by downloads.
+#[derive(Debug)]
+pub struct Storage {
+    direct: OnceLock<reqwest::Client>,
+    loopback: OnceLock<reqwest::Client>,
+    limits: Limits,
+}
+
+/// The head of an answer of the storage host, before its bytes.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) host: String,
+    /// Of the whole file, as far as the head tells: `Content-Length`, or the end of `Content-Range`.
+    pub(super) total: Option<u64>,
+    /// Compressed, although that was not asked for.
+    pub(super) is_encoded: bool,
+    /// First byte of a 206.
+    pub(super) from: Option<u64>,
+    /// Strong ones only.
+    pub(super) etag: Option<String>,
+    pub(super) content_type: Option<String>,
+    pub(super) retry_after: Option<Duration>,
+    response: reqwest::Response,
+    patience: Duration,
+}
+
+/// The bytes that are there already, and what they are the beginning of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Resume<'a> {
+    pub(super) from: u64,
+    pub(super) etag: &'a str,
+}
+
+/// Why there was no answer.
+pub(super) enum NoAnswer {
+    /// Where it led is not allowed.
+    Unsafe(String),
+    /// No connection, or a broken one.
+    Broken(String),
+}
+
+impl Storage {
+    /// `limits.timeout` is how long a host may send nothing, `limits.max_wait` bounds all waiting
+    /// between tries of one download.
+    pub fn new(limits: Limits) -> Storage {
+        Storage {
+            direct: OnceLock::new(),
+            loopback: OnceLock::new(),
+            limits,
+        }
+    }
+
+    /// See [`Storage::new`].
+    pub(super) fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Asks for the bytes behind `url`, or for the rest of them.
+    pub(super) async fn get(
+        &self,
+        url: &str,
+        resume: Option<Resume<'_>>,
+    ) -> Result<Answer, NoAnswer> {
+        let mut url = allowed(url, None)?;
+        for _ in 0..=REDIRECTS {
+            let mut request = self.client(&url).get(url.clone());
+            request = request.header(ACCEPT_ENCODING, "identity");
+            if let Some(resume) = resume {
+                request = request.header(RANGE, format!("bytes={}-", resume.from));
+                request = request.header(IF_RANGE, resume.etag);
+            }
+            let sent = tokio::time::timeout(self.limits.timeout, request.send()).await;
+            let response = sent
+                .map_err(|_| NoAnswer::Broken(format!("no answer from {} in time", host(&url))))?
+                .map_err(|error| NoAnswer::Broken(http::explain(&error)))?;
+            match location(&response) {
+                Some(place) => url = allowed(&place, Some(&url))?,
+                None => return Ok(Answer::read(response, self.limits.timeout)),
+            }
+        }
+        let host = host(&url);
+        Err(NoAnswer::Unsafe(format!(
+            "{host} redirects more than {REDIRECTS} times"
+        )))
+    }
+
+    fn client(&self, url: &Url) -> &reqwest::Client {
+        match http::purpose_for(url) {
+            Purpose::Direct => self.direct.get_or_init(|| http::client(Purpose::Direct)),
+            Purpose::Loopback => self
+                .loopback
+                .get_or_init(|| http::client(Purpose::Loopback)),
+        }
+    }
+}
+
+impl Answer {
+    fn read(response: reqwest::Response, patience: Duration) -> Answer {
+        let headers = response.headers();
+        let range = text(headers, CONTENT_RANGE).and_then(read_range);
+        let length = text(headers, CONTENT_LENGTH).and_then(|n| n.parse().ok());
+        let encoding = text(headers, CONTENT_ENCODING).unwrap_or("identity");
+        Answer {
+            status: response.status().as_u16(),
+            host: host(response.url()),
+            total: match response.status().as_u16() {
+                206 => range.and_then(|(_, total)| total),
+                200 => length,
+                _ => None,
+            },
+            is_encoded: !encoding.eq_ignore_ascii_case("identity"),
+            from: range.map(|(from, _)| from),
+            etag: text(headers, ETAG)
+                .filter(|etag| is_strong(etag))
+                .map(str::to_owned),
+            content_type: text(headers, CONTENT_TYPE).map(str::to_owned),
+            retry_after: text(headers, RETRY_AFTER)
+                .and_then(|seconds| seconds.trim().parse().ok())
+                .map(Duration::from_secs),
+            response,
+            patience,
+        }
+    }
+
+    /// The next bytes as they come from the socket; `None` at the end.
+    pub(super) async fn chunk(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, String> {
+        match tokio::time::timeout(self.patience, self.response.chunk()).await {
+            Err(_) => Err(format!(
+                "{} sent nothing for {} s",
+                self.host,
+                self.patience.as_secs_f64()
+            )),
+            Ok(chunk) => chunk.map_err(|error| http::explain(&error)),
+        }
+    }
+}
+
+/// `https`, or `http` on loopback unless that is where a redirect from elsewhere leads.
+fn allowed(text: &str, from: Option<&Url>) -> Result<Url, NoAnswer> {
+    let parsed = match from {
+        Some(from) => from.join(text),
+        None => Url::parse(text),
+    };
+    let url =
+        parsed.map_err(|error| NoAnswer::Unsafe(format!("the file's URL is no URL: {error}")))?;
+    let inside = from.is_none_or(http::is_loopback);
+    let secure = url.scheme() == "https" && (inside || !http::is_loopback(&url));
+    let local = url.scheme() == "http" && http::is_loopback(&url) && inside;
+    if !url.username().is_empty() || url.password().is_some() {
+        let host = host(&url);
+        return Err(NoAnswer::Unsafe(format!(
+            "the file's URL at {host} holds a user name"
+        )));
+    }
+    match secure || local {
+        true => Ok(url),
+        false => Err(NoAnswer::Unsafe(format!(
+            "the file's URL leads to {}://{}; only https is followed",
+            url.scheme(),
+            host(&url)
+        ))),
+    }
+}
+
+fn location(response: &reqwest::Response) -> Option<String> {
+    let redirects = matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308);
+    let place = text(response.headers(), LOCATION).filter(|_| redirects)?;
+    Some(place.to_owned())
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok()
+}
+
+fn host(url: &Url) -> String {
+    let host = url.host_str().unwrap_or("the storage host");
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}
+
+/// `bytes 5-9/10` as (5, 10); the total is `None` where it says `*`.
+fn read_range(value: &str) -> Option<(u64, Option<u64>)> {
+    let (range, total) = value.strip_prefix("bytes ")?.trim().split_once('/')?;
+    let (from, to) = range.split_once('-')?;
+    let (from, to): (u64, u64) = (from.parse().ok()?, to.parse().ok()?);
+    let total = match total {
+        "*" => None,
+        total => Some(total.parse().ok()?),
+    };
+    (from <= to && total.is_none_or(|total| to < total)).then_some((from, total))
+}
+
+/// A strong validator: in quotes, without `W/` (RFC 9110, section 8.8.3).
+fn is_strong(etag: &str) -> bool {
+    let inner = etag
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    inner.is_some_and(|inner| {
+        inner
+            .bytes()
+            .all(|byte| byte == b'!' || (b'#'..=b'~').contains(&byte))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_are_read_strictly() {
+        assert_eq!(read_range("bytes 5-9/10"), Some((5, Some(10))));
+        assert_eq!(read_range("bytes 5-9/*"), Some((5, None)));
+        for odd in [
+            "bytes */10",
+            "bytes 9-5/10",
+            "bytes 5-10/10",
+            "5-9/10",
+            "",
+            "bytes 5-9/x",
+        ] {
+            assert_eq!(read_range(odd), None, "{odd}");
+        }
+        assert!(is_strong("\"abc-1\"") && is_strong("\"\""));
+        for odd in ["W/\"abc\"", "abc", "\"a b\"", "\"", "\"a\"b\""] {
+            assert!(!is_strong(odd), "{odd}");
+        }
+    }
+
+    #[test]
+    fn only_https_and_loopback_are_asked() {
+        let ok = |to: &str, from: Option<&str>| {
+            let from = from.map(|from| Url::parse(from).unwrap());
+            allowed(to, from.as_ref()).is_ok()
+        };
+        assert!(ok("https://s.example/x", None) && ok("http://127.0.0.1:1/x", None));
+        assert!(!ok("http://s.example/x", None) && !ok("file:///etc/passwd", None));
+        assert!(!ok("https://user:word@s.example/x", None) && !ok("no url", None));
+        assert!(ok("/y", Some("https://s.example/x")));
+        assert!(ok("https://t.example/", Some("https://s.example/x")));
+        assert!(!ok("http://s.example/y", Some("https://s.example/x")));
+        assert!(!ok("http://127.0.0.1:1/y", Some("https://s.example/x")));
+        assert!(!ok("https://localhost/y", Some("https://s.example/x")));
+        assert!(ok("http://127.0.0.1:2/y", Some("http://127.0.0.1:1/x")));
+    }
+}

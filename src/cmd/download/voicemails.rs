@@ -1,0 +1,50 @@
+//! `chirp voicemails download`.
+
+use clap::Args;
+
+use super::Files;
+use super::item::Item;
+use crate::api::types::Voicemail;
+use crate::api::{check, voicemails};
+use crate::context::Context;
+use crate::error::Error;
+
+/// Download voicemails: the audio, and the transcription beside it as .txt
+///
+/// Example: chirp voicemails download call_vm_2DbBs7GWhGvVNJGrDXr5RG0mBWI --dir voicemails
+///
+/// Files are named by id and format. Bytes go to a .part file first; the same command goes on where
+/// an interrupted one stopped. --timeout is how long the storage host may send nothing.
+#[derive(Debug, Args)]
+pub(crate) struct Download {
+    /// The voicemails' ids
+    #[arg(value_name = "VOICEMAIL", value_parser = check::id, required_unless_present_any = ["call", "all"])]
+    voicemails: Vec<String>,
+    /// All voicemails of this call; those that are there already are passed over
+    #[arg(long, value_parser = check::id, conflicts_with = "voicemails")]
+    call: Option<String>,
+    /// All voicemails; those that are there already are passed over
+    #[arg(long, conflicts_with_all = ["voicemails", "call"])]
+    all: bool,
+    #[command(flatten)]
+    files: Files,
+}
+
+impl Download {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// Of the API, the storage host or the file system.
+    pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
+        let in_bulk = self.voicemails.is_empty();
+        let items = if in_bulk {
+            let listed: Vec<Voicemail> = super::list(context, voicemails::list()).await?;
+            let wanted = |one: &Voicemail| self.call.is_none() || one.call_id == self.call;
+            let ids = listed.into_iter().filter(wanted).filter_map(|one| one.id);
+            ids.map(Item::Voicemail).collect()
+        } else {
+            self.voicemails.into_iter().map(Item::Voicemail).collect()
+        };
+        self.files.run(context, items, in_bulk).await
+    }
+}
