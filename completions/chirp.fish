@@ -50,6 +50,7 @@ complete -c chirp -n "__fish_chirp_needs_command" -f -a "auth" -d 'The API key o
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "recordings" -d 'What was recorded of calls'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "voicemails" -d 'What callers left'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "listen" -d 'Receive webhooks on this machine: each is on disk before it is answered, and shown'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "events" -d 'What listen has recorded'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "trigger" -d 'Send sample events to a handler'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "sandbox" -d 'The API and its webhooks on this machine: no key, no network'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
@@ -956,6 +957,157 @@ complete -c chirp -n "__fish_chirp_using_subcommand listen" -s v -l verbose -d '
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -f -a "list" -d 'List entries, newest first'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -f -a "show" -d 'Show one entry whole: headers, body, and what was done about it'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -f -a "tail" -d 'Show the last entries and go on with what comes'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -f -a "export" -d 'Write entries for other programs, oldest first'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -f -a "prune" -d 'Forget old entries that every stage has handed on; their eventIds are known for 7 days'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l call -d 'Only of this call' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l event -d 'Only events of this name, such as \'calls.recording.*\'; repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l since -d 'Only since then: 2h, 30m, 2026-04-13, 2026-04-13T09:00 or with a time zone' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l number -d 'Only events from or to numbers that contain this' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l text -d 'Only entries with this text in the body, whatever its case' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l limit -d 'How many' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l all -d 'All of them'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -s f -l follow -d 'Go on with what comes, oldest first, until stopped'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l call -d 'Only of this call' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l event -d 'Only events of this name, such as \'calls.recording.*\'; repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l since -d 'Only since then: 2h, 30m, 2026-04-13, 2026-04-13T09:00 or with a time zone' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l number -d 'Only events from or to numbers that contain this' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l text -d 'Only entries with this text in the body, whatever its case' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -s n -l lines -d 'How many of the last entries first' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l call -d 'Only of this call' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l event -d 'Only events of this name, such as \'calls.recording.*\'; repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l since -d 'Only since then: 2h, 30m, 2026-04-13, 2026-04-13T09:00 or with a time zone' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l number -d 'Only events from or to numbers that contain this' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l text -d 'Only entries with this text in the body, whatever its case' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l format -d 'jsonl: the objects of listen --json; curl: a command line an event that posts it again; har: an HTTP archive for browsers and proxies' -r -f -a "jsonl\t''
+curl\t''
+har\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l to -d 'Where the curl lines and the archive say that events go' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l older-than -d 'Forget what is older than this: 12h, 30d' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l keep-size -d 'Forget the oldest until the journal takes no more than this: 500MB, 2GiB' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -s y -l yes -d 'Do not ask'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l to -d 'Where to post' -r
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l story -d 'A call\'s life in order, with its pauses (see --speed), instead of single events' -r -f -a "answered\t'It is answered, ends after a while, and was recorded'
 missed\t'Nobody takes it'

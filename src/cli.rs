@@ -120,6 +120,9 @@ enum Command {
     #[command(subcommand)]
     Voicemails(cmd::voicemails::Voicemails),
     Listen(cmd::listen::Listen),
+    /// What listen has recorded
+    #[command(subcommand)]
+    Events(cmd::events::Events),
     /// Send sample events to a handler
     Trigger(cmd::trigger::Trigger),
     /// The API and its webhooks on this machine: no key, no network
@@ -171,6 +174,7 @@ impl Command {
             Command::Listen(listen) => runtime()?.block_on(listen.run(context)),
             Command::Trigger(trigger) => until_stopped(trigger.run(context)),
             Command::Sandbox(sandbox) => runtime()?.block_on(sandbox.run(context)),
+            Command::Events(events) => until_stopped(events.run(context)),
             Command::Completions(completions) => completions.run(context, Cli::command()),
         }
     }

@@ -5,6 +5,7 @@ pub(crate) mod call_commands;
 pub(crate) mod calls;
 pub(crate) mod completions;
 pub(crate) mod download;
+pub(crate) mod events;
 pub(crate) mod listen;
 pub(crate) mod recordings;
 pub(crate) mod sandbox;

@@ -32,14 +32,7 @@ pub(crate) fn listen_as(mut command: std::process::Command) -> Listener {
 impl Listener {
     /// Sends bytes as they are and reads to the end of the connection.
     pub(crate) fn raw(&self, bytes: &[u8]) -> String {
-        let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        stream
-            .set_read_timeout(Some(Duration::from_secs(10)))
-            .expect("a time-out");
-        let _ = stream.write_all(bytes);
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer);
-        String::from_utf8_lossy(&answer).into_owned()
+        exchange(&self.address, bytes)
     }
 
     /// Posts JSON and gives the status.
@@ -48,12 +41,7 @@ impl Listener {
     }
 
     pub(crate) fn post_with(&self, lines: &str, body: &[u8]) -> u16 {
-        let head = format!(
-            "POST / HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n{lines}\r\n",
-            self.address,
-            body.len()
-        );
-        status(&self.raw(&[head.as_bytes(), body].concat()))
+        post_to(&self.address, lines, body)
     }
 
     /// Stops it and gives the exit code, the last lines and stderr.
@@ -66,6 +54,26 @@ impl Listener {
             .collect();
         (code, lines, stderr)
     }
+}
+
+pub(crate) fn exchange(address: &str, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    stream
+        .set_read_timeout(Some(Duration::from_secs(10)))
+        .expect("a time-out");
+    let _ = stream.write_all(bytes);
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// Posts a body with further header lines and gives the status.
+pub(crate) fn post_to(address: &str, lines: &str, body: &[u8]) -> u16 {
+    let head = format!(
+        "POST / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {}\r\n{lines}\r\n",
+        body.len()
+    );
+    status(&exchange(address, &[head.as_bytes(), body].concat()))
 }
 
 /// The status of an answer; 0 when there is none.

@@ -11,6 +11,7 @@ mod calls;
 mod completions;
 mod docs;
 mod downloads;
+mod events;
 mod listen;
 mod recordings;
 mod sandbox;

@@ -5,6 +5,7 @@
 mod batch;
 mod follow;
 mod lock;
+mod prune;
 mod reader;
 mod row;
 mod schema;
@@ -25,6 +26,7 @@ use crate::terminal::Terminal;
 
 pub use follow::{Follower, Next};
 pub use lock::owner;
+pub use prune::{Keep, Pruned, prune};
 pub use reader::{Reader, Selection};
 pub use schema::file;
 

@@ -162,6 +162,32 @@ impl Reader {
         Ok(Ok(()))
     }
 
+    /// The same, oldest first.
+    ///
+    /// # Errors
+    /// When the journal cannot be read at all, or what `each` breaks off with.
+    pub fn oldest_first<E>(
+        &mut self,
+        selection: &Selection,
+        mut each: impl FnMut(Entry) -> ControlFlow<Result<(), E>>,
+    ) -> Result<Result<(), E>, JournalError> {
+        let (mut next, head) = (selection.from.max(1), self.head()?);
+        while next <= head {
+            let page = self.page(next, head, PAGE);
+            next = match page.last() {
+                Some(last) => last.seq + 1,
+                None if self.damaged == 0 => break,
+                None => next + (1 << 16) + 1,
+            };
+            for entry in self.only(page, selection) {
+                if let ControlFlow::Break(end) = each(entry) {
+                    return Ok(end);
+                }
+            }
+        }
+        Ok(Ok(()))
+    }
+
     /// What the columns would have selected, for entries that were read one by one.
     fn only(&self, page: Vec<Entry>, selection: &Selection) -> Vec<Entry> {
         let call_of = |seq: i64| {

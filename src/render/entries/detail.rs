@@ -85,6 +85,14 @@ pub fn bytes_of(record: &Record) -> Option<&[u8]> {
     }
 }
 
+/// The headers of an event as received.
+pub fn headers_of(record: &Record) -> &[(String, Vec<u8>)] {
+    match record {
+        Record::Event { headers, .. } => headers,
+        _ => &[],
+    }
+}
+
 fn of_event(event: &Event, body: &[u8]) -> String {
     let text = text_of(body).unwrap_or("{}");
     let mut parts = match event.kind() {

@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use crate::clock::iso_millis;
 use crate::events::entry::{ActionKind, Entry, Record};
 use crate::events::{Event, EventKind};
 use crate::render::entries::detail::matters;
@@ -95,6 +96,40 @@ impl Lines {
             false => at.strftime("%H:%M:%S").to_string(),
         }
     }
+}
+
+/// Tab-separated for pipes: number, time, type, event, direction, from, to, call, eventId, what
+/// matters. `None` for what is recorded for recovery only.
+pub fn row(entry: &Entry) -> Option<String> {
+    if matches!(&entry.record, Record::Action(action) if action.kind == ActionKind::CommandIntent) {
+        return None;
+    }
+    let mut fields = vec![
+        entry.seq.to_string(),
+        iso_millis(entry.at),
+        entry.record.type_name().to_owned(),
+    ];
+    match &entry.record {
+        Record::Event { event, .. } => {
+            fields.push(event.name.clone());
+            let rest = [
+                &event.direction,
+                &event.from,
+                &event.to,
+                &event.call_id,
+                &event.id,
+            ];
+            fields.extend(rest.map(|field| field.clone().unwrap_or_default()));
+        }
+        Record::Duplicate { event_id, .. } | Record::Conflict { event_id, .. } => {
+            fields.extend(["", "", "", "", ""].map(str::to_owned));
+            fields.push(event_id.clone());
+        }
+        _ => fields.extend(["", "", "", "", "", ""].map(str::to_owned)),
+    }
+    fields.push(matters(&entry.record));
+    let fields: Vec<String> = fields.iter().map(|field| inert(field)).collect();
+    Some(fields.join("\t"))
 }
 
 /// The end of a call id: its beginning is the same for all calls of a day.

@@ -1,9 +1,11 @@
 //! Entries of the journal: a JSON object for programs, a line for people.
 
 mod detail;
+mod export;
 mod json;
 mod line;
 
-pub use detail::{bytes_of, matters};
+pub use detail::{bytes_of, headers_of, matters};
+pub use export::{curl_line, har};
 pub use json::object;
-pub use line::{Lines, call_tone, short_call};
+pub use line::{Lines, call_tone, row, short_call};

@@ -1,0 +1,244 @@
+//! `chirp events`: what a listener has recorded, asked for beside it and afterwards.
+
+use serde_json::Value;
+
+use crate::listen::{event, listen, samples};
+use crate::support::{Home, run, start};
+
+/// A journal with every sample, a duplicate and something that is no event.
+fn recorded() -> Home {
+    let home = Home::new();
+    let listener = listen(&home, &[]);
+    for (_, body) in samples() {
+        assert_eq!(listener.post(&body), 200);
+    }
+    assert_eq!(listener.post(&samples()[0].1), 200);
+    assert_eq!(listener.post(b"[]"), 200);
+    listener.stop();
+    home
+}
+
+fn lines(home: &Home, args: &[&str]) -> Vec<Value> {
+    let args = [&["events"], args].concat();
+    let done = run(&mut home.chirp(&args)).code(0);
+    let lines = done.stdout.lines();
+    lines
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect()
+}
+
+#[test]
+fn lists_are_newest_first_and_the_objects_those_of_listen() {
+    let home = Home::new();
+    let listener = listen(&home, &[]);
+    let mut shown = Vec::new();
+    for body in [&event("evt_1")[..], &event("evt_1"), b"[]"] {
+        listener.post(body);
+        shown.insert(0, listener.running.json());
+    }
+    // Beside the running listener, and after it.
+    assert_eq!(lines(&home, &["list", "-o", "jsonl"]), shown);
+    listener.stop();
+    assert_eq!(lines(&home, &["list", "-o", "jsonl"]), shown);
+    let document = &lines(&home, &["list", "--json", "--limit", "2"])[0];
+    assert_eq!(document["totalCount"], 3);
+    assert_eq!(document["data"].as_array().expect("a list"), &shown[..2]);
+}
+
+#[test]
+fn lists_are_selected_by_call_event_time_number_and_text() {
+    let home = recorded();
+    let count =
+        |args: &[&str]| lines(&home, &[&["list", "--all", "-o", "jsonl"], args].concat()).len();
+    assert_eq!(count(&[]), 15);
+    assert_eq!(count(&["--event", "calls.recording.*"]), 1);
+    assert_eq!(
+        count(&["--event", "calls.busy", "--event", "calls.failed"]),
+        2
+    );
+    assert_eq!(count(&["--call", "call_2DbBs7GWhGvVNJGrDXr5RG0mBWI"]), 14);
+    assert_eq!(count(&["--call", "call_other"]), 0);
+    assert_eq!(count(&["--number", "5559876543"]), 13);
+    assert_eq!(count(&["--text", "CALL ME BACK"]), 1);
+    assert_eq!(count(&["--since", "1h"]), 15);
+    assert_eq!(count(&["--since", "2099-01-01"]), 0);
+    assert_eq!(
+        lines(&home, &["list", "-o", "jsonl", "--limit", "3"]).len(),
+        3
+    );
+    run(&mut home.chirp(&["events", "list", "--since", "soon"])).code(2);
+    let plain = run(&mut home.chirp(&["events", "list", "--event", "calls.completed"])).code(0);
+    let fields: Vec<&str> = plain.stdout.trim_end().split('\t').collect();
+    assert_eq!(
+        (fields.len(), fields[3], fields[9]),
+        (10, "calls.completed", "2m 00s, hangup")
+    );
+}
+
+#[test]
+fn one_entry_is_shown_whole_by_number_and_by_event_id() {
+    let home = recorded();
+    for name in ["1", "evt_4FdDu9IYjIxXPLItFZt7TI2oDYK"] {
+        let shown = run(&mut home.chirp(&["events", "show", name])).code(0);
+        for part in [
+            "calls.answered",
+            "content-type: application/json",
+            "\"answeredBy\": \"+15559876543\"",
+            "duplicate",
+        ] {
+            assert!(shown.stdout.contains(part), "{part}: {}", shown.stdout);
+        }
+    }
+    let object = run(&mut home.chirp(&["events", "show", "15", "--json"]))
+        .code(0)
+        .json();
+    assert_eq!(
+        (&object["type"], &object["bodyBase64"]),
+        (&"quarantined".into(), &"W10=".into())
+    );
+    run(&mut home.chirp(&["events", "show", "99"])).code(3);
+    run(&mut home.chirp(&["events", "show", "evt_none"])).code(3);
+    let empty = Home::new();
+    run(&mut empty.chirp(&["events", "show", "1"])).code(3);
+    assert_eq!(
+        run(&mut empty.chirp(&["events", "list"])).code(0).stdout,
+        ""
+    );
+}
+
+#[test]
+fn tail_goes_on_with_what_comes() {
+    let home = Home::new();
+    let listener = listen(&home, &[]);
+    listener.post(&event("evt_1"));
+    listener.post(&event("evt_2"));
+    let tail = start(&mut home.chirp(&["events", "tail", "-n", "1", "--json"]));
+    assert_eq!(tail.json()["eventId"], "evt_2");
+    listener.post(&event("evt_3"));
+    assert_eq!(tail.json()["eventId"], "evt_3");
+    tail.signal("INT");
+    assert_eq!(tail.finish().0, Some(130));
+    listener.stop();
+}
+
+#[test]
+fn exports_can_be_read_by_others() {
+    let home = recorded();
+    let export = |format: &str| {
+        let args = [
+            "events",
+            "export",
+            "--format",
+            format,
+            "--to",
+            "http://127.0.0.1:1/x",
+        ];
+        run(&mut home.chirp(&args)).code(0).stdout
+    };
+    let jsonl: Vec<Value> = export("jsonl")
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!(jsonl.len(), 15);
+    assert_eq!(jsonl[0]["seq"], 1);
+    assert_eq!(export("curl").lines().count(), 13);
+    let har: Value = serde_json::from_str(&export("har")).expect("JSON");
+    let exchanges = har["log"]["entries"].as_array().expect("entries");
+    assert_eq!(exchanges.len(), 13);
+    let body = exchanges[0]["request"]["postData"]["text"]
+        .as_str()
+        .expect("text");
+    assert_eq!(body.as_bytes(), samples()[0].1);
+}
+
+#[test]
+fn pruning_keeps_what_is_not_handed_on_and_the_ids() {
+    let home = recorded();
+    let prune = |args: &[&str]| {
+        let args = [&["events", "prune", "--yes", "--json"], args].concat();
+        run(&mut home.chirp(&args)).code(0).json()
+    };
+    assert_eq!(prune(&["--older-than", "1h"])["pruned"], 0);
+    // The newest always stays.
+    assert_eq!(prune(&["--keep-size", "1"])["pruned"], 14);
+    let left = lines(&home, &["list", "--all", "-o", "jsonl"]);
+    assert_eq!((left.len(), &left[0]["seq"]), (1, &15.into()));
+    let listener = listen(&home, &[]);
+    listener.post(&samples()[1].1);
+    let line = listener.running.json();
+    assert_eq!(
+        (&line["type"], &line["seq"]),
+        (&"duplicate".into(), &16.into())
+    );
+    listener.stop();
+    run(&mut home.chirp(&["events", "prune", "--older-than", "1h"])).code(2);
+
+    // A listener that cannot print hands nothing on, so nothing of that may go.
+    let home = Home::new();
+    let file = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .expect("a full disk");
+    let mut command = home.chirp(&["listen", "--port", "0", "--json"]);
+    let mut stuck = command
+        .stdout(file)
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let owner =
+        || std::fs::read_to_string(home.path().join("state/journal.lock")).unwrap_or_default();
+    while !owner().contains("http://") {
+        std::thread::yield_now();
+    }
+    let address = owner()
+        .trim()
+        .rsplit('/')
+        .next()
+        .expect("an address")
+        .to_owned();
+    for id in ["evt_1", "evt_2"] {
+        assert_eq!(crate::listen::post_to(&address, "", &event(id)), 200);
+    }
+    let args = ["events", "prune", "--yes", "--keep-size", "1", "--json"];
+    let done = run(&mut home.chirp(&args)).code(0);
+    assert_eq!(done.json()["pruned"], 0);
+    assert!(done.stderr.contains("printer"), "{}", done.stderr);
+    stuck.kill().expect("killed");
+    stuck.wait().expect("gone");
+}
+
+#[test]
+fn a_damaged_journal_is_read_around_the_damage() {
+    let home = Home::new();
+    let listener = listen(&home, &[]);
+    let filler = "f".repeat(3000);
+    for number in 1..=60 {
+        let body = format!(r#"{{"event":"x","eventId":"evt_{number}","f":"{filler}"}}"#);
+        listener.post(body.as_bytes());
+    }
+    listener.stop();
+    let file = home.path().join("state/journal.db");
+    let mut bytes = std::fs::read(&file).expect("the journal");
+    // The page that holds the thirtieth body, whose text occurs nowhere else.
+    let needle = b"\"evt_30\",\"f\"";
+    let at = bytes
+        .windows(needle.len())
+        .position(|part| part == needle)
+        .expect("stored");
+    let page = at / 4096 * 4096;
+    bytes[page..page + 4096].fill(0xa5);
+    std::fs::write(&file, &bytes).expect("written");
+    let done = run(&mut home.chirp(&["events", "list", "--all", "-o", "jsonl"])).code(8);
+    let count = done.stdout.lines().count();
+    assert!((57..60).contains(&count), "{count}: {}", done.stderr);
+    assert!(done.stdout.contains("\"evt_60\"") && done.stdout.contains("\"evt_1\""));
+    assert!(
+        done.stderr.contains("nothing was deleted"),
+        "{}",
+        done.stderr
+    );
+    assert_eq!(std::fs::read(&file).expect("still there"), bytes);
+    // What is no journal at all.
+    std::fs::write(&file, b"hello, I am no database, not at all; no, really").expect("written");
+    run(&mut home.chirp(&["events", "list"])).code(8);
+}
