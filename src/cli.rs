@@ -127,6 +127,9 @@ enum Command {
     Trigger(cmd::trigger::Trigger),
     /// The API and its webhooks on this machine: no key, no network
     Sandbox(cmd::sandbox::Sandbox),
+    /// Make a running sandbox ring
+    #[command(subcommand)]
+    Simulate(cmd::simulate::Simulate),
     /// Print the completion script of a shell
     Completions(cmd::completions::Completions),
 }
@@ -173,6 +176,7 @@ impl Command {
             // Stops in order by itself when a signal comes.
             Command::Listen(listen) => runtime()?.block_on(listen.run(context)),
             Command::Trigger(trigger) => until_stopped(trigger.run(context)),
+            Command::Simulate(simulate) => until_stopped(simulate.run(context)),
             Command::Sandbox(sandbox) => runtime()?.block_on(sandbox.run(context)),
             Command::Events(events) => until_stopped(events.run(context)),
             Command::Completions(completions) => completions.run(context, Cli::command()),

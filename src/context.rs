@@ -3,6 +3,7 @@
 mod choose;
 mod list;
 mod report;
+mod sandbox;
 mod show;
 
 use std::cell::OnceCell;

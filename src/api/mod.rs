@@ -17,6 +17,7 @@ pub mod page;
 pub mod pairs;
 pub mod recordings;
 pub mod request;
+pub mod simulate;
 pub mod types;
 pub mod voicemails;
 pub mod webhooks;

@@ -9,6 +9,7 @@ pub(crate) mod events;
 pub(crate) mod listen;
 pub(crate) mod recordings;
 pub(crate) mod sandbox;
+pub(crate) mod simulate;
 pub(crate) mod trigger;
 pub(crate) mod voicemails;
 pub(crate) mod webhooks;

@@ -9,6 +9,7 @@ pub mod table;
 
 pub mod call_commands;
 pub mod calls;
+pub mod deliveries;
 pub mod entries;
 pub mod posts;
 pub mod recordings;

@@ -7,9 +7,9 @@ use axum::response::Response;
 use tokio::time::Instant;
 
 use crate::sandbox::Shared;
+use crate::sandbox::call_record::{CallRecord, Route};
 use crate::sandbox::fields::{Fields, Query, address};
 use crate::sandbox::lifecycle::{Command, Direction, Stimulus};
-use crate::sandbox::live::{CallRecord, Route};
 use crate::sandbox::refused::{Refused, message, reply};
 use crate::sandbox::script::{self, Upstream};
 use crate::sandbox::world::World;

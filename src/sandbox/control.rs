@@ -13,11 +13,11 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use crate::clock::iso_millis;
+use crate::sandbox::call_record::Route;
 use crate::sandbox::deliveries::Delivery;
 use crate::sandbox::faults::Faults;
 use crate::sandbox::fields::{Fields, Query, address};
 use crate::sandbox::lifecycle::{Direction, Far, Stimulus};
-use crate::sandbox::live::Route;
 use crate::sandbox::refused::{Refused, message, reply};
 use crate::sandbox::script::{Message, Script};
 use crate::sandbox::world::World;

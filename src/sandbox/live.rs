@@ -2,79 +2,20 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
-use serde::Serialize;
-use serde_json::{Map, Value};
 use tokio::time::Instant;
 
-use crate::api::types::Call;
 use crate::clock::iso_millis;
 use crate::events::EventKind;
-use crate::sandbox::APP_ID;
+use crate::sandbox::call_record::{CallRecord, Route, view};
 use crate::sandbox::lifecycle::{self, Direction, Effect, Far, Phase, State, Stimulus};
 use crate::sandbox::payload::{Extra, Participant, seconds_between};
 use crate::sandbox::script::{DIAL, Outcome, Script};
-use crate::sandbox::speed::Speed;
 use crate::sandbox::world::{Turn, World};
 
 /// How long an inbound call waits for a command (spec, section 4).
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long the voicemail greeting takes; assumed.
 const GREETING: Duration = Duration::from_secs(5);
-
-/// A call with what the API does not show of it.
-#[derive(Clone, Debug)]
-pub(crate) struct CallRecord {
-    /// As the API shows it.
-    pub(crate) view: Call,
-    pub(crate) state: State,
-    pub(crate) script: Script,
-    pub(crate) participants: Vec<Participant>,
-    /// Events sent so far.
-    pub(crate) events: u64,
-    /// The recording under way.
-    pub(crate) recording: Option<String>,
-    /// What happened, oldest first, for the control API.
-    pub(crate) history: Vec<Noted>,
-    born: Instant,
-    born_at: Timestamp,
-}
-
-/// One line of a call's history.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Noted {
-    at: String,
-    /// `command`, `event` or `refused`.
-    kind: &'static str,
-    name: String,
-}
-
-/// Who calls whom.
-#[derive(Clone, Debug)]
-pub(crate) struct Route {
-    pub(crate) direction: Direction,
-    pub(crate) from: String,
-    pub(crate) to: String,
-    pub(crate) from_channel: String,
-    pub(crate) to_channel: String,
-    pub(crate) metadata: Map<String, Value>,
-}
-
-impl CallRecord {
-    /// Call time at `now`: starts at the machine's time and runs with the sandbox's speed.
-    pub(crate) fn at(&self, now: Instant, speed: Speed) -> Timestamp {
-        self.born_at + speed.call(now.saturating_duration_since(self.born))
-    }
-
-    pub(crate) fn is_inbound(&self) -> bool {
-        self.state.direction == Direction::Inbound
-    }
-
-    pub(crate) fn note(&mut self, at: Timestamp, kind: &'static str, name: &str) {
-        let (at, name) = (iso_millis(at), name.to_owned());
-        self.history.push(Noted { at, kind, name });
-    }
-}
 
 impl World {
     /// How many calls are not over.
@@ -119,18 +60,11 @@ impl World {
     fn enter(&mut self, route: &Route, script: Script, now: Instant) -> String {
         let n = self.calls.next();
         let id = self.dice.id("call_test_", n);
-        let born_at = self.wall(now);
-        let call = CallRecord {
-            view: view(&id, route, born_at, &self.dice.id("room_", n)[20..]),
-            state: State::new(route.direction),
-            script,
-            participants: Vec::new(),
-            events: 0,
-            recording: None,
-            history: Vec::new(),
-            born: now,
-            born_at,
-        };
+        // The last letters: the first ones tell the time only.
+        let room = format!("call-{}", &self.dice.id("room_", n)[20..]);
+        let view = view(&id, route, self.wall(now), room);
+        let state = State::new(route.direction);
+        let call = CallRecord::new(view, state, script, now, self.wall(now));
         self.calls.insert(id.clone(), call);
         id
     }
@@ -167,7 +101,7 @@ impl World {
         call.view.status = Some(next.phase.status().into());
         if next.is_over() {
             let at = call.at(now, speed);
-            call.view.duration = Some(seconds_between(call.born_at, at));
+            call.view.duration = Some(seconds_between(call.born_at(), at));
             call.view.ended_at = Some(iso_millis(at));
             call.view.end_reason = Some(end_reason(next.phase, stimulus).into());
         }
@@ -294,29 +228,5 @@ fn end_reason(phase: Phase, stimulus: Stimulus) -> &'static str {
         (Phase::Ended(lifecycle::End::Completed), _) => "hangup",
         (_, Stimulus::Command(lifecycle::Command::Reject)) => "rejected",
         (phase, _) => phase.status(),
-    }
-}
-
-fn view(id: &str, route: &Route, at: Timestamp, room: &str) -> Call {
-    let webrtc = route.from_channel == "webrtc" || route.to_channel == "webrtc";
-    let inbound = route.direction == Direction::Inbound;
-    let at = Some(iso_millis(at));
-    Call {
-        id: Some(id.to_owned()),
-        app_id: Some(APP_ID.into()),
-        direction: Some(if inbound { "inbound" } else { "outbound" }.into()),
-        status: Some(Phase::Initiated.status().into()),
-        from_address: Some(route.from.clone()),
-        to_address: Some(route.to.clone()),
-        from_channel: Some(route.from_channel.clone()),
-        to_channel: Some(route.to_channel.clone()),
-        duration: None,
-        end_reason: None,
-        metadata: Some(route.metadata.clone()),
-        livekit_room_name: (webrtc || inbound).then(|| format!("call-{room}")),
-        started_at: at.clone(),
-        answered_at: None,
-        ended_at: None,
-        created_at: at,
     }
 }

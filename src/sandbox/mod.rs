@@ -6,6 +6,7 @@
 mod agenda;
 mod apps;
 mod call_commands;
+mod call_record;
 mod calls;
 mod control;
 mod deliveries;
@@ -31,6 +32,8 @@ mod tokens;
 mod voicemails;
 mod webhooks;
 mod world;
+#[cfg(test)]
+mod world_tests;
 
 use std::future::Future;
 use std::io::ErrorKind;

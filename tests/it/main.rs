@@ -15,6 +15,8 @@ mod events;
 mod listen;
 mod recordings;
 mod sandbox;
+mod sandbox_files;
+mod simulate;
 mod storage;
 mod support;
 mod trigger;

@@ -1,0 +1,29 @@
+//! The way to a running sandbox: its control API takes no key, so none is sent.
+
+use crate::context::Context;
+use crate::error::Error;
+use crate::http::is_loopback;
+
+/// Where `chirp sandbox` listens unless told otherwise.
+const DEFAULT: &str = "http://127.0.0.1:4010";
+
+impl Context {
+    /// The same context for the control API of a sandbox.
+    ///
+    /// # Errors
+    /// When the API's address is set, but not to this machine.
+    pub fn for_sandbox(&self) -> Result<Context, Error> {
+        let mut options = self.options.clone();
+        let url = self.api_url()?;
+        if url.source == "default" {
+            options.api_url = Some(DEFAULT.to_owned());
+        } else if !is_loopback(&url.value) {
+            let message = format!("{} ({}) is not a sandbox", url.value, url.source);
+            return Err(Error::usage_hint(message, "chirp sandbox starts one"));
+        }
+        let context = Context::new(options, self.terminal, self.clock);
+        let keyless = context.client_with(None)?;
+        let _ = context.client.set(keyless);
+        Ok(context)
+    }
+}
