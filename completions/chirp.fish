@@ -53,6 +53,7 @@ complete -c chirp -n "__fish_chirp_needs_command" -f -a "listen" -d 'Receive web
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "events" -d 'What listen has recorded'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "trigger" -d 'Send sample events to a handler'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "sandbox" -d 'The API and its webhooks on this machine: no key, no network'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "simulate" -d 'Make a running sandbox ring'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and not __fish_seen_subcommand_from create list get update delete" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -1171,6 +1172,106 @@ complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s v -l verbose -d 
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s h -l help -d 'Print help'
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -f -a "call" -d 'Somebody calls your number'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -f -a "deliveries" -d 'What the sandbox posted, newest first: attempts, answers, latency'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -f -a "redeliver" -d 'Post a delivery again, with all its retries'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l from -d 'Who calls [default: +15559876543]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l to -d 'Which number of yours [default: the first]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l from-channel -d 'How they call: pstn, whatsapp or webrtc' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l name -d 'The caller\'s name' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l hangup-after -d 'How long after the answer the caller hangs up [default: 115s]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l give-up-after -d 'How long the caller waits for an answer before giving up' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l voicemail -d 'What the caller says when sent to voicemail' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l voicemail-duration -d 'How long that message is [default: 30s]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l transcription-delay -d 'How long after the voicemail its transcription is ready' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l metadata -d 'Metadata of the call; can be repeated' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l no-voicemail -d 'The caller leaves no message'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l call -d 'Only those about this call' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l state -d 'Only those in this state' -r -f -a "pending\t''
+delivered\t''
+failed\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l limit -d 'How many items, fetched in as many pages as it takes; without it, one page' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l all -d 'Every item'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from redeliver" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from redeliver" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from redeliver" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from redeliver" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from redeliver" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from redeliver" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from redeliver" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from redeliver" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from redeliver" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from redeliver" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from redeliver" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from redeliver" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from redeliver" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from redeliver" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand completions" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
