@@ -52,6 +52,7 @@ complete -c chirp -n "__fish_chirp_needs_command" -f -a "voicemails" -d 'What ca
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "listen" -d 'Receive webhooks on this machine: each is on disk before it is answered, and shown'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "events" -d 'What listen has recorded'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "trigger" -d 'Send sample events to a handler'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "check" -d 'Judge a webhook handler, point by point'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "sandbox" -d 'The API and its webhooks on this machine: no key, no network'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "simulate" -d 'Make a running sandbox ring'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
@@ -1143,6 +1144,52 @@ complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s v -l verbose -d 
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l only -d 'Only this point; repeat for more' -r -f -a "every-event\t''
+duplicate\t''
+unknown-event\t''
+unknown-field\t''
+null-field\t''
+disorder\t''
+large-body\t''
+burst\t''
+missing-secret\t''
+wrong-secret\t''
+command\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l skip -d 'Not this point; repeat for more' -r -f -a "every-event\t''
+duplicate\t''
+unknown-event\t''
+unknown-field\t''
+null-field\t''
+disorder\t''
+large-body\t''
+burst\t''
+missing-secret\t''
+wrong-secret\t''
+command\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l api-port -d 'Run a sandbox on this port, to see how the handler commands an inbound call' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l header -d 'A further header; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l junit -d 'Write the result as a JUnit file, too' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand check" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand check" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand check" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand check" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand check" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l port -d 'Port to listen on; 0 takes a free one' -r
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l bind -d 'Address to listen on; beyond loopback the keys are random' -r
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l speed -d 'How fast calls live: at 10x the 30 s for a command pass in 3 s' -r

@@ -125,6 +125,8 @@ enum Command {
     Events(cmd::events::Events),
     /// Send sample events to a handler
     Trigger(cmd::trigger::Trigger),
+    /// Judge a webhook handler, point by point
+    Check(cmd::check::Check),
     /// The API and its webhooks on this machine: no key, no network
     Sandbox(cmd::sandbox::Sandbox),
     /// Make a running sandbox ring
@@ -175,6 +177,7 @@ impl Command {
             Command::Voicemails(voicemails) => until_stopped(voicemails.run(context)),
             // Stops in order by itself when a signal comes.
             Command::Listen(listen) => runtime()?.block_on(listen.run(context)),
+            Command::Check(check) => until_stopped(check.run(context)),
             Command::Trigger(trigger) => until_stopped(trigger.run(context)),
             Command::Simulate(simulate) => until_stopped(simulate.run(context)),
             Command::Sandbox(sandbox) => runtime()?.block_on(sandbox.run(context)),

@@ -10,6 +10,7 @@ pub mod context;
 
 pub mod error;
 
+pub mod check;
 pub mod receiver;
 
 pub mod render;

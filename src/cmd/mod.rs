@@ -3,6 +3,7 @@
 pub(crate) mod auth;
 pub(crate) mod call_commands;
 pub(crate) mod calls;
+pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod download;
 pub(crate) mod events;
@@ -17,12 +18,15 @@ pub(crate) mod webhooks;
 mod args;
 mod output;
 
+use std::path::Path;
 use std::time::Duration;
 
 pub(crate) use args::{CallArg, Known, SpanArgs, obey};
 pub(crate) use output::Output;
 
 use crate::error::Error;
+use crate::render::junit;
+use crate::render::verdicts::Verdict;
 use crate::terminal::{ColorChoice, Terminal, inert};
 
 /// Reads `30s`, `2m`, `1h 30m`, or a bare number of seconds.
@@ -85,6 +89,17 @@ pub(crate) fn speed(text: &str) -> Result<f64, String> {
         Ok(factor) if (0.01..=1000.0).contains(&factor) => Ok(factor),
         _ => Err("a speed is a number from 0.01x to 1000x, such as 10x".into()),
     }
+}
+
+/// Writes judgements as a JUnit file.
+///
+/// # Errors
+/// When the file cannot be written.
+pub(crate) fn write_junit(path: &Path, suite: &str, verdicts: &[Verdict]) -> Result<(), Error> {
+    std::fs::write(path, junit::document(suite, verdicts)).map_err(|error| {
+        let path = inert(&path.to_string_lossy());
+        Error::failed(format!("cannot write {path}: {error}"), None)
+    })
 }
 
 /// Writes what clap has to say (help to stdout, errors to stderr) and gives the exit code.

@@ -4,6 +4,7 @@
 
 pub mod human;
 pub mod json;
+pub mod junit;
 pub mod plain;
 pub mod table;
 
@@ -13,6 +14,7 @@ pub mod deliveries;
 pub mod entries;
 pub mod posts;
 pub mod recordings;
+pub mod verdicts;
 pub mod voicemails;
 pub mod webhooks;
 

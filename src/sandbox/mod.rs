@@ -23,6 +23,7 @@ mod outbox;
 mod payload;
 mod recordings;
 mod refused;
+pub mod scenario;
 mod script;
 mod serve_file;
 mod server;

@@ -9,7 +9,7 @@ const RANKS: [&[&str]; 11] = [
     &["cmd"],
     &["context"],
     &["error"],
-    &["receiver"],
+    &["receiver", "check"],
     &["render", "sandbox"],
     &["api", "config", "prompt"],
     &["events", "http", "secret", "terminal", "shutdown"],

@@ -1,0 +1,86 @@
+//! Judgements as a JUnit file, the form that CI servers read.
+
+use crate::render::verdicts::{Outcome, Verdict, counts};
+use crate::terminal::inert;
+
+/// The file's text: one suite named `suite`, a case a judgement.
+pub fn document(suite: &str, verdicts: &[Verdict]) -> String {
+    let [_, failed, skipped] = counts(verdicts);
+    let took: f64 = verdicts
+        .iter()
+        .map(|verdict| verdict.took.as_secs_f64())
+        .sum();
+    let cases: String = verdicts
+        .iter()
+        .map(|verdict| case(suite, verdict))
+        .collect();
+    let (suite, total) = (escape(suite), verdicts.len());
+    let totals = format!(
+        "name=\"{suite}\" tests=\"{total}\" failures=\"{failed}\" errors=\"0\" skipped=\"{skipped}\" time=\"{took:.3}\""
+    );
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  <testsuite {totals}>\n{cases}  </testsuite>\n</testsuites>\n"
+    )
+}
+
+fn case(suite: &str, verdict: &Verdict) -> String {
+    let head = format!(
+        "    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3}\"",
+        escape(suite),
+        escape(&verdict.title),
+        verdict.took.as_secs_f64()
+    );
+    let came = escape(&verdict.came);
+    match verdict.outcome {
+        Outcome::Pass => format!("{head}/>\n"),
+        Outcome::Skip => format!("{head}>\n      <skipped message=\"{came}\"/>\n    </testcase>\n"),
+        Outcome::Fail => {
+            let [sent, why, mend] =
+                [&verdict.sent, &verdict.why, &verdict.mend].map(|text| escape(text));
+            format!(
+                "{head}>\n      <failure message=\"{came}\">sent: {sent}\ncame: {came}\nwhy: {why}\nmend: {mend}</failure>\n    </testcase>\n"
+            )
+        }
+    }
+}
+
+/// For attributes and text; control characters, which XML cannot hold, are shown as escapes.
+fn escape(text: &str) -> String {
+    inert(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::verdicts::tests::verdict;
+
+    #[test]
+    fn text_from_outside_cannot_break_the_file() {
+        let verdicts = [
+            verdict(Outcome::Pass),
+            verdict(Outcome::Fail),
+            verdict(Outcome::Skip),
+        ];
+        insta::assert_snapshot!(document("check \"h\"", &verdicts), @r#"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <testsuites>
+          <testsuite name="check &quot;h&quot;" tests="3" failures="1" errors="0" skipped="1" time="3.702">
+            <testcase classname="check &quot;h&quot;" name="answers a duplicate alike" time="1.234"/>
+            <testcase classname="check &quot;h&quot;" name="answers a duplicate alike" time="1.234">
+              <failure message="200, then 500 &lt;oops&gt;\u{1b}[2J">sent: calls.completed twice
+        came: 200, then 500 &lt;oops&gt;\u{1b}[2J
+        why: events come at least once, so some come again and must do no harm
+        mend: keep the eventId of what was handled</failure>
+            </testcase>
+            <testcase classname="check &quot;h&quot;" name="answers a duplicate alike" time="1.234">
+              <skipped message="200, then 500 &lt;oops&gt;\u{1b}[2J"/>
+            </testcase>
+          </testsuite>
+        </testsuites>
+        "#);
+    }
+}
