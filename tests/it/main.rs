@@ -4,6 +4,8 @@
     reason = "tests set up the environment of what they run"
 )]
 
+mod api;
+mod apps;
 mod architecture;
 mod auth;
 mod call_commands;
@@ -14,6 +16,7 @@ mod docs;
 mod downloads;
 mod events;
 mod handler;
+mod jq;
 mod listen;
 mod recordings;
 mod sandbox;
@@ -21,6 +24,7 @@ mod sandbox_files;
 mod simulate;
 mod storage;
 mod support;
+mod tokens;
 mod trigger;
 mod voicemails;
 mod webhooks;
