@@ -110,13 +110,6 @@ enum Command {
     /// Calls, and what can be done to a live one
     #[command(subcommand)]
     Calls(Calls),
-    /// Tokens for WebRTC clients
-    #[command(subcommand)]
-    Tokens(cmd::tokens::Tokens),
-    /// Apps of the organization (admin key)
-    #[command(subcommand)]
-    Apps(cmd::apps::Apps),
-    Api(cmd::api::Api),
     /// The API key of a profile
     #[command(subcommand)]
     Auth(cmd::auth::Auth),
@@ -139,6 +132,8 @@ enum Command {
     /// Make a running sandbox ring
     #[command(subcommand)]
     Simulate(cmd::simulate::Simulate),
+    /// The whole story in half a minute, in the sandbox; no key, no network
+    Demo(cmd::demo::Demo),
     /// Print the completion script of a shell
     Completions(cmd::completions::Completions),
 }
@@ -160,13 +155,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let context = cli.global.context();
     let format = context.options.format;
-    // A filter that cannot be read is said before anything is sent.
-    let ran = context.filter().and_then(|_| cli.command.run(&context));
-    let ran = ran.map_err(|error| match error {
-        Error::Stopped(stop) if context.is_changing() => Error::StoppedMidway(stop),
-        other => other,
-    });
-    match ran {
+    match cli.command.run(&context) {
         Ok(()) => 0,
         Err(error) if error.is_silent() => error.exit_code(),
         Err(error) => {
@@ -185,9 +174,6 @@ impl Command {
             Command::Webhooks(webhooks) => until_stopped(webhooks.run(context)),
             Command::Calls(Calls::Calls(calls)) => until_stopped(calls.run(context)),
             Command::Calls(Calls::Commands(commands)) => until_stopped(commands.run(context)),
-            Command::Tokens(tokens) => until_stopped(tokens.run(context)),
-            Command::Apps(apps) => until_stopped(apps.run(context)),
-            Command::Api(api) => until_stopped(api.run(context)),
             Command::Auth(auth) => until_stopped(auth.run(context)),
             Command::Recordings(recordings) => until_stopped(recordings.run(context)),
             Command::Voicemails(voicemails) => until_stopped(voicemails.run(context)),
@@ -198,6 +184,7 @@ impl Command {
             Command::Simulate(simulate) => until_stopped(simulate.run(context)),
             Command::Sandbox(sandbox) => runtime()?.block_on(sandbox.run(context)),
             Command::Events(events) => until_stopped(events.run(context)),
+            Command::Demo(demo) => until_stopped(demo.run(context)),
             Command::Completions(completions) => completions.run(context, Cli::command()),
         }
     }
@@ -229,11 +216,9 @@ impl Global {
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         });
-        let format = match self.output.format() {
-            // With jsonl, the filter is run over each line.
-            Some(Format::Jsonl) => Some(Format::Jsonl),
+        let format = match self.output {
             _ if self.json || self.jq.is_some() => Some(Format::Json),
-            other => other,
+            _ => self.output.format(),
         };
         let options = Options {
             format,

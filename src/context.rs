@@ -15,7 +15,6 @@ use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::error::Error;
 use crate::http;
-use crate::render::jq::Filter;
 use crate::render::{Format, View};
 use crate::secret::{Secret, forbid_core_dumps};
 use crate::terminal::{Terminal, inert};
@@ -63,7 +62,6 @@ pub struct Context {
     pub clock: Clock,
     config: OnceCell<Config>,
     client: OnceCell<Client>,
-    filter: OnceCell<Filter>,
 }
 
 impl Context {
@@ -75,7 +73,6 @@ impl Context {
             clock,
             config: OnceCell::new(),
             client: OnceCell::new(),
-            filter: OnceCell::new(),
         }
     }
 
@@ -85,24 +82,6 @@ impl Context {
             true => Format::Table,
             false => Format::Plain,
         })
-    }
-
-    /// The filter of `--jq`, read on first use.
-    ///
-    /// # Errors
-    /// A usage error when it is none.
-    pub fn filter(&self) -> Result<Option<&Filter>, Error> {
-        let Some(code) = &self.options.jq else {
-            return Ok(None);
-        };
-        if self.filter.get().is_none() {
-            let filter = Filter::compile(code).map_err(|problem| {
-                let hint = "such as --jq '.data[].id'; the jq manual explains filters";
-                Error::usage_hint(format!("--jq {}: {problem}", inert(code)), hint)
-            })?;
-            let _ = self.filter.set(filter);
-        }
-        Ok(self.filter.get())
     }
 
     /// Whether a question may be asked.
@@ -168,8 +147,7 @@ impl Context {
     /// [`Error::NoKey`] when there is none; a usage error when a named profile does not exist.
     pub fn api_key(&self) -> Result<Sourced<Secret>, Error> {
         forbid_core_dumps();
-        let key = config::env("CHIRP_API_KEY").map(|key| key.trim().to_owned());
-        if let Some(key) = key.filter(|key| !key.is_empty()) {
+        if let Some(key) = config::env("CHIRP_API_KEY") {
             return Ok(Sourced {
                 value: Secret::new(key),
                 source: "CHIRP_API_KEY".into(),
@@ -208,11 +186,6 @@ impl Context {
         Ok(self.client.get().expect("set above"))
     }
 
-    /// Whether a change is on its way to the API at this moment.
-    pub fn is_changing(&self) -> bool {
-        self.client.get().is_some_and(Client::is_changing)
-    }
-
     /// A client of its own with `key`, for asking whether a key works.
     ///
     /// # Errors
@@ -220,7 +193,12 @@ impl Context {
     pub fn client_with(&self, key: Option<Secret>) -> Result<Client, Error> {
         let (terminal, verbose) = (self.terminal, self.options.verbose);
         let notify = Box::new(move |notice: Notice| tell(&terminal, verbose, &notice));
-        Ok(Client::new(&self.api_url()?.value, key, self.options.limits, notify).tracing(verbose))
+        Ok(Client::new(
+            &self.api_url()?.value,
+            key,
+            self.options.limits,
+            notify,
+        ))
     }
 
     /// Sends a request, or prints it as a curl line with `--dry-run` and ends there.
@@ -231,26 +209,12 @@ impl Context {
         &self,
         request: &Request<T>,
     ) -> Result<Reply<T>, Error> {
-        self.stop_if_dry(request)?;
-        Ok(self.api()?.send(request).await?)
-    }
-
-    /// The same, for the body of the answer, whatever it is.
-    ///
-    /// # Errors
-    /// As [`Context::send`].
-    pub async fn fetch<T>(&self, request: &Request<T>) -> Result<Vec<u8>, Error> {
-        self.stop_if_dry(request)?;
-        Ok(self.api()?.fetch(request).await?)
-    }
-
-    fn stop_if_dry<T>(&self, request: &Request<T>) -> Result<(), Error> {
-        if !self.options.dry_run {
-            return Ok(());
+        if self.options.dry_run {
+            self.terminal
+                .line(&inert(&curl::line(self.api_url()?.value.as_str(), request)))?;
+            return Err(Error::Exit(0));
         }
-        let line = curl::line(self.api_url()?.value.as_str(), request);
-        self.terminal.line(&inert(&line))?;
-        Err(Error::Exit(0))
+        Ok(self.api()?.send(request).await?)
     }
 
     /// What renderers need to know.

@@ -1,19 +1,17 @@
 //! One file a noun: its arguments and what they do. Commands never import each other.
 
-pub(crate) mod api;
-pub(crate) mod apps;
 pub(crate) mod auth;
 pub(crate) mod call_commands;
 pub(crate) mod calls;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod demo;
 pub(crate) mod download;
 pub(crate) mod events;
 pub(crate) mod listen;
 pub(crate) mod recordings;
 pub(crate) mod sandbox;
 pub(crate) mod simulate;
-pub(crate) mod tokens;
 pub(crate) mod trigger;
 pub(crate) mod voicemails;
 pub(crate) mod webhooks;

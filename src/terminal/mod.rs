@@ -107,6 +107,14 @@ impl Terminal {
         }
     }
 
+    /// The same streams with notices off, for a part whose notices somebody else words.
+    pub fn without_notes(self) -> Self {
+        Self {
+            quiet: true,
+            ..self
+        }
+    }
+
     /// Whether stdout is a terminal.
     pub fn is_tty(&self) -> bool {
         self.tty[1]

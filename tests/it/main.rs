@@ -4,19 +4,17 @@
     reason = "tests set up the environment of what they run"
 )]
 
-mod api;
-mod apps;
 mod architecture;
 mod auth;
 mod call_commands;
 mod calls;
 mod check;
 mod completions;
+mod demo;
 mod docs;
 mod downloads;
 mod events;
 mod handler;
-mod jq;
 mod listen;
 mod recordings;
 mod sandbox;
@@ -24,7 +22,6 @@ mod sandbox_files;
 mod simulate;
 mod storage;
 mod support;
-mod tokens;
 mod trigger;
 mod voicemails;
 mod webhooks;

@@ -1,0 +1,114 @@
+//! `chirp demo`: the whole story in half a minute, in the sandbox; no key, no network, nothing kept.
+//!
+//! Sandbox and listener run in this process, by the same code as `chirp sandbox` and `chirp listen`;
+//! the story sends what the commands send and shows it as they do.
+
+mod story;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+
+use clap::Args;
+use hyper::header::HeaderName;
+use jiff::tz::TimeZone;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::context::{Context, Options};
+use crate::error::Error;
+use crate::receiver::{self, Output, ServerSettings};
+use crate::render::Format;
+use crate::render::entries::Lines;
+use crate::sandbox::{self, Speed};
+use crate::secret::Secret;
+use story::Story;
+
+/// How fast the demo's calls live: quick enough for half a minute, slow enough to be read.
+const SPEED: &str = "4x";
+
+/// The whole story in half a minute: a webhook, calls, a recording, a voicemail; no key, no network
+///
+/// Example: chirp demo
+#[derive(Debug, Args)]
+pub(crate) struct Demo {}
+
+impl Demo {
+    /// Starts both halves, tells the story, stops both.
+    ///
+    /// # Errors
+    /// When a port or a temporary folder cannot be had, or a step of the story fails.
+    pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
+        let home = tempfile::tempdir().map_err(|error| {
+            Error::failed(format!("cannot make a temporary folder: {error}"), None)
+        })?;
+        let sandbox = sandbox::bind(sandbox::Settings {
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            speed: SPEED.parse::<Speed>().map_err(Error::usage)?,
+            ..sandbox::Settings::default()
+        })
+        .await?;
+        let listener = receiver::bind(listener_settings(context, home.path())).await?;
+        let sandbox_context = sandbox_context(context, &sandbox.url);
+        let story = Story {
+            client: sandbox_context.client_with(Some(Secret::new(sandbox.api_key.clone())))?,
+            events: listener.journal().follow("demo"),
+            hook: listener.url().to_owned(),
+            home: home.path(),
+            context: &sandbox_context,
+        };
+        let (stop_listener, mut listener_stops) = mpsc::channel(1);
+        let (stop_sandbox, sandbox_stops) = oneshot::channel::<()>();
+        let told = async {
+            let told = story.tell().await;
+            // Dropping the senders is what stops them.
+            drop((stop_listener, stop_sandbox));
+            told
+        };
+        let sandbox_ends = async {
+            let _ = sandbox_stops.await;
+        };
+        let (told, (), received) = tokio::join!(
+            told,
+            sandbox.run(sandbox_ends),
+            listener.run(&mut listener_stops)
+        );
+        received?;
+        told?;
+        story::epilogue(context)
+    }
+}
+
+fn listener_settings(context: &Context, home: &Path) -> receiver::Settings {
+    receiver::Settings {
+        state_dir: home.join("state"),
+        server: ServerSettings {
+            bind: Ipv4Addr::LOCALHOST.into(),
+            port: 0,
+            path: "/".to_owned(),
+            secret: None,
+            secret_header: HeaderName::from_static("x-webhook-secret"),
+            allow_hosts: Vec::new(),
+        },
+        output: Output::Human {
+            lines: Lines {
+                terminal: context.terminal,
+                zone: TimeZone::system(),
+                dated: false,
+            },
+            verbose: false,
+        },
+        events: Vec::new(),
+        exit_after: None,
+        terminal: context.terminal.without_notes(),
+    }
+}
+
+/// The same streams, but the sandbox's address, and tables also in a pipe: a demo is for reading.
+fn sandbox_context(context: &Context, url: &str) -> Context {
+    let options = Options {
+        format: Some(Format::Table),
+        api_url: Some(url.to_owned()),
+        dry_run: false,
+        ..context.options.clone()
+    };
+    Context::new(options, context.terminal, context.clock)
+}
