@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use crate::clock::Clock;
 use crate::receiver::Counts;
 use crate::receiver::delivery::Delivery;
-use crate::receiver::journal::{Journal, Kept};
+use crate::receiver::journal::Journal;
 use crate::secret::Secret;
 
 /// Largest body that is taken. The service's bodies are below 2 KiB.
@@ -96,15 +96,7 @@ impl Intake {
         }
         let unsafe_now = Refusal(StatusCode::SERVICE_UNAVAILABLE, "cannot record it now");
         match timeout(COMMIT_DEADLINE, self.journal.deliver(delivery)).await {
-            Ok(Ok(receipt)) => {
-                Counts::add(match receipt.kept {
-                    Kept::New => &self.counts.events,
-                    Kept::Duplicate => &self.counts.duplicates,
-                    Kept::Conflict => &self.counts.conflicts,
-                    Kept::Quarantined => &self.counts.quarantined,
-                });
-                Ok(())
-            }
+            Ok(Ok(_)) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(unsafe_now),
         }
     }
