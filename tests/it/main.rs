@@ -14,6 +14,7 @@ mod demo;
 mod docs;
 mod downloads;
 mod events;
+mod faults;
 mod handler;
 mod listen;
 mod recordings;
