@@ -107,6 +107,14 @@ impl Terminal {
         }
     }
 
+    /// A terminal without colour: for renderers under test. `width` in columns.
+    pub fn screen(width: u16) -> Self {
+        Self {
+            tty: [true; 3],
+            ..Self::plain(width)
+        }
+    }
+
     /// The same streams with notices off, for a part whose notices somebody else words.
     pub fn without_notes(self) -> Self {
         Self {

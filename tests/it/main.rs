@@ -24,6 +24,7 @@ mod register;
 mod respond;
 mod sandbox;
 mod sandbox_files;
+mod screen;
 mod simulate;
 mod storage;
 mod support;

@@ -5,11 +5,12 @@ use crate::events::{Event, EventKind};
 use crate::json::{at, members, string, text_of};
 use crate::render::human;
 
-/// Fields of the documented payloads (spec, section 4); others are named, never dropped.
-const KNOWN: [(&[&str], &[&str]); 7] = [
-    (&[], &["event", "eventId", "timestamp", "data"]),
+/// Fields of the documented payloads (spec, section 4), by the object that holds them; others are
+/// named, never dropped. After the first two, each object is a member of `data`.
+const KNOWN: [(&str, &[&str]); 7] = [
+    ("", &["event", "eventId", "timestamp", "data"]),
     (
-        &["data"],
+        "data",
         &[
             "call",
             "app",
@@ -20,7 +21,7 @@ const KNOWN: [(&[&str], &[&str]); 7] = [
         ],
     ),
     (
-        &["data", "call"],
+        "call",
         &[
             "id",
             "direction",
@@ -37,9 +38,9 @@ const KNOWN: [(&[&str], &[&str]); 7] = [
             "endedAt",
         ],
     ),
-    (&["data", "error"], &["type", "code", "message"]),
+    ("error", &["type", "code", "message"]),
     (
-        &["data", "participant"],
+        "participant",
         &[
             "id",
             "type",
@@ -50,15 +51,77 @@ const KNOWN: [(&[&str], &[&str]); 7] = [
             "leftAt",
         ],
     ),
-    (
-        &["data", "recording"],
-        &["id", "duration", "url", "format", "size"],
-    ),
-    (
-        &["data", "voicemail"],
-        &["id", "duration", "url", "transcription"],
-    ),
+    ("recording", &["id", "duration", "url", "format", "size"]),
+    ("voicemail", &["id", "duration", "url", "transcription"]),
 ];
+
+type Members<'a> = Vec<(&'a str, &'a str)>;
+
+/// The objects of [`KNOWN`], each read once.
+struct Payload<'a>([Members<'a>; KNOWN.len()]);
+
+impl<'a> Payload<'a> {
+    fn read(text: &'a str) -> Payload<'a> {
+        let of = |holder: &Members<'a>, name: &str| {
+            let found = find(holder, name).and_then(members);
+            found.unwrap_or_default()
+        };
+        let top = members(text).unwrap_or_default();
+        let data = of(&top, "data");
+        Payload(KNOWN.map(|(name, _)| match name {
+            "" => top.clone(),
+            "data" => data.clone(),
+            name => of(&data, name),
+        }))
+    }
+
+    fn raw(&self, object: &str, key: &str) -> Option<&'a str> {
+        let at = KNOWN.iter().position(|(name, _)| *name == object)?;
+        find(&self.0[at], key)
+    }
+
+    fn word(&self, object: &str, key: &str) -> Option<String> {
+        self.raw(object, key).and_then(string)
+    }
+
+    fn seconds(&self, object: &str) -> Option<String> {
+        Some(human::duration(self.raw(object, "duration")?.parse().ok()?))
+    }
+
+    fn unknown(&self) -> Option<String> {
+        let mut names = Vec::new();
+        for ((object, known), members) in KNOWN.iter().zip(&self.0) {
+            for (key, _) in members {
+                if !known.iter().any(|name| is_key(key, name)) {
+                    let name = string(key).unwrap_or_default();
+                    names.push(match *object {
+                        "" => name,
+                        "data" => format!("data.{name}"),
+                        object => format!("data.{object}.{name}"),
+                    });
+                }
+            }
+        }
+        match names.as_slice() {
+            [] => None,
+            [one, two, _, ..] => Some(format!("new fields: {one}, {two}, …")),
+            few => Some(format!("new: {}", few.join(", "))),
+        }
+    }
+}
+
+/// The last of that name, as in JavaScript.
+fn find<'a>(members: &Members<'a>, key: &str) -> Option<&'a str> {
+    let mut newest_first = members.iter().rev();
+    newest_first
+        .find(|(name, _)| is_key(name, key))
+        .map(|(_, value)| *value)
+}
+
+fn is_key(quoted: &str, key: &str) -> bool {
+    quoted.get(1..quoted.len() - 1) == Some(key)
+        || (quoted.contains('\\') && string(quoted).as_deref() == Some(key))
+}
 
 /// What matters of an entry, not inert yet.
 pub fn matters(record: &Record) -> String {
@@ -94,81 +157,56 @@ pub fn headers_of(record: &Record) -> &[(String, Vec<u8>)] {
 }
 
 fn of_event(event: &Event, body: &[u8]) -> String {
-    let text = text_of(body).unwrap_or("{}");
-    let mut parts = match event.kind() {
-        Some(kind) => of_kind(kind, text),
-        None => vec![Some("an event that this chirp does not know".to_owned())],
+    let Some(kind) = event.kind() else {
+        return "an event that this chirp does not know".to_owned();
     };
-    if event.kind().is_some() {
-        parts.push(channels(text));
-        parts.push(unknown_fields(text));
-    }
+    let payload = Payload::read(text_of(body).unwrap_or("{}"));
+    let mut parts = of_kind(kind, &payload);
+    parts.push(channels(&payload));
+    parts.push(payload.unknown());
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join(", ")
 }
 
-fn of_kind(kind: EventKind, text: &str) -> Vec<Option<String>> {
-    let word = |path: &[&str]| at(text, path).and_then(string);
-    let seconds = |path: &[&str]| Some(human::duration(at(text, path)?.parse().ok()?));
+fn of_kind(kind: EventKind, payload: &Payload) -> Vec<Option<String>> {
+    let word = |object, key| payload.word(object, key);
     match kind {
-        EventKind::Answered => {
-            vec![word(&["data", "call", "answeredBy"]).map(|who| format!("by {who}"))]
-        }
-        EventKind::Failed => vec![
-            word(&["data", "error", "code"]),
-            word(&["data", "error", "message"]),
-        ],
+        EventKind::Answered => vec![word("call", "answeredBy").map(|who| format!("by {who}"))],
+        EventKind::Failed => vec![word("error", "code"), word("error", "message")],
         EventKind::ParticipantJoined | EventKind::ParticipantLeft => vec![
-            word(&["data", "participant", "displayName"]).or(word(&["data", "participant", "id"])),
-            word(&["data", "participant", "phoneNumber"]),
-            seconds(&["data", "participant", "duration"]).map(|time| format!("after {time}")),
+            word("participant", "displayName").or_else(|| word("participant", "id")),
+            word("participant", "phoneNumber"),
+            payload
+                .seconds("participant")
+                .map(|time| format!("after {time}")),
         ],
         EventKind::RecordingCompleted => vec![
-            seconds(&["data", "recording", "duration"]),
-            word(&["data", "recording", "format"]),
-            at(text, &["data", "recording", "size"])
+            payload.seconds("recording"),
+            word("recording", "format"),
+            payload
+                .raw("recording", "size")
                 .and_then(|size| Some(human::bytes(size.parse().ok()?))),
-            word(&["data", "recording", "id"]),
+            word("recording", "id"),
         ],
         EventKind::VoicemailReceived => vec![
-            seconds(&["data", "voicemail", "duration"]),
-            Some(match word(&["data", "voicemail", "transcription"]) {
+            payload.seconds("voicemail"),
+            Some(match word("voicemail", "transcription") {
                 Some(words) => format!("\"{words}\""),
                 None => "no transcription yet".to_owned(),
             }),
         ],
-        _ => vec![
-            seconds(&["data", "call", "duration"]),
-            word(&["data", "call", "endReason"]),
-        ],
+        _ => vec![payload.seconds("call"), word("call", "endReason")],
     }
 }
 
 /// The channels, where they are not both the telephone network.
-fn channels(text: &str) -> Option<String> {
-    let channel = |key| at(text, &["data", "call", key]).and_then(string);
-    match (channel("fromChannel"), channel("toChannel")) {
-        (Some(from), Some(to)) if from == to && from != "pstn" => Some(from),
-        (Some(from), Some(to)) if from != to => Some(format!("{from} → {to}")),
-        _ => None,
-    }
-}
-
-fn unknown_fields(text: &str) -> Option<String> {
-    let mut names = Vec::new();
-    for (path, known) in KNOWN {
-        let found = at(text, path).and_then(members).unwrap_or_default();
-        for (key, _) in found {
-            let name = string(key).unwrap_or_default();
-            if !known.contains(&name.as_str()) {
-                names.push([path, &[&name]].concat().join("."));
-            }
-        }
-    }
-    match names.as_slice() {
-        [] => None,
-        [one, two, _, ..] => Some(format!("new fields: {one}, {two}, …")),
-        few => Some(format!("new: {}", few.join(", "))),
+fn channels(payload: &Payload) -> Option<String> {
+    let from = payload.word("call", "fromChannel")?;
+    let to = payload.word("call", "toChannel")?;
+    match from == to {
+        true if from == "pstn" => None,
+        true => Some(from),
+        false => Some(format!("{from} → {to}")),
     }
 }
 

@@ -57,7 +57,7 @@ impl Lines {
             let (who, columns) = parties(event, &layout);
             line.add(&who, columns, Tone::Strong);
         }
-        let id = call_id.map(short_call).unwrap_or_default();
+        let id = call_id.map(|id| tail(id, layout.id)).unwrap_or_default();
         let what = inert(&clip(&matters(&entry.record), LONGEST));
         match layout.columns {
             Some(columns) => {
@@ -134,8 +134,12 @@ pub fn row(entry: &Entry) -> Option<String> {
 
 /// The end of a call id: its beginning is the same for all calls of a day.
 pub fn short_call(call_id: &str) -> String {
-    let count = call_id.chars().count();
-    let tail: String = call_id.chars().skip(count.saturating_sub(6)).collect();
+    tail(call_id, 6)
+}
+
+fn tail(text: &str, length: usize) -> String {
+    let count = text.chars().count();
+    let tail: String = text.chars().skip(count.saturating_sub(length)).collect();
     inert(&tail)
 }
 
@@ -246,5 +250,81 @@ impl Line {
         let padding = columns.saturating_sub(taken);
         self.text.push_str(&" ".repeat(padding));
         self.used += taken + padding;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::samples;
+
+    fn shown(terminal: Terminal, bodies: &[&str]) -> String {
+        let lines = Lines {
+            terminal,
+            zone: TimeZone::UTC,
+            dated: false,
+        };
+        let line = |body: &&str| {
+            let event = Event::read(body.as_bytes()).unwrap();
+            let call_id = event.call_id.clone();
+            let entry = Entry {
+                seq: 7,
+                at: "2026-04-13T12:00:00Z".parse().unwrap(),
+                record: Record::Event {
+                    event,
+                    body: body.as_bytes().to_vec(),
+                    headers: vec![],
+                },
+            };
+            lines.line(&entry, call_id.as_deref()).unwrap()
+        };
+        bodies.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    const SOME: [&str; 5] = [
+        samples::INBOUND_INITIATED,
+        include_str!("../../events/samples/completed.json"),
+        include_str!("../../events/samples/failed.json"),
+        include_str!("../../events/samples/voicemail_received.json"),
+        r#"{"event":"messages.sms.received","data":{}}"#,
+    ];
+
+    #[test]
+    fn lines_fit_the_terminal() {
+        for width in [40, 60, 80, 120, 200] {
+            let text = shown(Terminal::screen(width), &SOME);
+            for line in text.lines() {
+                let columns = crate::terminal::width(line);
+                assert!(columns <= usize::from(width.max(60)), "{columns} {line}");
+            }
+        }
+        insta::assert_snapshot!(shown(Terminal::screen(60), &SOME), @r#"
+12:00:00 initiated           in  +15559876543           mBWI
+12:00:00 completed           out +15559876543 2m 00s, … mBWI
+12:00:00 failed              out +15559876543 call_fai… mBWI
+12:00:00 voicemail.received  in  +15559876543 30s, "Hi… mBWI
+12:00:00 ? messages.sms.received     an event that thi…
+"#);
+        insta::assert_snapshot!(shown(Terminal::screen(80), &SOME), @r#"
+12:00:00 initiated           in  +15559876543 → +15551234567                mBWI
+12:00:00 completed           out +15551234567 → +15559876543 2m 00s, hangup mBWI
+12:00:00 failed              out +15551234567 → +15559876543 call_failed, … mBWI
+12:00:00 voicemail.received  in  +15559876543 → +15551234567 30s, "Hi, ple… mBWI
+12:00:00 ? messages.sms.received     an event that this chirp does not know
+"#);
+        insta::assert_snapshot!(shown(Terminal::screen(120), &SOME), @r#"
+12:00:00  calls.initiated            inbound   +15559876543 → +15551234567                                        G0mBWI
+12:00:00  calls.completed            outbound  +15551234567 → +15559876543  2m 00s, hangup                        G0mBWI
+12:00:00  calls.failed               outbound  +15551234567 → +15559876543  call_failed, The call could not be …  G0mBWI
+12:00:00  calls.voicemail.received   inbound   +15559876543 → +15551234567  30s, "Hi, please call me back when …  G0mBWI
+12:00:00  ? messages.sms.received              an event that this chirp does not know
+"#);
+        insta::assert_snapshot!(shown(Terminal::plain(80), &SOME), @r#"
+12:00:00  calls.initiated            inbound   +15559876543 → +15551234567                            G0mBWI
+12:00:00  calls.completed            outbound  +15551234567 → +15559876543  2m 00s, hangup            G0mBWI
+12:00:00  calls.failed               outbound  +15551234567 → +15559876543  call_failed, The call could not be connected. The destination number may be unreachable.  G0mBWI
+12:00:00  calls.voicemail.received   inbound   +15559876543 → +15551234567  30s, "Hi, please call me back when you get a chance."  G0mBWI
+12:00:00  ? messages.sms.received              an event that this chirp does not know
+"#);
     }
 }
