@@ -130,9 +130,11 @@ def nginx(folder, tls=False):
     reply = '{"callId":"%s","command":"answer","status":"accepted"}' % CALL
     os.makedirs(folder + "/www", exist_ok=True)
     listen_tls = f"listen 127.0.0.1:{tls_port} ssl; ssl_certificate {folder}/leaf.pem; ssl_certificate_key {folder}/leaf.key;" if tls else ""
+    # The workers of a root's nginx are nobody, who may not look into a temporary folder of root's.
+    user = "user root; " if os.geteuid() == 0 else ""
     with open(folder + "/nginx.conf", "w") as conf:
         conf.write(f"""
-daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1; events {{}}
+{user}daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1; events {{}}
 http {{ access_log off; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;
   uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s; types {{ audio/mp4 mp4; }} default_type application/json; sendfile on;
   server {{ listen 127.0.0.1:{port}; {listen_tls} server_name localhost; root {folder}/www;

@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import time
+import urllib.request
 
 import common as c
 
@@ -23,6 +25,8 @@ with c.scratch() as folder:
         conf = conf.replace("location /v1/", f"location /v1/calls/recordings/ {{ return 200 '{answer}'; }} location /v1/")
         open(folder + "/nginx.conf", "w").write(conf)
         os.kill(int(open(folder + "/nginx.pid").read()), 1)  # SIGHUP: nginx reads its configuration again
+        while b"fileUrl" not in urllib.request.urlopen(f"http://127.0.0.1:{port}/v1/calls/recordings/x").read():
+            time.sleep(0.05)
         env = c.chirp_env(folder, CHIRP_API_URL=f"http://127.0.0.1:{port}")
         target = folder + "/out"
 
@@ -36,7 +40,7 @@ with c.scratch() as folder:
             assert ours[2] == 0, ours
             assert os.path.getsize(f"{target}/{recording}.mp4") == SIZE
             fresh()
-            theirs = c.run_once(["curl", "-s", "-o", target + "/big.mp4", f"http://127.0.0.1:{port}/big.mp4"])
+            theirs = c.run_once(["curl", "-sf", "-o", target + "/big.mp4", f"http://127.0.0.1:{port}/big.mp4"])
             assert theirs[2] == 0, theirs
             if turn:
                 rows["chirp"].append(ours)

@@ -18,10 +18,12 @@ pub(super) fn extension(head: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Refuses by content type what is surely a page: text, JSON, XML.
+/// Refuses by content type what is surely a page. `text/plain` is not: it is what web servers call
+/// whatever they don't know, so there the first bytes decide.
 pub(super) fn is_page(content_type: Option<&str>) -> bool {
     let kind = essence(content_type);
-    kind.starts_with("text/") || kind.ends_with("json") || kind.ends_with("xml")
+    let is_text = kind.starts_with("text/") && kind != "text/plain";
+    is_text || kind.ends_with("json") || kind.ends_with("xml")
 }
 
 /// Whether the first bytes are audio: a known beginning, or (for formats to come) any binary one
@@ -61,7 +63,8 @@ mod tests {
     fn pages_are_no_audio() {
         assert!(is_page(Some("text/html; charset=utf-8")) && is_page(Some("application/xml")));
         assert!(is_page(Some("application/problem+json")));
-        assert!(!is_page(Some("audio/mp4")) && !is_page(None));
+        assert!(!is_page(Some("audio/mp4")) && !is_page(Some("text/plain")) && !is_page(None));
+        assert!(!is_audio(b"no such file", Some("text/plain")));
         assert!(is_audio(b"OggS\0", None));
         assert!(is_audio(b"\xff\xfb\x90\x64", Some("audio/mpeg")));
         assert!(!is_audio(
