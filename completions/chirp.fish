@@ -195,42 +195,44 @@ complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_su
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
 json\t''
 jsonl\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -l jq -d 'JSON output, through this jq filter' -r
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -l profile -d 'Which account of the configuration to use' -r
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -l api-url -d 'Where the API is; https only, except on loopback' -r
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -l color -d 'When to colour' -r -f -a "auto\t''
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -l json -d 'The same as --output json'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -l dry-run -d 'Print the request as a curl command and send nothing'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -s h -l help -d 'Print help'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "create" -d 'Start an outbound call'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "list" -d 'List calls, newest first'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "get" -d 'Show one call'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "end" -d 'End a call for everybody; its record stays'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "answer" -d 'Answer an inbound call'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "reject" -d 'Reject an inbound call'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "hangup" -d 'Hang up an answered call'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "hold" -d 'Put a call on hold'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "unhold" -d 'Take a call off hold'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "mute" -d 'Mute a participant (the parameter is assumed, not documented)'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "unmute" -d 'Unmute a participant (the parameter is assumed, not documented)'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "transfer" -d 'Transfer a call to another address (the parameters are assumed, not documented)'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "start-recording" -d 'Start recording a call'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "stop-recording" -d 'Stop recording a call'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "send-to-voicemail" -d 'Send an inbound call to voicemail'
-complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command" -f -a "command" -d 'Send a command of any type, known to this program or not'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -f -a "create" -d 'Start an outbound call'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -f -a "list" -d 'List calls, newest first'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -f -a "get" -d 'Show one call'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -f -a "end" -d 'End a call for everybody; its record stays'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -f -a "answer" -d 'Answer an inbound call'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -f -a "reject" -d 'Reject an inbound call'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -f -a "hangup" -d 'Hang up an answered call'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -f -a "hold" -d 'Put a call on hold'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -f -a "unhold" -d 'Take a call off hold'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -f -a "mute" -d 'Mute a participant (the parameter is assumed, not documented)'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -f -a "unmute" -d 'Unmute a participant (the parameter is assumed, not documented)'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -f -a "transfer" -d 'Transfer a call to another address (the parameters are assumed, not documented)'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -f -a "start-recording" -d 'Start recording a call'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -f -a "stop-recording" -d 'Stop recording a call'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -f -a "send-to-voicemail" -d 'Send an inbound call to voicemail'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -f -a "command" -d 'Send a command of any type, known to this program or not'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -f -a "watch" -d 'Follow a call to its end, a line a change'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and not __fish_seen_subcommand_from create list get end answer reject hangup hold unhold mute unmute transfer start-recording stop-recording send-to-voicemail command watch timeline" -f -a "timeline" -d 'What happened on a call: rang, answered, talked, recorded, ended'
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -l from -d 'A number of the app, in E.164 such as +15551234567' -r
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -l to -d 'Who to call; in E.164 on pstn' -r
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from create" -l from-channel -d 'The caller\'s channel; the service takes pstn when it is left out' -r -f -a "pstn\t''
@@ -590,6 +592,47 @@ complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subco
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from command" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from command" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -l max-duration -d 'Stop watching after this long, with exit code 6; the call goes on' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -740,7 +783,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from get" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -l call -d 'All recordings of this call; those that are there already are passed over' -r
+complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -l call -d 'All recordings of this call (@last is the newest); those that are there already are passed over' -r
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -l dir -d 'The folder for the files, made if need be; else the present one' -r -f -a "(__fish_complete_directories)"
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -s o -l output -d 'Write the audio of one to FILE, or to stdout with -; --json is for the format of results' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand recordings; and __fish_seen_subcommand_from download" -l wait -d 'Wait until processing is done, at most 10 minutes or --wait=DURATION' -r
@@ -890,7 +933,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from unread" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -l call -d 'All voicemails of this call; those that are there already are passed over' -r
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -l call -d 'All voicemails of this call (@last is the newest); those that are there already are passed over' -r
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -l dir -d 'The folder for the files, made if need be; else the present one' -r -f -a "(__fish_complete_directories)"
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -s o -l output -d 'Write the audio of one to FILE, or to stdout with -; --json is for the format of results' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from download" -l wait -d 'Wait until processing is done, at most 10 minutes or --wait=DURATION' -r
@@ -940,13 +983,6 @@ complete -c chirp -n "__fish_chirp_using_subcommand listen" -l secret-header -d 
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l secret-file -d 'A file with the webhook secret' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l allow-host -d 'A public name that we are reached by (a tunnel); repeat for more' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l exit-after -d 'Stop after so many events' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l forward-to -d 'Post each event there, byte for byte, until it is taken (2xx): in order within a call, also when the target was down meanwhile. GLOB=URL for some events only; repeat for more targets' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l forward-timeout -d 'How long a forward target may take to answer' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l forward-parallel -d 'How many events may be on their way to one target at once (of different calls)' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l respond -d 'Answer events with call commands, by the rules in this file' -r -F
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l register -d 'Create a webhook for this run that posts to this URL (of a tunnel to here); removed on exit, after a crash at the next start' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l expect -d 'Stop with 0 when this event (a name or a glob) came; repeat for more' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l within -d 'Stop with 9 when not all expected events came within this time' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -960,10 +996,6 @@ complete -c chirp -n "__fish_chirp_using_subcommand listen" -l max-wait -d 'Limi
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l respond-dry-run -d 'Say what the rules would send, and send nothing'
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l respond-unverified -d 'Respond without a webhook secret, to whoever posts'
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -s y -l yes -d 'Do not ask before rules steer calls with a live key'
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l no-probe -d 'Do not look first whether the public URL leads here'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -s q -l quiet -d 'Say nothing but results and errors'

@@ -145,6 +145,8 @@ enum Calls {
     Calls(cmd::calls::Calls),
     #[command(flatten)]
     Commands(cmd::call_commands::CallCommands),
+    Watch(cmd::watch::Watch),
+    Timeline(cmd::timeline::Timeline),
 }
 
 /// Parses, runs, reports. Returns the exit code.
@@ -174,6 +176,8 @@ impl Command {
             Command::Webhooks(webhooks) => until_stopped(webhooks.run(context)),
             Command::Calls(Calls::Calls(calls)) => until_stopped(calls.run(context)),
             Command::Calls(Calls::Commands(commands)) => until_stopped(commands.run(context)),
+            Command::Calls(Calls::Watch(watch)) => until_stopped(watch.run(context)),
+            Command::Calls(Calls::Timeline(timeline)) => until_stopped(timeline.run(context)),
             Command::Auth(auth) => until_stopped(auth.run(context)),
             Command::Recordings(recordings) => until_stopped(recordings.run(context)),
             Command::Voicemails(voicemails) => until_stopped(voicemails.run(context)),

@@ -12,8 +12,10 @@ pub(crate) mod listen;
 pub(crate) mod recordings;
 pub(crate) mod sandbox;
 pub(crate) mod simulate;
+pub(crate) mod timeline;
 pub(crate) mod trigger;
 pub(crate) mod voicemails;
+pub(crate) mod watch;
 pub(crate) mod webhooks;
 
 mod args;

@@ -7,6 +7,7 @@ pub mod ids;
 pub mod kind;
 pub mod samples;
 pub mod story;
+pub mod timeline;
 
 pub use entry::Entry;
 pub use event::Event;

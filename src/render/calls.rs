@@ -1,9 +1,70 @@
-//! Columns of a call.
+//! Columns of a call, and a line for each change of one.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::json;
 
 use crate::api::types::Call;
-use crate::render::human::{seconds, time};
+use crate::clock::iso_millis;
+use crate::json::{Layout, reformat};
+use crate::render::human::{duration, seconds, time};
 use crate::render::{Cell, Show, View};
-use crate::terminal::Tone;
+use crate::terminal::{Terminal, Tone, inert};
+
+/// A call that is found in another status than before.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a> {
+    /// When it was found so.
+    pub at: Timestamp,
+    /// The call's id, as the user gave it.
+    pub call_id: &'a str,
+    /// The status before; `None` at the first look.
+    pub before: Option<&'a str>,
+    /// The call now.
+    pub call: &'a Call,
+    /// The same as the API sent it.
+    pub text: &'a str,
+}
+
+/// A change for people: local time, status, who to whom, how long and why it ended.
+pub fn change_line(change: &Change<'_>, zone: &TimeZone, terminal: &Terminal) -> String {
+    let call = change.call;
+    let clock = change.at.to_zoned(zone.clone()).strftime("%H:%M:%S");
+    let Cell { text, tone } = status(call.status.as_deref());
+    let or_dash = |text: &Option<String>| inert(text.as_deref().unwrap_or("-"));
+    let why = [
+        call.duration.map(duration),
+        call.end_reason.as_deref().map(inert),
+    ];
+    let why: Vec<String> = why.into_iter().flatten().collect();
+    let line = format!(
+        "{}  {}  {:<8}  {} → {}  {}",
+        terminal.paint(Tone::Dim, &clock.to_string()),
+        terminal.paint(tone, &format!("{:<25}", inert(&text))),
+        or_dash(&call.direction),
+        or_dash(&call.from_address),
+        or_dash(&call.to_address),
+        why.join(", ")
+    );
+    line.trim_end().to_owned()
+}
+
+/// A change for programs: one object on one line, the call as the API sent it.
+pub fn change_object(change: &Change<'_>) -> String {
+    let head = json!({
+        "type": "status",
+        "at": iso_millis(change.at),
+        "callId": change.call_id,
+        "status": change.call.status,
+        "previous": change.before,
+    });
+    let head = head.to_string();
+    let open = head.strip_suffix('}').unwrap_or(&head);
+    reformat(
+        &format!("{open},\"call\":{}}}", change.text),
+        Layout::Compact,
+    )
+}
 
 impl Show for Call {
     const COLUMNS: &'static [&'static str] = &[

@@ -14,6 +14,7 @@ pub mod deliveries;
 pub mod entries;
 pub mod posts;
 pub mod recordings;
+pub mod timeline;
 pub mod verdicts;
 pub mod voicemails;
 pub mod webhooks;

@@ -5,11 +5,12 @@ use crate::terminal::inert;
 
 /// One record of a list.
 pub fn row<T: Show>(value: &T, view: &View) -> String {
-    let cells: Vec<String> = value
-        .row(view)
-        .iter()
-        .map(|cell| inert(&cell.text))
-        .collect();
+    cells(&value.row(view))
+}
+
+/// One record of cells.
+pub fn cells(row: &[Cell]) -> String {
+    let cells: Vec<String> = row.iter().map(|cell| inert(&cell.text)).collect();
     cells.join("\t")
 }
 

@@ -8,14 +8,24 @@ use crate::terminal::{Terminal, Tone, inert};
 
 /// A list as a table, as wide as the terminal at most.
 pub fn list<T: Show>(values: &[T], view: &View, terminal: &Terminal) -> String {
+    let cells = values.iter().map(|value| value.row(view));
+    rows(T::COLUMNS, cells, terminal)
+}
+
+/// Rows under their headings.
+pub fn rows(
+    columns: &[&str],
+    rows: impl Iterator<Item = Vec<Cell>>,
+    terminal: &Terminal,
+) -> String {
     let mut table = new(terminal);
     table.set_header(
-        T::COLUMNS
+        columns
             .iter()
             .map(|name| comfy_table::Cell::new(name.to_uppercase()).add_attribute(Attribute::Bold)),
     );
-    for value in values {
-        table.add_row(value.row(view).iter().map(styled));
+    for row in rows {
+        table.add_row(row.iter().map(styled));
     }
     finish(table)
 }

@@ -19,7 +19,7 @@ use crate::api::Request;
 use crate::api::download::Storage;
 use crate::api::page::{Page, Pages, Span};
 use crate::cmd::Output;
-use crate::context::{Context, describe};
+use crate::context::{Choice, Context, describe};
 use crate::error::Error;
 use crate::terminal::progress::Bars;
 use item::Item;
@@ -150,6 +150,12 @@ impl Run<'_> {
         };
         self.failed.set(Some(keep));
     }
+}
+
+/// The id of the call whose files are wanted; a call that is over will do.
+async fn call(context: &Context, given: &str) -> Result<String, Error> {
+    let choice = Choice::of("recordings list").or_finished();
+    context.call_id(Some(given.to_owned()), choice).await
 }
 
 /// Every item of a list that can be read.

@@ -20,7 +20,7 @@ pub(crate) struct Download {
     /// The recordings' ids
     #[arg(value_name = "RECORDING", value_parser = check::id, required_unless_present_any = ["call", "all"])]
     recordings: Vec<String>,
-    /// All recordings of this call; those that are there already are passed over
+    /// All recordings of this call (@last is the newest); those that are there already are passed over
     #[arg(long, value_parser = check::id, conflicts_with = "recordings")]
     call: Option<String>,
     /// The recordings of all calls, one request a call; those that are there already are passed over
@@ -38,7 +38,7 @@ impl Download {
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
         let in_bulk = self.recordings.is_empty();
         let items = match &self.call {
-            Some(call) => of_call(context, call).await?,
+            Some(call) => of_call(context, &super::call(context, call).await?).await?,
             None if self.all => of_all_calls(context).await?,
             None => self.recordings.into_iter().map(Item::Recording).collect(),
         };

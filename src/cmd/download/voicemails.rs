@@ -20,7 +20,7 @@ pub(crate) struct Download {
     /// The voicemails' ids
     #[arg(value_name = "VOICEMAIL", value_parser = check::id, required_unless_present_any = ["call", "all"])]
     voicemails: Vec<String>,
-    /// All voicemails of this call; those that are there already are passed over
+    /// All voicemails of this call (@last is the newest); those that are there already are passed over
     #[arg(long, value_parser = check::id, conflicts_with = "voicemails")]
     call: Option<String>,
     /// All voicemails; those that are there already are passed over
@@ -38,8 +38,12 @@ impl Download {
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
         let in_bulk = self.voicemails.is_empty();
         let items = if in_bulk {
+            let call = match &self.call {
+                Some(call) => Some(super::call(context, call).await?),
+                None => None,
+            };
             let listed: Vec<Voicemail> = super::list(context, voicemails::list()).await?;
-            let wanted = |one: &Voicemail| self.call.is_none() || one.call_id == self.call;
+            let wanted = |one: &Voicemail| call.is_none() || one.call_id == call;
             let ids = listed.into_iter().filter(wanted).filter_map(|one| one.id);
             ids.map(Item::Voicemail).collect()
         } else {

@@ -1,0 +1,228 @@
+//! `chirp calls watch`: a call followed to its end, by asking the API and looking at the journal.
+
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use clap::Args;
+use jiff::tz::TimeZone;
+use tokio::time::Instant;
+
+use crate::api::types::{Call, is_final_status};
+use crate::api::{ApiError, Reply, calls};
+use crate::cmd::CallArg;
+use crate::config;
+use crate::context::{Choice, Context};
+use crate::error::Error;
+use crate::events::entry::Record;
+use crate::events::{Entry, EventKind};
+use crate::receiver::journal::{Reader, Selection};
+use crate::render::calls::{Change, change_line, change_object};
+use crate::render::entries::{Lines, object};
+use crate::terminal::inert;
+
+/// Between two questions to the API: a quarter of the 120 requests a minute that a key has.
+const POLL: Duration = Duration::from_secs(2);
+/// The same once nothing has changed for [`QUIET`].
+const SLOW_POLL: Duration = Duration::from_secs(5);
+const QUIET: Duration = Duration::from_secs(120);
+/// Between two looks at the journal, which costs no request.
+const LOOK: Duration = Duration::from_millis(250);
+/// How long the last event may come after the API's last word.
+const LAST_EVENT: Duration = Duration::from_secs(2);
+/// Failed questions in a row before it is given up; each has had its own retries.
+const FAILURES: u32 = 5;
+
+/// Follow a call to its end, a line a change
+///
+/// Example: chirp calls watch @last && chirp recordings download --call @last
+///
+/// Asks the API every two seconds, and shows the call's events at once where chirp listen records
+/// them. Ends with 0 when the call was completed, 1 when it failed, was busy, not answered or canceled.
+#[derive(Debug, Args)]
+pub(crate) struct Watch {
+    #[command(flatten)]
+    call: CallArg,
+    /// Stop watching after this long, with exit code 6; the call goes on
+    #[arg(long, value_name = "DURATION", value_parser = crate::cmd::duration)]
+    max_duration: Option<Duration>,
+}
+
+/// What is known of the call so far.
+struct Watching<'a> {
+    context: &'a Context,
+    id: String,
+    status: Option<String>,
+    changed: Instant,
+    failures: u32,
+    /// The first entry of the journal that has not been looked at.
+    next: i64,
+    lines: Lines,
+    journal: Option<Reader>,
+    /// Whether events of the call were seen, and whether one of them ended it.
+    has_events: bool,
+    has_end: bool,
+}
+
+impl Watch {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// Of the API; [`Error::Exit`] 1 when the call did not end well, [`Error::TimedOut`] when it did
+    /// not end in time.
+    pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
+        let id = self.call.id(context, Choice::of("calls watch")).await?;
+        let mut watching = Watching::new(context, id);
+        let Some(limit) = self.max_duration else {
+            return watching.follow().await;
+        };
+        let ended = tokio::time::timeout(limit, watching.follow()).await;
+        ended.unwrap_or_else(|_| {
+            let status = watching.status.as_deref().unwrap_or("not known yet");
+            let (id, status) = (&watching.id, inert(status));
+            Err(Error::TimedOut {
+                message: format!("{id} has not ended; it is {status}"),
+                hint: format!("chirp calls watch {id} goes on"),
+            })
+        })
+    }
+}
+
+impl<'a> Watching<'a> {
+    fn new(context: &'a Context, id: String) -> Watching<'a> {
+        let journal = reader();
+        let head = journal.as_ref().and_then(|reader| reader.head().ok());
+        Watching {
+            context,
+            id,
+            status: None,
+            changed: Instant::now(),
+            failures: 0,
+            next: head.unwrap_or(0) + 1,
+            lines: Lines {
+                terminal: context.terminal,
+                zone: TimeZone::system(),
+                dated: false,
+            },
+            journal,
+            has_events: false,
+            has_end: false,
+        }
+    }
+
+    async fn follow(&mut self) -> Result<(), Error> {
+        loop {
+            if let Some(status) = self.ask().await? {
+                return match status.as_str() {
+                    "completed" => Ok(()),
+                    _ => Err(Error::Exit(1)),
+                };
+            }
+            let quiet = self.changed.elapsed() > QUIET;
+            let asked = Instant::now();
+            let pause = if quiet { SLOW_POLL } else { POLL };
+            while asked.elapsed() < pause && !self.look()? {
+                tokio::time::sleep(LOOK).await;
+            }
+        }
+    }
+
+    /// Asks the API; gives the status if the call is over.
+    async fn ask(&mut self) -> Result<Option<String>, Error> {
+        let reply = match self.context.send(&calls::get(&self.id)).await {
+            Ok(reply) => reply,
+            Err(error) => return self.bear(error).map(|()| None),
+        };
+        self.failures = 0;
+        let status = reply.value.status.clone().unwrap_or_default();
+        if is_final_status(&status) {
+            self.await_last_event().await?;
+        }
+        if self.status.as_ref() != Some(&status) {
+            self.tell(&reply)?;
+            self.changed = Instant::now();
+            self.status = Some(status.clone());
+        }
+        Ok(is_final_status(&status).then_some(status))
+    }
+
+    /// Gives the event that ended the call a moment to arrive, if events of the call arrive here at
+    /// all: the status comes last.
+    async fn await_last_event(&mut self) -> Result<(), Error> {
+        let begun = Instant::now();
+        self.look()?;
+        while self.has_events && !self.has_end && begun.elapsed() < LAST_EVENT {
+            tokio::time::sleep(LOOK).await;
+            self.look()?;
+        }
+        Ok(())
+    }
+
+    fn tell(&self, reply: &Reply<Call>) -> Result<(), Error> {
+        let context = self.context;
+        let change = Change {
+            at: context.clock.now(),
+            call_id: &self.id,
+            before: self.status.as_deref(),
+            call: &reply.value,
+            text: &reply.text,
+        };
+        let line = match context.format().is_json() {
+            true => change_object(&change),
+            false => change_line(&change, &self.lines.zone, &context.terminal),
+        };
+        Ok(context.terminal.line(&line)?)
+    }
+
+    /// Goes on after a failure that may pass.
+    fn bear(&mut self, error: Error) -> Result<(), Error> {
+        let may_pass = matches!(
+            error,
+            Error::Api(ApiError::Network(_) | ApiError::RateLimited { .. })
+        ) || error.exit_code() == 6;
+        self.failures += 1;
+        if !may_pass || self.failures >= FAILURES {
+            return Err(error);
+        }
+        let text = format!("{error}; still watching");
+        self.context.terminal.note(&inert(&text));
+        Ok(())
+    }
+
+    /// Shows the call's new events in the journal; gives whether there were any, which is a reason
+    /// to ask the API at once.
+    fn look(&mut self) -> Result<bool, Error> {
+        let selection = Selection {
+            call: Some(self.id.clone()),
+            since: None,
+            from: self.next,
+        };
+        let mut found: Vec<Entry> = Vec::new();
+        self.journal = self.journal.take().or_else(reader);
+        if let Some(reader) = &mut self.journal {
+            // A journal that cannot be read is no reason to stop: the API is asked all the same.
+            let _ = reader.newest_first::<()>(&selection, |entry| {
+                found.push(entry);
+                ControlFlow::Continue(())
+            });
+        }
+        for entry in found.iter().rev() {
+            self.next = self.next.max(entry.seq + 1);
+            if let Record::Event { event, .. } = &entry.record {
+                self.has_events = true;
+                self.has_end |= event.kind().is_some_and(EventKind::ends_call);
+            }
+            let line = match self.context.format().is_json() {
+                true => object(entry),
+                false => self.lines.line(entry, Some(&self.id)),
+            };
+            if let Some(line) = line {
+                self.context.terminal.line(&line)?;
+            }
+        }
+        Ok(!found.is_empty())
+    }
+}
+
+fn reader() -> Option<Reader> {
+    Reader::open(&config::state_dir().ok()?).ok()?
+}
