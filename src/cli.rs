@@ -102,7 +102,9 @@ enum Color {
     Never,
 }
 
+// Deferred: of some hundred commands only the one that was named is built.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 enum Command {
     /// Where events are posted to
     #[command(subcommand)]
@@ -119,6 +121,7 @@ enum Command {
     /// What callers left
     #[command(subcommand)]
     Voicemails(cmd::voicemails::Voicemails),
+    /// Receive webhooks on this machine: each is on disk before it is answered, and shown
     Listen(cmd::listen::Listen),
     /// What listen has recorded
     #[command(subcommand)]
