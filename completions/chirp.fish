@@ -55,7 +55,7 @@ complete -c chirp -n "__fish_chirp_needs_command" -f -a "trigger" -d 'Send sampl
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "check" -d 'Judge a webhook handler, point by point'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "sandbox" -d 'The API and its webhooks on this machine: no key, no network'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "simulate" -d 'Make a running sandbox ring'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "demo" -d 'The whole story in half a minute, in the sandbox; no key, no network'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "demo" -d 'The whole story in half a minute: a webhook, calls, a recording, a voicemail; no key, no network'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and not __fish_seen_subcommand_from create list get update delete" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -975,14 +975,6 @@ complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l port -d 'The port; 0 takes a free one' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l bind -d 'The address; beyond loopback a webhook secret is needed' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l path -d 'The path that events are posted to' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l events -d 'Show only these events, such as \'calls.*\'; all are recorded. Repeat for more' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l secret-header -d 'The header that carries the webhook secret (its value: CHIRP_WEBHOOK_SECRET or --secret-file)' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l secret-file -d 'A file with the webhook secret' -r -F
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l allow-host -d 'A public name that we are reached by (a tunnel); repeat for more' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l exit-after -d 'Stop after so many events' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -996,6 +988,14 @@ complete -c chirp -n "__fish_chirp_using_subcommand listen" -l max-wait -d 'Limi
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l port -d 'The port; 0 takes a free one' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l bind -d 'The address; beyond loopback a webhook secret is needed' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l path -d 'The path that events are posted to' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l events -d 'Show only these events, such as \'calls.*\'; all are recorded. Repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l secret-header -d 'The header that carries the webhook secret (its value: CHIRP_WEBHOOK_SECRET or --secret-file)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l secret-file -d 'A file with the webhook secret' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l allow-host -d 'A public name that we are reached by (a tunnel); repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l exit-after -d 'Stop after so many events' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -s q -l quiet -d 'Say nothing but results and errors'
@@ -1154,19 +1154,6 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subc
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l to -d 'Where to post' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l story -d 'A call\'s life in order, with its pauses (see --speed), instead of single events' -r -f -a "answered\t'It is answered, ends after a while, and was recorded'
-missed\t'Nobody takes it'
-voicemail\t'The caller leaves a message'
-failed\t'It cannot be connected'"
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l direction -d 'Which way the call goes; by default as the event or story usually does (calls.initiated: inbound)' -r -f -a "inbound\t''
-outbound\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l set -d 'Change the body: PATH=TEXT or PATH:=JSON, such as data.call.from=+15550001111; repeat for more' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l count -d 'How many times, each as a call of its own' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l rate -d 'How many events a second, such as 50/s; else each waits for the answer before' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l speed -d 'How fast a story passes, such as 10x' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l header -d 'A further header; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET' -r
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -1180,14 +1167,40 @@ complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l max-wait -d 'Lim
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l list -d 'Show the events that can be sent'
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l to -d 'Where to post' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l story -d 'A call\'s life in order, with its pauses (see --speed), instead of single events' -r -f -a "answered\t'It is answered, ends after a while, and was recorded'
+missed\t'Nobody takes it'
+voicemail\t'The caller leaves a message'
+failed\t'It cannot be connected'"
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l direction -d 'Which way the call goes; by default as the event or story usually does (calls.initiated: inbound)' -r -f -a "inbound\t''
+outbound\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l set -d 'Change the body: PATH=TEXT or PATH:=JSON, such as data.call.from=+15550001111; repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l count -d 'How many times, each as a call of its own' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l rate -d 'How many events a second, such as 50/s; else each waits for the answer before' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l speed -d 'How fast a story passes, such as 10x' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l header -d 'A further header; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET' -r
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l list -d 'Show the events that can be sent'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand check" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l only -d 'Only this point; repeat for more' -r -f -a "every-event\t''
 duplicate\t''
 unknown-event\t''
@@ -1214,35 +1227,13 @@ complete -c chirp -n "__fish_chirp_using_subcommand check" -l api-port -d 'Run a
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l header -d 'A further header; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET' -r
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l junit -d 'Write the result as a JUnit file, too' -r -F
-complete -c chirp -n "__fish_chirp_using_subcommand check" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
-table\t''
-plain\t''
-json\t''
-jsonl\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l jq -d 'JSON output, through this jq filter' -r
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l profile -d 'Which account of the configuration to use' -r
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l api-url -d 'Where the API is; https only, except on loopback' -r
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l color -d 'When to colour' -r -f -a "auto\t''
-always\t''
-never\t''"
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand check" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c chirp -n "__fish_chirp_using_subcommand check" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand check" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand check" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l port -d 'Port to listen on; 0 takes a free one' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l bind -d 'Address to listen on; beyond loopback the keys are random' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l speed -d 'How fast calls live: at 10x the 30 s for a command pass in 3 s' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l seed -d 'Draw ids and faults from this number: the same again gives the same run' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l fault -d 'What goes wrong, such as duplicate=0.1,reorder=0.1,delay=2s,drop=0.05,error=0.1,rate-limit' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l number -d 'A number of the app, instead of the two above; can be repeated' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l rate-limit -d 'Whether the documented rate limits hold (60 and 120 requests a minute)' -r -f -a "default\t''
-off\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l ready-file -d 'Write the ready object to this file once the port is bound; removed at the end' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -1256,12 +1247,21 @@ complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l max-wait -d 'Lim
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l port -d 'Port to listen on; 0 takes a free one' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l bind -d 'Address to listen on; beyond loopback the keys are random' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l speed -d 'How fast calls live: at 10x the 30 s for a command pass in 3 s' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l seed -d 'Draw ids and faults from this number: the same again gives the same run' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l fault -d 'What goes wrong, such as duplicate=0.1,reorder=0.1,delay=2s,drop=0.05,error=0.1,rate-limit' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l number -d 'A number of the app, instead of the two above; can be repeated' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l rate-limit -d 'Whether the documented rate limits hold (60 and 120 requests a minute)' -r -f -a "default\t''
+off\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l ready-file -d 'Write the ready object to this file once the port is bound; removed at the end' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -1381,7 +1381,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand demo" -l dry-run -d 'Print t
 complete -c chirp -n "__fish_chirp_using_subcommand demo" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c chirp -n "__fish_chirp_using_subcommand demo" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
 complete -c chirp -n "__fish_chirp_using_subcommand demo" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand demo" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand demo" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand completions" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -1401,5 +1401,5 @@ complete -c chirp -n "__fish_chirp_using_subcommand completions" -l dry-run -d '
 complete -c chirp -n "__fish_chirp_using_subcommand completions" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c chirp -n "__fish_chirp_using_subcommand completions" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
 complete -c chirp -n "__fish_chirp_using_subcommand completions" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand completions" -s V -l version -d 'Print version'
