@@ -1263,29 +1263,30 @@ complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s v -l verbose -d 
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
 json\t''
 jsonl\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -l jq -d 'JSON output, through this jq filter' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -l profile -d 'Which account of the configuration to use' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -l api-url -d 'Where the API is; https only, except on loopback' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -l color -d 'When to colour' -r -f -a "auto\t''
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -l json -d 'The same as --output json'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -l dry-run -d 'Print the request as a curl command and send nothing'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -s h -l help -d 'Print help'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -f -a "call" -d 'Somebody calls your number'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -f -a "deliveries" -d 'What the sandbox posted, newest first: attempts, answers, latency'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call deliveries redeliver" -f -a "redeliver" -d 'Post a delivery again, with all its retries'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -f -a "call" -d 'Somebody calls your number'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -f -a "scenario" -d 'Play scenarios and judge what your program makes of them'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -f -a "deliveries" -d 'What the sandbox posted, newest first: attempts, answers, latency'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -f -a "redeliver" -d 'Post a delivery again, with all its retries'
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l from -d 'Who calls [default: +15559876543]' -r
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l to -d 'Which number of yours [default: the first]' -r
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l from-channel -d 'How they call: pstn, whatsapp or webrtc' -r
@@ -1317,6 +1318,33 @@ complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_su
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l to -d 'Where your handler takes webhooks' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l sandbox -d 'Run a sandbox on this port for the scenarios; start your program with its address' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l speed -d 'How fast calls live in the sandbox that --sandbox runs' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l header -d 'A further header of webhooks; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l now -d 'The time on your program\'s clock, for expectations that hold at some hours only' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l junit -d 'Write the result as a JUnit file, too' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l call -d 'Only those about this call' -r
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l state -d 'Only those in this state' -r -f -a "pending\t''
 delivered\t''

@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+pub mod hours;
+
 /// A source of the present time.
 #[derive(Clone, Copy, Debug)]
 pub enum Clock {

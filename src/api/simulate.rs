@@ -101,3 +101,53 @@ pub fn redeliver(id: &str) -> Request<Delivery> {
     let path = format!("/_sandbox/deliveries/{}/redeliver", segment(id));
     Request::new(Method::Post, path)
 }
+
+/// `GET /_sandbox/info`, as far as it is used: the key and the speed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Facts {
+    /// The app key.
+    #[serde(deserialize_with = "lenient")]
+    pub api_key: Option<String>,
+    /// Such as `10x`.
+    #[serde(deserialize_with = "lenient")]
+    pub speed: Option<String>,
+}
+
+/// A call with what happened on it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Watched {
+    /// As the API shows it.
+    pub call: Call,
+    /// Oldest first.
+    #[serde(deserialize_with = "lenient")]
+    pub history: Option<Vec<Happened>>,
+}
+
+/// One thing that happened on a call.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Happened {
+    /// Call time, ISO 8601.
+    pub at: String,
+    /// `command`, `event` or `refused`.
+    pub kind: String,
+    /// The command's type or the event's name.
+    pub name: String,
+}
+
+/// `GET /_sandbox/info`.
+pub fn info() -> Request<Facts> {
+    Request::new(Method::Get, "/_sandbox/info")
+}
+
+/// `GET /_sandbox/calls/{id}`.
+pub fn watch(call: &str) -> Request<Watched> {
+    Request::new(Method::Get, format!("/_sandbox/calls/{}", segment(call)))
+}
+
+/// `POST /_sandbox/calls/{id}/act`: the other side does something now.
+pub fn act(call: &str, act: &str) -> Request<Call> {
+    let path = format!("/_sandbox/calls/{}/act", segment(call));
+    Request::new(Method::Post, path).json(&serde_json::json!({ "do": act }))
+}

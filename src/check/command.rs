@@ -40,7 +40,9 @@ async fn ring(stage: &Stage) -> Result<Seen, ApiError> {
     };
     let deliveries = stage.deliveries(&call).await?;
     stage.end(&call).await;
-    let first = deliveries.first().and_then(|one| one.attempts.first());
+    let first = deliveries
+        .first()
+        .and_then(|one| one.attempts.as_ref()?.first());
     let acknowledged = match first.map(|attempt| attempt.status) {
         Some(Some(status)) => format!("the handler answered {status} to calls.initiated"),
         _ => "the handler gave no answer to calls.initiated".to_owned(),

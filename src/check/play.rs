@@ -2,11 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
+
 use crate::api::ApiError;
+use crate::api::simulate::{Attempt, Delivery};
 use crate::api::types::is_final_status;
-use crate::check::stage::{Delivery, Stage, Watched};
+use crate::check::stage::{Stage, Watched};
 use crate::render::verdicts::{Outcome, Verdict};
-use crate::sandbox::scenario::{Expect, Mark, Note, Scenario, Scene, judge};
+use crate::sandbox::scenario::{Expect, Mark, Note, Scenario, Scene, What, judge};
 
 /// How often the call is looked at: often enough that a step of a call at 100x is a step late at most.
 const LOOK: Duration = Duration::from_millis(10);
@@ -15,18 +18,29 @@ const GRACE: Duration = Duration::from_millis(250);
 /// How long after the end the last events may be under way; the service waits 5 s for each.
 const LAST_POSTS: Duration = Duration::from_secs(6);
 
-/// What a scenario came to, an expectation each, and how the handler took the events.
+/// What a scenario came to, an expectation each, and how the handler took the events. `now` is the time on
+/// the handler's clock, for expectations that hold at some hours only.
 ///
 /// # Errors
 /// Of the API: the scenario could not be played.
-pub async fn play(stage: &Stage, scenario: &Scenario) -> Result<Vec<Verdict>, ApiError> {
+pub async fn play(
+    stage: &Stage,
+    scenario: &Scenario,
+    now: Timestamp,
+) -> Result<Vec<Verdict>, ApiError> {
     let started = Instant::now();
+    let (expects, idle) = scenario
+        .expects
+        .iter()
+        .cloned()
+        .partition(|expect| expect.holds_at(now));
     let call = stage.call(scenario.inbound, &scenario.call).await?;
     let mut played = Played {
         stage,
         scenario,
         call,
         started,
+        expects,
         misfits: Vec::new(),
     };
     let (watched, marks) = played.live_through().await?;
@@ -35,7 +49,10 @@ pub async fn play(stage: &Stage, scenario: &Scenario) -> Result<Vec<Verdict>, Ap
     if !is_final_status(&status) {
         stage.end(&played.call).await;
     }
-    Ok(played.verdicts(&watched, marks, &deliveries))
+    let mut verdicts = played.verdicts(&watched, marks, &deliveries);
+    let idle: Vec<Expect> = idle;
+    verdicts.extend(idle.iter().map(|expect| not_now(expect, now)));
+    Ok(verdicts)
 }
 
 struct Played<'a> {
@@ -43,6 +60,8 @@ struct Played<'a> {
     scenario: &'a Scenario,
     call: String,
     started: Instant,
+    /// What is expected at this hour.
+    expects: Vec<Expect>,
     /// Steps that did not fit the state of the call, and why.
     misfits: Vec<(String, String)>,
 }
@@ -80,7 +99,7 @@ impl Played<'_> {
             over: is_final_status(status),
             now: elapsed.saturating_sub(GRACE.mul_f64(self.stage.speed)),
         };
-        judge(&self.scenario.expects, &scene)
+        judge(&self.expects, &scene)
     }
 
     /// The deliveries, once none is at its first attempt any more.
@@ -88,7 +107,8 @@ impl Played<'_> {
         let until = Instant::now() + LAST_POSTS;
         loop {
             let deliveries = self.stage.deliveries(&self.call).await?;
-            let waiting = |one: &Delivery| one.state == "pending" && one.attempts.is_empty();
+            let waiting =
+                |one: &Delivery| one.state.as_deref() == Some("pending") && first(one).is_none();
             if !deliveries.iter().any(waiting) || Instant::now() > until {
                 return Ok(deliveries);
             }
@@ -103,7 +123,7 @@ impl Played<'_> {
         deliveries: &[Delivery],
     ) -> Vec<Verdict> {
         let happened = timeline(&watched.notes);
-        let judged = self.scenario.expects.iter().zip(marks);
+        let judged = self.expects.iter().zip(marks);
         let mut verdicts: Vec<Verdict> = (1..)
             .zip(judged)
             .map(|(n, (expect, mark))| self.verdict(n, expect, mark, &happened))
@@ -127,41 +147,47 @@ impl Played<'_> {
         let (outcome, came) = match mark {
             Mark::Met(how) => (Outcome::Pass, how),
             Mark::Missed(how) => (Outcome::Fail, format!("{how}; {happened}")),
-            Mark::Open => (Outcome::Fail, format!("did not come to it; {happened}")),
+            Mark::Open | Mark::Moot => {
+                (Outcome::Skip, "what comes before it did not happen".into())
+            }
         };
-        let direction = if self.scenario.inbound {
-            "an inbound"
+        let (name, who) = if self.scenario.inbound {
+            ("an inbound", "from")
         } else {
-            "an outbound"
+            ("an outbound", "to")
         };
+        let party = self.scenario.call.get(who).and_then(|who| who.as_str());
+        let party = party
+            .map(|party| format!(" {who} {party}"))
+            .unwrap_or_default();
         Verdict {
             name: format!("expect-{n}"),
             title: expect.title(),
             outcome,
-            sent: format!("{direction} call: {}", self.scenario.title),
+            sent: format!("{name} call{party}"),
             came,
             why: expect.why.clone(),
-            mend: String::new(),
+            mend: match outcome {
+                Outcome::Fail => advice(expect),
+                _ => String::new(),
+            },
             took: self.started.elapsed(),
         }
     }
 
     /// Whether whoever is subscribed took every event at once.
     fn taken(&self, deliveries: &[Delivery]) -> Verdict {
-        let at_once =
-            |one: &&Delivery| one.attempts.first().and_then(|first| first.status) == Some(200);
-        let missed = deliveries.iter().find(|one| !at_once(one));
+        let status = |one: &Delivery| first(one).and_then(|attempt| attempt.status);
+        let missed = deliveries.iter().find(|one| status(one) != Some(200));
         let (outcome, came) = match missed {
             None if deliveries.is_empty() => (Outcome::Skip, "no webhook is registered".to_owned()),
             None => (Outcome::Pass, format!("{} times 200", deliveries.len())),
             Some(one) => {
-                let first = one.attempts.first();
-                let error = first.and_then(|attempt| attempt.error.clone());
-                let status = first
-                    .and_then(|attempt| attempt.status)
-                    .map(|status| status.to_string());
-                let what = status.or(error).unwrap_or_else(|| "no answer".into());
-                (Outcome::Fail, format!("{}: {what}", one.event))
+                let error = first(one).and_then(|attempt| attempt.error.clone());
+                let answer = status(one).map(|status| status.to_string());
+                let what = answer.or(error).unwrap_or_else(|| "no answer".into());
+                let event = one.event.as_deref().unwrap_or("an event");
+                (Outcome::Fail, format!("{event}: {what}"))
             }
         };
         let mend = match outcome {
@@ -179,6 +205,45 @@ impl Played<'_> {
             took: self.started.elapsed(),
         }
     }
+}
+
+/// Where to look when an expectation was not met.
+fn advice(expect: &Expect) -> String {
+    match &expect.what {
+        What::Command(names) => format!(
+            "send {{\"type\":\"{}\"}} to POST /v1/calls/{{id}}/commands, with the sandbox's address and key",
+            names.first().map_or("", String::as_str)
+        ),
+        What::NoCommand(_) => "look at what makes your program send it".into(),
+        What::Event(_) | What::Status(_) => {
+            "chirp simulate deliveries shows what was posted and answered".into()
+        }
+    }
+}
+
+/// The judgement of what is not expected at this hour.
+fn not_now(expect: &Expect, now: Timestamp) -> Verdict {
+    Verdict {
+        name: "not-now".into(),
+        title: expect.title(),
+        outcome: Outcome::Skip,
+        sent: String::new(),
+        came: format!(
+            "it is {}; {}",
+            now.strftime("%a %H:%M UTC"),
+            expect.condition()
+        ),
+        why: expect.why.clone(),
+        mend:
+            "play it at another hour, or set your handler's clock and give the same time with --now"
+                .into(),
+        took: Duration::ZERO,
+    }
+}
+
+/// The first attempt at a delivery.
+fn first(delivery: &Delivery) -> Option<&Attempt> {
+    delivery.attempts.as_ref()?.first()
 }
 
 /// What happened, in one line.

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 use crate::api::client::Limits;
-use crate::api::request::segment;
+use crate::api::simulate::{self, Delivery};
 use crate::api::types::{Call, WebhookFields};
 use crate::api::{ApiError, Client, Method, Request, calls, webhooks};
 use crate::events::EventKind;
@@ -31,43 +31,22 @@ pub struct Watched {
     pub notes: Vec<Note>,
 }
 
-/// One event's way to a webhook.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Delivery {
-    /// Its name.
-    pub event: String,
-    /// `pending`, `delivered` or `failed`.
-    pub state: String,
-    /// Each post and its answer.
-    pub attempts: Vec<Attempt>,
-}
-
-/// One post and its answer.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Attempt {
-    /// HTTP status, when there was an answer.
-    pub status: Option<u16>,
-    /// Else why there was none.
-    pub error: Option<String>,
-}
-
 impl Stage {
     /// The sandbox at `url`; its control API gives the key, so none need be set.
     ///
     /// # Errors
     /// When nobody answers there, or something else than a sandbox.
     pub async fn find(url: &url::Url) -> Result<Stage, ApiError> {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        struct About {
-            api_key: String,
-            speed: String,
-        }
-        let about: About = client(url, None).send(&get("/_sandbox/info")).await?.value;
-        let speed = about.speed.trim_end_matches('x').parse().unwrap_or(1.0);
+        let facts = client(url, None).send(&simulate::info()).await?.value;
+        let speed = facts
+            .speed
+            .as_deref()
+            .unwrap_or_default()
+            .trim_end_matches('x')
+            .parse();
         Ok(Stage {
-            client: client(url, Some(Secret::new(about.api_key))),
-            speed,
+            client: client(url, facts.api_key.map(Secret::new)),
+            speed: speed.unwrap_or(1.0),
         })
     }
 
@@ -119,9 +98,10 @@ impl Stage {
     /// # Errors
     /// Of the API; a conflict when it does not fit the call's state.
     pub async fn act(&self, call: &str, act: &str) -> Result<(), ApiError> {
-        let path = format!("/_sandbox/calls/{}/act", segment(call));
-        let request = Request::<Call>::new(Method::Post, path).json(&json!({ "do": act }));
-        self.client.send(&request).await.map(|_| ())
+        self.client
+            .send(&simulate::act(call, act))
+            .await
+            .map(|_| ())
     }
 
     /// The call as it stands.
@@ -129,33 +109,26 @@ impl Stage {
     /// # Errors
     /// Of the API.
     pub async fn watch(&self, call: &str) -> Result<Watched, ApiError> {
-        #[derive(Deserialize)]
-        struct Shown {
-            call: Call,
-            history: Vec<Happened>,
-        }
-        #[derive(Deserialize)]
-        struct Happened {
-            at: String,
-            kind: String,
-            name: String,
-        }
-        let path = format!("/_sandbox/calls/{}", segment(call));
-        let shown: Shown = self.client.send(&get(path)).await?.value;
+        let shown = self.client.send(&simulate::watch(call)).await?.value;
         let time = |text: &str| text.parse::<Timestamp>().ok();
         let born = shown.call.created_at.as_deref().and_then(time);
         let since = |at: &str| {
             let span = time(at)?.duration_since(born?);
             Duration::try_from(span).ok()
         };
-        let note = |one: Happened| Note {
+        let note = |one: simulate::Happened| Note {
             at: since(&one.at).unwrap_or_default(),
             kind: one.kind,
             name: one.name,
         };
         Ok(Watched {
             call: shown.call,
-            notes: shown.history.into_iter().map(note).collect(),
+            notes: shown
+                .history
+                .unwrap_or_default()
+                .into_iter()
+                .map(note)
+                .collect(),
         })
     }
 
@@ -164,15 +137,10 @@ impl Stage {
     /// # Errors
     /// Of the API.
     pub async fn deliveries(&self, call: &str) -> Result<Vec<Delivery>, ApiError> {
-        #[derive(Deserialize)]
-        struct Page {
-            data: Vec<Delivery>,
-        }
-        let request = get("/_sandbox/deliveries")
-            .query("callId", Some(call))
-            .query("limit", Some(100));
-        let page: Page = self.client.send(&request).await?.value;
-        Ok(page.data.into_iter().rev().collect())
+        let request = simulate::deliveries(Some(call), None).query("limit", Some(100));
+        let page = self.client.send(&request).await?.value;
+        let read = |raw: &RawValue| serde_json::from_str(raw.get()).ok();
+        Ok(page.data.iter().rev().filter_map(|raw| read(raw)).collect())
     }
 
     /// Ends a call that still lives.
@@ -188,8 +156,4 @@ fn client(url: &url::Url, key: Option<Secret>) -> Client {
         max_wait: Duration::from_secs(10),
     };
     Client::new(url, key, limits, Box::new(|_| {}))
-}
-
-fn get<T>(path: impl Into<String>) -> Request<T> {
-    Request::new(Method::Get, path)
 }

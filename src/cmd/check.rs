@@ -8,7 +8,7 @@ use clap::Args;
 use crate::api::ApiError;
 use crate::check::stage::Stage;
 use crate::check::{self, Handler, POINTS};
-use crate::cmd::{Known, header_value, webhook_url, write_junit};
+use crate::cmd::{Known, header_value, show_verdicts, webhook_url, write_junit};
 use crate::context::Context;
 use crate::error::Error;
 use crate::http::post::{PostError, SERVICE_TIMEOUT};
@@ -75,6 +75,9 @@ impl Check {
     /// [`Error::Expectation`] when a point failed; a network error when nobody is there.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
         let names = self.names()?;
+        if context.options.dry_run {
+            return self.show_points(context, &names);
+        }
         let wants_call = names.contains(&"command");
         let Some(port) = self.api_port.filter(|_| wants_call) else {
             let stage = running(context).await;
@@ -100,6 +103,15 @@ impl Check {
             result = judging => result,
             () = bound.run(std::future::pending()) => Err(Error::failed("the sandbox ended", None)),
         }
+    }
+
+    /// What would be tried.
+    fn show_points(&self, context: &Context, names: &[&str]) -> Result<(), Error> {
+        let chosen = POINTS.iter().filter(|point| names.contains(&point.name));
+        let untried = |point: &check::Point| Verdict::untried(point.name, point.title, point.sent);
+        let verdicts: Vec<Verdict> = chosen.map(untried).collect();
+        show_verdicts(context, &verdicts)?;
+        self.conclude(context, &verdicts)
     }
 
     /// The points to try, in their order.

@@ -27,9 +27,10 @@ use std::time::Duration;
 pub(crate) use args::{CallArg, Known, SpanArgs, obey};
 pub(crate) use output::Output;
 
+use crate::context::Context;
 use crate::error::Error;
-use crate::render::junit;
-use crate::render::verdicts::Verdict;
+use crate::render::verdicts::{Verdict, title_width};
+use crate::render::{Format, junit};
 use crate::terminal::{ColorChoice, Terminal, inert};
 
 /// Reads `30s`, `2m`, `1h 30m`, or a bare number of seconds.
@@ -92,6 +93,22 @@ pub(crate) fn speed(text: &str) -> Result<f64, String> {
         Ok(factor) if (0.01..=1000.0).contains(&factor) => Ok(factor),
         _ => Err("a speed is a number from 0.01x to 1000x, such as 10x".into()),
     }
+}
+
+/// Writes judgements as they were made, unless they are to come as one document.
+///
+/// # Errors
+/// When the output fails.
+pub(crate) fn show_verdicts(context: &Context, verdicts: &[Verdict]) -> Result<(), Error> {
+    let (format, terminal) = (context.format(), &context.terminal);
+    if format == Format::Json {
+        return Ok(());
+    }
+    let titles = title_width(verdicts.iter().map(|verdict| verdict.title.as_str()));
+    for verdict in verdicts {
+        terminal.line(&verdict.lines(format, titles, terminal))?;
+    }
+    Ok(())
 }
 
 /// Writes judgements as a JUnit file.

@@ -1,5 +1,7 @@
 //! `chirp simulate`: makes a running sandbox ring, and shows what it posted.
 
+mod scenario;
+
 use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -15,6 +17,7 @@ use crate::error::Error;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Simulate {
     Call(Call),
+    Scenario(scenario::Scenario),
     Deliveries(Deliveries),
     Redeliver(Redeliver),
 }
@@ -100,20 +103,23 @@ impl Simulate {
     /// # Errors
     /// Of the sandbox.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
-        let context = context.for_sandbox()?;
         match self {
+            Simulate::Scenario(scenario) => scenario.run(context).await,
             Simulate::Call(call) => {
+                let context = context.for_sandbox()?;
                 let reply = context.send(&simulate::call(&call.caller())).await?;
                 context.show(&reply)
             }
             Simulate::Deliveries(args) => {
                 let state = args.state.map(State::name);
                 let request = simulate::deliveries(args.call.as_deref(), state);
+                let context = context.for_sandbox()?;
                 context
                     .show_list::<Delivery>(&request, args.span.into())
                     .await
             }
             Simulate::Redeliver(args) => {
+                let context = context.for_sandbox()?;
                 let reply = context.send(&simulate::redeliver(&args.delivery)).await?;
                 context.show(&reply)
             }

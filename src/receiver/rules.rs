@@ -2,15 +2,14 @@
 //!
 //! The file is TOML, a `[[rule]]` a rule, tried from the top; the first that matches decides.
 
-mod hours;
 mod read;
 
 use glob::Pattern;
 use jiff::Timestamp;
 
 use crate::api::call_commands::CallCommand;
+use crate::clock::hours::Hours;
 use crate::events::{Event, EventKind};
-use crate::receiver::rules::hours::Hours;
 
 /// The rules of one file, in order.
 #[derive(Clone, Debug)]

@@ -100,6 +100,9 @@ impl Verdict {
                 ("why", &self.why),
                 ("mend", &self.mend),
             ] {
+                if value.is_empty() {
+                    continue;
+                }
                 let label = terminal.paint(Tone::Dim, &format!("{label:<6}"));
                 text.push_str(&format!("\n      {label}{}", wrap(value, 12, columns)));
             }
@@ -107,6 +110,22 @@ impl Verdict {
             text.push_str(&format!("\n      {}", wrap(&self.mend, 6, columns)));
         }
         text
+    }
+}
+
+impl Verdict {
+    /// A point that is only shown, because nothing is to be sent.
+    pub fn untried(name: &str, title: &str, sent: &str) -> Verdict {
+        Verdict {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            outcome: Outcome::Skip,
+            sent: sent.to_owned(),
+            came: "nothing was sent (--dry-run)".into(),
+            why: String::new(),
+            mend: String::new(),
+            took: Duration::ZERO,
+        }
     }
 }
 

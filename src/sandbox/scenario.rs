@@ -4,11 +4,15 @@
 
 mod judge;
 mod read;
+pub mod shipped;
 mod values;
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde_json::{Map, Value};
+
+use crate::clock::hours::Hours;
 
 pub use judge::{Mark, Note, Scene, judge};
 
@@ -57,6 +61,17 @@ pub struct Expect {
     pub within: Duration,
     /// Why it matters, in the file's own words; may be empty.
     pub why: String,
+    /// Expected at these hours only (`when`), or at all but these (`unless`).
+    pub hours: Option<(Sense, Hours)>,
+}
+
+/// Which side of some hours is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sense {
+    /// In them.
+    When,
+    /// Outside them.
+    Unless,
 }
 
 /// What can be expected.
@@ -73,6 +88,24 @@ pub enum What {
 }
 
 impl Expect {
+    /// Whether it is expected when the handler's clock shows `now`.
+    pub fn holds_at(&self, now: Timestamp) -> bool {
+        match &self.hours {
+            None => true,
+            Some((Sense::When, hours)) => hours.hold(now),
+            Some((Sense::Unless, hours)) => !hours.hold(now),
+        }
+    }
+
+    /// When it is expected, for a person.
+    pub fn condition(&self) -> String {
+        match &self.hours {
+            None => "expected at any hour".into(),
+            Some((Sense::When, hours)) => format!("expected {hours} only"),
+            Some((Sense::Unless, hours)) => format!("expected outside {hours} only"),
+        }
+    }
+
     /// As a statement that should hold.
     pub fn title(&self) -> String {
         let within = seconds(self.within);

@@ -19,6 +19,7 @@ mod listen;
 mod recordings;
 mod sandbox;
 mod sandbox_files;
+mod scenario;
 mod screen;
 mod simulate;
 mod storage;

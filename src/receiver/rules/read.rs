@@ -6,9 +6,9 @@ use glob::Pattern;
 use toml::{Spanned, Value};
 
 use crate::api::call_commands::{CallCommand, TYPES};
+use crate::clock::hours::Hours;
 use crate::events::EventKind;
 use crate::events::kind::nearest_name;
-use crate::receiver::rules::hours::Hours;
 use crate::receiver::rules::{Direction, Rule, RulesError};
 
 const KEYS: [&str; 8] = [

@@ -24,6 +24,8 @@ pub enum Mark {
     Met(String),
     /// Missed: in words, how.
     Missed(String),
+    /// Not to be judged any more: one before it never happened.
+    Moot,
 }
 
 /// What is known of the call at a moment.
@@ -41,9 +43,11 @@ pub struct Scene<'a> {
 
 /// A mark an expectation. They are met in order: each looks only at what came after the one before.
 pub fn judge(expects: &[Expect], scene: &Scene<'_>) -> Vec<Mark> {
-    let (mut from, mut since, mut open) = (0, Duration::ZERO, false);
+    let (mut from, mut since) = (0, Duration::ZERO);
+    let (mut open, mut broken) = (false, false);
     let mut marks = Vec::with_capacity(expects.len());
     for expect in expects {
+        let passed = from;
         let mark = match &expect.what {
             What::NoCommand(_) => Mark::Open,
             _ if open => Mark::Open,
@@ -58,7 +62,14 @@ pub fn judge(expects: &[Expect], scene: &Scene<'_>) -> Vec<Mark> {
                 by_note(wanted, false, expect, (&mut from, &mut since), scene)
             }
         };
-        open |= mark == Mark::Open && !matches!(expect.what, What::NoCommand(_));
+        // What came too late is told; what never came is no news after a first one that never came.
+        let ordered = !matches!(expect.what, What::NoCommand(_));
+        let mark = match mark {
+            Mark::Open | Mark::Missed(_) if broken && ordered && from == passed => Mark::Moot,
+            mark => mark,
+        };
+        broken |= matches!(mark, Mark::Missed(_)) && from == passed;
+        open |= mark == Mark::Open && ordered;
         marks.push(mark);
     }
     for (expect, mark) in expects.iter().zip(&mut marks) {
@@ -128,7 +139,12 @@ mod tests {
 
     fn expect(what: What, within: u64) -> Expect {
         let (within, why) = (Duration::from_secs(within), String::new());
-        Expect { what, within, why }
+        Expect {
+            what,
+            within,
+            why,
+            hours: None,
+        }
     }
 
     fn command(name: &str, within: u64) -> Expect {
@@ -156,6 +172,7 @@ mod tests {
             Mark::Open => '?',
             Mark::Met(_) => '+',
             Mark::Missed(_) => '-',
+            Mark::Moot => 'o',
         };
         judge(expects, &scene).iter().map(letter).collect()
     }
@@ -168,7 +185,7 @@ mod tests {
         type Row<'a> = (&'a [(u64, &'a str, &'a str)], &'a str, u64, &'a str);
         let table: [Row<'_>; 9] = [
             (&[], "initiated", 1, "??"),
-            (&[], "initiated", 4, "-?"),
+            (&[], "initiated", 4, "-o"),
             (&[answer], "in_progress", 2, "+?"),
             (&[answer, record(6)], "in_progress", 7, "++"),
             (&[answer, record(7)], "in_progress", 7, "+-"),
@@ -179,7 +196,7 @@ mod tests {
                 3,
                 "+?",
             ),
-            (&[(1, "refused", "answer")], "canceled", 2, "--"),
+            (&[(1, "refused", "answer")], "canceled", 2, "-o"),
             (&[answer], "completed", 3, "+-"),
         ];
         for (notes, status, now, expected) in table {
@@ -207,6 +224,6 @@ mod tests {
         );
         assert_eq!(marks(&expects, &[done], "failed", 21), "++-");
         assert_eq!(marks(&expects, &[], "busy", 10), "???");
-        assert_eq!(marks(&expects, &[], "busy", 61), "+--");
+        assert_eq!(marks(&expects, &[], "busy", 61), "+-o");
     }
 }

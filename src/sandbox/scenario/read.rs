@@ -7,9 +7,9 @@ use serde_json::{Map, Value as Json, json};
 use toml::{Spanned, Value};
 
 use crate::sandbox::scenario::values::{
-    Wrong, commands, event, object, one_of, string, time, time_or_never, unknown,
+    Wrong, commands, event, hours, object, one_of, string, time, time_or_never, unknown,
 };
-use crate::sandbox::scenario::{ACTS, Expect, Scenario, ScenarioError, Step, What};
+use crate::sandbox::scenario::{ACTS, Expect, Scenario, ScenarioError, Sense, Step, What};
 
 const FILE_KEYS: [&str; 5] = ["title", "about", "call", "step", "expect"];
 const CALL_KEYS: [&str; 12] = [
@@ -27,7 +27,16 @@ const CALL_KEYS: [&str; 12] = [
     "transcription_delay",
 ];
 const STEP_KEYS: [&str; 2] = ["at", "do"];
-const EXPECT_KEYS: [&str; 6] = ["command", "no_command", "event", "status", "within", "why"];
+const EXPECT_KEYS: [&str; 8] = [
+    "command",
+    "no_command",
+    "event",
+    "status",
+    "within",
+    "why",
+    "when",
+    "unless",
+];
 /// All statuses of the spec, section 2.
 const STATUSES: [&str; 9] = [
     "initiated",
@@ -199,12 +208,24 @@ fn expect(text: &str, table: &Table) -> Result<Expect, ScenarioError> {
         "event" => What::Event(read(text, value, event)?),
         _ => What::Status(read(text, value, |value| one_of(value, &STATUSES))?),
     };
+    let hours = [("when", Sense::When), ("unless", Sense::Unless)].map(|(key, sense)| {
+        let value = get(table, key)?;
+        Some(read(text, value, hours).map(|hours| (sense, hours)))
+    });
+    let hours = match hours {
+        [Some(_), Some(_)] => {
+            let wrong = ("when and unless exclude each other".into(), None);
+            return Err(at(text, start(table), wrong));
+        }
+        [when, unless] => when.or(unless).transpose()?,
+    };
     let within = get(table, "within").map(|value| read(text, value, time));
     let why = get(table, "why").map(|value| read(text, value, string));
     Ok(Expect {
         what,
         within: within.transpose()?.unwrap_or(USUAL),
         why: why.transpose()?.unwrap_or_default(),
+        hours,
     })
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 use toml::Value;
 
 use crate::api::call_commands::TYPES;
+use crate::clock::hours::Hours;
 use crate::events::EventKind;
 
 /// The longest time that a file can name.
@@ -51,6 +52,11 @@ pub(super) fn commands(value: &Value) -> Result<Vec<String>, Wrong> {
 
 pub(super) fn event(value: &Value) -> Result<String, Wrong> {
     one_of(value, &EventKind::ALL.map(EventKind::name))
+}
+
+/// A part of the week, as in the rules of `chirp listen --respond`.
+pub(super) fn hours(value: &Value) -> Result<Hours, Wrong> {
+    Hours::parse(&string(value)?).map_err(|problem| (problem, None))
 }
 
 pub(super) fn object(value: &Value) -> Result<Json, Wrong> {

@@ -18,19 +18,30 @@ const FORM: &str =
     "expected days, times and a time zone, such as Mon-Fri 09:00-17:00 America/New_York";
 
 /// Some hours of some days. The end is not part of it; an end before the start is on the next day.
-#[derive(Clone, Debug)]
-pub(super) struct Hours {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hours {
     /// From Monday on.
     days: [bool; 7],
     /// Minutes since midnight.
     start: u16,
     end: u16,
     zone: TimeZone,
+    /// As it was written.
+    text: String,
+}
+
+impl std::fmt::Display for Hours {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
+    }
 }
 
 impl Hours {
     /// Reads `[DAYS] HH:MM-HH:MM ZONE`; no days means all of them.
-    pub(super) fn parse(text: &str) -> Result<Hours, String> {
+    ///
+    /// # Errors
+    /// What is wrong, in words for a person.
+    pub fn parse(text: &str) -> Result<Hours, String> {
         let words: Vec<&str> = text.split_whitespace().collect();
         let (days, times, zone) = match words[..] {
             [_] | [_, _] if words[words.len() - 1].contains(':') => {
@@ -50,11 +61,12 @@ impl Hours {
             start,
             end,
             zone: zone_of(zone)?,
+            text: text.to_owned(),
         })
     }
 
     /// Whether `at` lies in them.
-    pub(super) fn hold(&self, at: Timestamp) -> bool {
+    pub fn hold(&self, at: Timestamp) -> bool {
         let local = at.to_zoned(self.zone.clone());
         let today = usize::from(local.weekday().to_monday_zero_offset().unsigned_abs());
         let now =
