@@ -101,7 +101,10 @@ impl Check {
         };
         tokio::select! {
             result = judging => result,
-            () = bound.run(std::future::pending()) => Err(Error::failed("the sandbox ended", None)),
+            ended = bound.run(std::future::pending()) => {
+                ended?;
+                Err(Error::failed("the sandbox ended", None))
+            }
         }
     }
 

@@ -48,6 +48,9 @@ pub(crate) struct Sandbox {
     /// Whether the documented rate limits hold (60 and 120 requests a minute)
     #[arg(long, value_enum, default_value = "default")]
     rate_limit: RateLimit,
+    /// Keep webhooks, calls, recordings and voicemails in this file across restarts
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
     /// Write the ready object to this file once the port is bound; removed at the end
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
@@ -77,13 +80,17 @@ impl Sandbox {
         }
         let announced = self.announce(context, &bound, &ready);
         let mut stop = None;
-        if announced.is_ok() {
-            bound.run(async { stop = Some(signals.next().await) }).await;
-        }
+        let ran = match announced {
+            Ok(()) => {
+                let stopping = async { stop = Some(signals.next().await) };
+                bound.run(stopping).await.map_err(Error::from)
+            }
+            Err(error) => Err(error),
+        };
         if let Some(path) = &self.ready_file {
             let _ = fs::remove_file(path);
         }
-        announced?;
+        ran?;
         Err(Error::Exit(stop.map_or(0, |stop| stop.exit_code())))
     }
 
@@ -95,6 +102,7 @@ impl Sandbox {
             faults: self.fault.clone(),
             numbers: self.numbers(),
             rate_limits: self.rate_limit == RateLimit::Default,
+            data: self.data.clone(),
             ..Settings::default()
         }
     }

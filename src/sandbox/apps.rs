@@ -33,6 +33,7 @@ pub(crate) async fn update(
     let at = iso_millis(world.wall(Instant::now()));
     world.config.fields = changed;
     world.config.updated_at = Some(at);
+    world.config_touched = true;
     Ok(reply(StatusCode::OK, &world.config))
 }
 

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use crate::api::types::Call;
 use crate::clock::iso_millis;
 use crate::sandbox::APP_ID;
-use crate::sandbox::lifecycle::{Direction, Phase, State};
+use crate::sandbox::lifecycle::{Direction, End, Phase, State};
 use crate::sandbox::payload::Participant;
 use crate::sandbox::script::Script;
 use crate::sandbox::speed::Speed;
@@ -71,6 +71,20 @@ impl CallRecord {
             born: now,
             born_at: wall,
         }
+    }
+
+    /// A call of an earlier run, which is over.
+    pub(crate) fn stored(view: Call, now: Instant, wall: Timestamp) -> CallRecord {
+        let direction = match view.direction.as_deref() {
+            Some("inbound") => Direction::Inbound,
+            _ => Direction::Outbound,
+        };
+        let phase = Phase::Ended(End::Completed);
+        let state = State {
+            phase,
+            ..State::new(direction)
+        };
+        CallRecord::new(view, state, Script::default(), now, wall)
     }
 
     /// When it began.

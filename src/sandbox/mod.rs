@@ -9,6 +9,7 @@ mod call_commands;
 mod call_record;
 mod calls;
 mod control;
+mod data;
 mod deliveries;
 mod dice;
 mod error;
@@ -39,6 +40,7 @@ mod world_tests;
 use std::future::Future;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -49,6 +51,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::clock::Clock;
+use data::DataFile;
 use outbox::Poster;
 use world::World;
 
@@ -82,6 +85,8 @@ pub struct Settings {
     pub numbers: Vec<String>,
     /// Whether the documented rate limits hold.
     pub rate_limits: bool,
+    /// Where the store is kept across restarts; `None`: nowhere.
+    pub data: Option<PathBuf>,
     /// The time.
     pub clock: Clock,
 }
@@ -95,6 +100,7 @@ impl Default for Settings {
             faults: Faults::default(),
             numbers: NUMBERS.map(str::to_owned).to_vec(),
             rate_limits: true,
+            data: None,
             clock: Clock::System,
         }
     }
@@ -172,12 +178,13 @@ pub struct Bound {
     pub seed: u64,
     listener: TcpListener,
     shared: Shared,
+    data: Option<DataFile>,
 }
 
 /// Takes the port.
 ///
 /// # Errors
-/// When the port is in use or cannot be bound.
+/// When the port is in use or cannot be bound, or the data file cannot be used.
 pub async fn bind(settings: Settings) -> Result<Bound, SandboxError> {
     let address = settings.address;
     let listener = TcpListener::bind(address)
@@ -198,13 +205,19 @@ pub async fn bind(settings: Settings) -> Result<Bound, SandboxError> {
     let url = format!("http://{shown}");
     let seed = settings.seed.unwrap_or_else(random_seed);
     let keys = Keys::new(bound);
-    let world = World::new(&settings, seed, url.clone(), Instant::now());
+    let now = Instant::now();
+    let mut world = World::new(&settings, seed, url.clone(), now);
+    let data = settings.data.as_deref().map(DataFile::open).transpose()?;
+    if let Some(data) = &data {
+        data.load(&mut world, now)?;
+    }
     Ok(Bound {
         url,
         api_key: keys.app.clone(),
         admin_key: keys.admin.clone(),
         seed,
         listener,
+        data,
         shared: Shared(Arc::new(Inner {
             world: Mutex::new(world),
             wake: Notify::new(),
@@ -225,14 +238,17 @@ impl Bound {
     }
 
     /// Serves, moves time on and posts, until `stop` ends; then requests under way get a second.
-    pub async fn run(self, stop: impl Future<Output = ()>) {
+    ///
+    /// # Errors
+    /// When the data file cannot be written.
+    pub async fn run(mut self, stop: impl Future<Output = ()>) -> Result<(), SandboxError> {
         let router = server::router(self.shared.clone());
         let (ended, ending) = watch::channel(());
         let poster = Arc::new(Poster::default());
         let (mut connections, mut posts) = (JoinSet::new(), JoinSet::new());
         let mut stop = pin!(stop);
         loop {
-            let next = self.advance(&poster, &mut posts);
+            let next = self.advance(&poster, &mut posts)?;
             tokio::select! {
                 () = &mut stop => break,
                 accepted = self.listener.accept() => match accepted {
@@ -254,10 +270,15 @@ impl Bound {
         drop(self.listener);
         let _ = ended.send(());
         while connections.join_next().await.is_some() {}
+        self.shared.world().save(&mut self.data)
     }
 
     /// Does what is due, sets posts on their way, and gives the next moment to look again.
-    fn advance(&self, poster: &Arc<Poster>, posts: &mut JoinSet<()>) -> Option<Instant> {
+    fn advance(
+        &mut self,
+        poster: &Arc<Poster>,
+        posts: &mut JoinSet<()>,
+    ) -> Result<Option<Instant>, SandboxError> {
         let mut world = self.shared.world();
         world.tick(Instant::now());
         while posts.len() < MOST_POSTS
@@ -270,7 +291,8 @@ impl Bound {
                 shared.world().attempted(&letter.delivery, &outcome, now);
             });
         }
-        world.agenda.next()
+        world.save(&mut self.data)?;
+        Ok(world.agenda.next())
     }
 }
 

@@ -33,6 +33,20 @@ pub(crate) struct RecordingRecord {
 }
 
 impl RecordingRecord {
+    /// A recording of an earlier run: what was still running then has failed, the rest is there.
+    pub(crate) fn stored(mut view: Recording, wall: Timestamp) -> RecordingRecord {
+        view.status = view.status.map(|status| match status.as_str() {
+            "recording" => "failed".into(),
+            "processing" => "completed".into(),
+            _ => status,
+        });
+        RecordingRecord {
+            view,
+            voicemail: None,
+            began: wall,
+        }
+    }
+
     /// As the API shows it at `wall`.
     pub(crate) fn shown(&self, files: &Files, wall: Timestamp) -> Recording {
         let mut shown = self.view.clone();

@@ -1,6 +1,6 @@
 //! Things of one kind by id and by age.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Holds things in the order they came.
 #[derive(Clone, Debug)]
@@ -8,6 +8,8 @@ pub(crate) struct Shelf<T> {
     next: u64,
     items: BTreeMap<u64, (String, T)>,
     places: HashMap<String, u64>,
+    /// Numbers of what has changed, for the data file.
+    touched: BTreeSet<u64>,
 }
 
 impl<T> Default for Shelf<T> {
@@ -16,6 +18,7 @@ impl<T> Default for Shelf<T> {
             next: 0,
             items: BTreeMap::new(),
             places: HashMap::new(),
+            touched: BTreeSet::new(),
         }
     }
 }
@@ -37,6 +40,7 @@ impl<T> Shelf<T> {
 
     /// Puts back a thing that had the number `n`.
     pub(crate) fn insert_at(&mut self, n: u64, id: String, item: T) {
+        self.touched.insert(n);
         self.places.insert(id.clone(), n);
         self.items.insert(n, (id, item));
         self.skip_to(n + 1);
@@ -47,9 +51,9 @@ impl<T> Shelf<T> {
     }
 
     pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut T> {
-        self.items
-            .get_mut(self.places.get(id)?)
-            .map(|(_, item)| item)
+        let n = *self.places.get(id)?;
+        self.touched.insert(n);
+        self.items.get_mut(&n).map(|(_, item)| item)
     }
 
     /// The number of the thing of that id.
@@ -59,6 +63,7 @@ impl<T> Shelf<T> {
 
     pub(crate) fn remove(&mut self, id: &str) -> Option<T> {
         let n = self.places.remove(id)?;
+        self.touched.insert(n);
         self.items.remove(&n).map(|(_, item)| item)
     }
 
@@ -66,7 +71,23 @@ impl<T> Shelf<T> {
         self.items.len()
     }
 
+    /// Whether something may have changed since the last [`Shelf::take_touched`].
+    pub(crate) fn is_touched(&self) -> bool {
+        !self.touched.is_empty()
+    }
+
+    /// The numbers of what may have changed or gone since the last time.
+    pub(crate) fn take_touched(&mut self) -> BTreeSet<u64> {
+        std::mem::take(&mut self.touched)
+    }
+
+    /// The thing of that number.
+    pub(crate) fn at(&self, n: u64) -> Option<(&str, &T)> {
+        self.items.get(&n).map(|(id, item)| (id.as_str(), item))
+    }
+
     pub(crate) fn clear(&mut self) {
+        self.touched.extend(self.items.keys());
         self.items.clear();
         self.places.clear();
     }

@@ -11,6 +11,7 @@ use crate::clock::{Clock, iso_millis};
 use crate::events::EventKind;
 use crate::sandbox::agenda::Agenda;
 use crate::sandbox::call_record::CallRecord;
+use crate::sandbox::data::DataFile;
 use crate::sandbox::deliveries::Outbox;
 use crate::sandbox::dice::Dice;
 use crate::sandbox::faults::Faults;
@@ -22,7 +23,7 @@ use crate::sandbox::recordings::RecordingRecord;
 use crate::sandbox::shelf::Shelf;
 use crate::sandbox::speed::Speed;
 use crate::sandbox::voicemails::VoicemailRecord;
-use crate::sandbox::{APP_ID, Settings};
+use crate::sandbox::{APP_ID, SandboxError, Settings};
 
 /// Ended calls that are kept; older ones are forgotten, so that a long run stays small.
 const MOST_CALLS: usize = 10_000;
@@ -64,6 +65,8 @@ pub(crate) struct World {
     pub(crate) requests: u64,
     /// Participants so far, for their ids.
     pub(crate) participants: u64,
+    /// Whether the configuration has changed since the data file was written.
+    pub(crate) config_touched: bool,
     clock: Clock,
     start: Instant,
 }
@@ -86,6 +89,7 @@ impl World {
             outbox: Outbox::default(),
             requests: 0,
             participants: 0,
+            config_touched: false,
             clock: settings.clock,
             start: now,
         };
@@ -106,6 +110,28 @@ impl World {
         now.saturating_duration_since(self.start)
     }
 
+    /// Whether the data file may be behind.
+    pub(crate) fn is_touched(&self) -> bool {
+        self.webhooks.is_touched()
+            || self.calls.is_touched()
+            || self.recordings.is_touched()
+            || self.voicemails.is_touched()
+            || self.config_touched
+    }
+
+    /// Writes what has changed to the data file, if there is one.
+    pub(crate) fn save(&mut self, data: &mut Option<DataFile>) -> Result<(), SandboxError> {
+        self.outbox.log.take_touched();
+        if let Some(data) = data {
+            return data.save(self);
+        }
+        self.webhooks.take_touched();
+        self.calls.take_touched();
+        self.recordings.take_touched();
+        self.voicemails.take_touched();
+        Ok(())
+    }
+
     /// Everything gone but keys, configuration of the process, and the numbering: ids of before a
     /// reset do not come again, since receivers may remember them.
     pub(crate) fn reset(&mut self, now: Instant) {
@@ -118,6 +144,7 @@ impl World {
         self.limits.clear();
         self.files.reset();
         self.config = default_config(&self.dice, self.wall(now));
+        self.config_touched = true;
     }
 
     /// Does all that is due, each thing at its own moment.

@@ -349,3 +349,62 @@ fn without_json_it_prints_the_two_variables() {
     process.signal("TERM");
     assert_eq!(process.finish().0, Some(143));
 }
+
+#[test]
+fn a_data_file_keeps_the_store_and_is_for_one_sandbox() {
+    let home = Home::new();
+    let file = home.path().join("sandbox.db");
+    let args = ["--speed", "1000x", "--data", file.to_str().unwrap()];
+    let first = sandbox(&home, &args);
+    let webhook = subscribe(&first, "http://127.0.0.1:1/");
+    let gone = subscribe(&first, "http://127.0.0.1:1/");
+    first.call("DELETE", &format!("/v1/webhooks/{gone}"), "");
+    let body = json!({ "from": "+15551234567", "to": "+15550100006" }).to_string();
+    let call = first.call("POST", "/v1/calls", &body).json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    first.wait_for(&format!("/v1/calls/{call}"), |call| {
+        call["status"] == "in_progress"
+    });
+    first.call("POST", "/_sandbox/calls", "{}");
+    let voicemails = first.wait_for("/v1/calls/voicemails", |page| {
+        page["data"][0]["transcription"].is_string()
+    });
+    let second =
+        run(&mut home.chirp(&["sandbox", "--port", "0", "--data", file.to_str().unwrap()])).code(8);
+    assert!(
+        second.stderr.contains("another sandbox uses it"),
+        "{}",
+        second.stderr
+    );
+    first.process.signal("TERM");
+    first.process.finish();
+    let again = sandbox(&home, &args);
+    assert_eq!(
+        again.call("GET", "/v1/webhooks", "").json()["totalCount"],
+        1
+    );
+    assert_eq!(
+        again
+            .call("GET", &format!("/v1/webhooks/{webhook}"), "")
+            .status,
+        200
+    );
+    let ended = again.call("GET", &format!("/v1/calls/{call}"), "").json();
+    assert_eq!(
+        (&ended["status"], &ended["endReason"]),
+        (&json!("completed"), &json!("sandbox_restarted"))
+    );
+    assert_eq!(
+        again.call("GET", "/v1/calls/voicemails", "").json(),
+        voicemails
+    );
+    let third = subscribe(&again, "http://127.0.0.1:1/");
+    assert!(third != webhook && third != gone);
+    use std::os::unix::fs::PermissionsExt;
+    assert_eq!(
+        std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+}

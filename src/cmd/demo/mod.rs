@@ -66,12 +66,13 @@ impl Demo {
         let sandbox_ends = async {
             let _ = sandbox_stops.await;
         };
-        let (told, (), received) = tokio::join!(
+        let (told, ended, received) = tokio::join!(
             told,
             sandbox.run(sandbox_ends),
             listener.run(&mut listener_stops)
         );
         received?;
+        ended?;
         told?;
         story::epilogue(context)
     }
