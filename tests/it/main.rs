@@ -21,6 +21,7 @@ mod sandbox;
 mod sandbox_files;
 mod scenario;
 mod screen;
+mod sandbox_handlers;
 mod simulate;
 mod storage;
 mod support;
