@@ -1320,6 +1320,7 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'What goes wrong, such as duplicate=0.1,reorder=0.1,delay=2s,drop=0.05,error=0.1,rate-limit')
             [CompletionResult]::new('--number', '--number', [CompletionResultType]::ParameterName, 'A number of the app, instead of the two above; can be repeated')
             [CompletionResult]::new('--rate-limit', '--rate-limit', [CompletionResultType]::ParameterName, 'Whether the documented rate limits hold (60 and 120 requests a minute)')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Keep webhooks, calls, recordings and voicemails in this file across restarts')
             [CompletionResult]::new('--ready-file', '--ready-file', [CompletionResultType]::ParameterName, 'Write the ready object to this file once the port is bound; removed at the end')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --output json')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the request as a curl command and send nothing')

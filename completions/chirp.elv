@@ -1266,6 +1266,7 @@ set edit:completion:arg-completer[chirp] = {|@words|
             cand --fault 'What goes wrong, such as duplicate=0.1,reorder=0.1,delay=2s,drop=0.05,error=0.1,rate-limit'
             cand --number 'A number of the app, instead of the two above; can be repeated'
             cand --rate-limit 'Whether the documented rate limits hold (60 and 120 requests a minute)'
+            cand --data 'Keep webhooks, calls, recordings and voicemails in this file across restarts'
             cand --ready-file 'Write the ready object to this file once the port is bound; removed at the end'
             cand --json 'The same as --output json'
             cand --dry-run 'Print the request as a curl command and send nothing'
