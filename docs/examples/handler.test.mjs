@@ -9,7 +9,7 @@ import assert from "node:assert";
 const json = { "Content-Type": "application/json" };
 
 test("an inbound call is answered in business hours and goes to voicemail otherwise", async () => {
-  const args = ["sandbox", "--port", "0", "--json", "--speed", "10x", "--rate-limit", "off"];
+  const args = ["sandbox", "--port", "0", "--json", "--rate-limit", "off"];
   const sandbox = spawn(process.env.CHIRP ?? "chirp", args, { stdio: ["ignore", "pipe", "inherit"] });
   try {
     const [line] = await once(createInterface({ input: sandbox.stdout }), "line");

@@ -18,7 +18,7 @@ HANDLER = Path(__file__).with_name("handler.py")
 
 class BusinessHours(unittest.TestCase):
     def setUp(self):
-        args = [CHIRP, "sandbox", "--port", "0", "--json", "--speed", "10x", "--rate-limit", "off"]
+        args = [CHIRP, "sandbox", "--port", "0", "--json", "--rate-limit", "off"]
         self.sandbox = self.start(args, os.environ)
         self.ready = json.loads(self.sandbox.stdout.readline())
 

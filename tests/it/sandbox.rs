@@ -52,7 +52,7 @@ fn names(deliveries: &[Value]) -> Vec<&str> {
 #[test]
 fn an_inbound_call_lives_and_its_events_arrive_with_the_secret() {
     let (home, hook) = (Home::new(), Canned::json("200 OK", "{}"));
-    let api = sandbox(&home, &["--speed", "200x"]);
+    let api = sandbox(&home, &["--speed", "20x"]);
     subscribe(&api, &hook.url);
     let call = api
         .call("POST", "/_sandbox/calls", r#"{"hangupAfter":20}"#)

@@ -6,15 +6,17 @@ use crate::support::{Answer, Home, Sandbox, run, sandbox};
 
 /// The path of a fresh signed URL of a completed recording in `format`.
 fn recording(api: &Sandbox, format: &str) -> (String, String) {
-    let id = api.call("POST", "/_sandbox/calls", "{}").json()["id"]
-        .as_str()
-        .expect("an id")
-        .to_owned();
+    // Answered, and the other side never hangs up.
+    let dial = json!({ "from": "+15551234567", "to": "+15550100006" }).to_string();
+    let call = api.call("POST", "/v1/calls", &dial).json();
+    let id = call["id"].as_str().expect("an id").to_owned();
+    api.wait_for(&format!("/v1/calls/{id}"), |call| {
+        call["status"] == "in_progress"
+    });
     let command = |body: &str| {
         api.call("POST", &format!("/v1/calls/{id}/commands"), body)
             .status
     };
-    assert_eq!(command(r#"{"type":"answer"}"#), 200);
     assert_eq!(
         command(&json!({ "type": "start_recording", "format": format }).to_string()),
         200

@@ -88,7 +88,10 @@ impl Scenario {
         let url = url::Url::parse(&bound.url).map_err(|error| Error::usage(error.to_string()))?;
         tokio::select! {
             result = self.play(context, &url, &scripts) => result,
-            () = bound.run(std::future::pending()) => Err(Error::failed("the sandbox ended", None)),
+            ended = bound.run(std::future::pending()) => {
+                ended?;
+                Err(Error::failed("the sandbox ended", None))
+            }
         }
     }
 
