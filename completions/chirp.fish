@@ -1255,6 +1255,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l fault -d 'What g
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l number -d 'A number of the app, instead of the two above; can be repeated' -r
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l rate-limit -d 'Whether the documented rate limits hold (60 and 120 requests a minute)' -r -f -a "default\t''
 off\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l data -d 'Keep webhooks, calls, recordings and voicemails in this file across restarts' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l ready-file -d 'Write the ready object to this file once the port is bound; removed at the end' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l dry-run -d 'Print the request as a curl command and send nothing'
