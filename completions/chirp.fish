@@ -996,11 +996,22 @@ complete -c chirp -n "__fish_chirp_using_subcommand listen" -l secret-header -d 
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l secret-file -d 'A file with the webhook secret' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l allow-host -d 'A public name that we are reached by (a tunnel); repeat for more' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l exit-after -d 'Stop after so many events' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l forward-to -d 'Post each event there, byte for byte, until it is taken (2xx): in order within a call, also when the target was down meanwhile. GLOB=URL for some events only; repeat for more targets' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l forward-timeout -d 'How long a forward target may take to answer' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l forward-parallel -d 'How many events may be on their way to one target at once (of different calls)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l respond -d 'Answer events with call commands, by the rules in this file' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l register -d 'Create a webhook for this run that posts to this URL (of a tunnel to here); removed on exit, after a crash at the next start' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l expect -d 'Stop with 0 when this event (a name or a glob) came; repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l within -d 'Stop with 9 when not all expected events came within this time' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l respond-dry-run -d 'Say what the rules would send, and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l respond-unverified -d 'Respond without a webhook secret, to whoever posts'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -s y -l yes -d 'Do not ask before rules steer calls with a live key'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l no-probe -d 'Do not look first whether the public URL leads here'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''

@@ -5,6 +5,7 @@
 use crate::api::ApiError;
 use crate::api::download::DownloadError;
 use crate::config::ConfigError;
+use crate::receiver::lease::LeaseError;
 use crate::receiver::{JournalError, ReceiverError};
 use crate::sandbox::SandboxError;
 use crate::shutdown::Stop;
@@ -108,6 +109,7 @@ impl Error {
             Error::Api(ApiError::Refused(refusal)) => refused_code(refusal.status),
             Error::Receiver(ReceiverError::Journal(JournalError::Busy { .. })) => 1,
             Error::Storage(_) | Error::Receiver(ReceiverError::Journal(_)) => 8,
+            Error::Receiver(ReceiverError::Lease(error)) => lease_code(error),
             Error::Receiver(_) => 1,
             Error::Expectation(_) => 9,
             Error::Output(OutputError::Closed) => 0,
@@ -204,6 +206,14 @@ fn refused_code(status: u16) -> u8 {
     }
 }
 
+fn lease_code(error: &LeaseError) -> u8 {
+    match error {
+        LeaseError::Unreachable { .. } => 6,
+        LeaseError::Storage { .. } => 8,
+        LeaseError::Api(error) => Error::Api(error.clone()).exit_code(),
+    }
+}
+
 fn receiver_hint(error: &ReceiverError) -> Option<String> {
     let text = match error {
         ReceiverError::PortInUse { .. } => "chirp listen --port 0 takes a free port",
@@ -217,7 +227,13 @@ fn receiver_hint(error: &ReceiverError) -> Option<String> {
             "use the chirp that wrote it, or set CHIRP_STATE_DIR to another folder"
         }
         ReceiverError::Journal(_) => "nothing was deleted; chirp config path shows where it lies",
-        ReceiverError::Start(_) => return None,
+        ReceiverError::Lease(LeaseError::Unreachable { .. }) => {
+            "does the tunnel run, and lead to this port? --no-probe registers without looking"
+        }
+        ReceiverError::Lease(LeaseError::Api(error)) => return api_hint(error),
+        ReceiverError::Start(_) | ReceiverError::Forward(_) | ReceiverError::Lease(_) => {
+            return None;
+        }
     };
     Some(text.to_owned())
 }

@@ -1,4 +1,6 @@
-//! `chirp listen`: receive webhooks on this machine, keep them, show them.
+//! `chirp listen`: receive webhooks on this machine, keep them, show them, hand them on.
+
+mod stages;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -11,7 +13,7 @@ use tokio::sync::mpsc;
 use crate::config;
 use crate::context::Context;
 use crate::error::Error;
-use crate::receiver::{self, Ended, Output, ServerSettings, Settings};
+use crate::receiver::{self, Ended, Output, ServerSettings, Settings, Stages};
 use crate::render::entries::Lines;
 use crate::secret::{Secret, forbid_core_dumps};
 use crate::shutdown::Signals;
@@ -49,6 +51,8 @@ pub(crate) struct Listen {
     /// Stop after so many events
     #[arg(long, value_name = "N")]
     exit_after: Option<u64>,
+    #[command(flatten)]
+    stages: stages::StageArgs,
 }
 
 impl Listen {
@@ -57,17 +61,28 @@ impl Listen {
     /// # Errors
     /// When the settings do not fit, the port is taken or the journal belongs to another listener.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
-        let settings = self.settings(context)?;
+        let (settings, stages) = self.settings(context)?;
         let mut stop = signals();
         let bound = receiver::bind(settings).await?;
-        match bound.run(&mut stop).await? {
+        match bound.run(stages, &mut stop).await? {
             Ended::Stopped(stop) => Err(Error::Exit(stop.exit_code())),
             Ended::Enough | Ended::OutputClosed => Ok(()),
+            Ended::Missed(events) => Err(Error::Expectation(format!(
+                "expected and did not come: {}",
+                events.join(", ")
+            ))),
         }
     }
 
-    fn settings(self, context: &Context) -> Result<Settings, Error> {
-        let secret = self.secret()?;
+    fn settings(mut self, context: &Context) -> Result<(Settings, Stages), Error> {
+        let mut secret = self.secret()?;
+        if let Some(url) = self.stages.public_url() {
+            self.allow_host.extend(url.host_str().map(str::to_owned));
+            if self.path == "/" {
+                url.path().clone_into(&mut self.path);
+            }
+            secret.get_or_insert_with(receiver::lease::random_secret);
+        }
         if !self.bind.is_loopback() && secret.is_none() {
             return Err(Error::usage_hint(
                 format!(
@@ -92,8 +107,15 @@ impl Listen {
                 verbose: context.options.verbose,
             },
         };
-        Ok(Settings {
-            state_dir: config::state_dir()?,
+        let state_dir = config::state_dir()?;
+        let around = stages::Around {
+            events: &self.events,
+            secret: (secret.clone()).map(|secret| (self.secret_header.to_string(), secret)),
+            state_dir: &state_dir,
+        };
+        let stages = self.stages.build(context, &around)?;
+        let settings = Settings {
+            state_dir,
             server: ServerSettings {
                 bind: self.bind,
                 port: self.port,
@@ -106,7 +128,8 @@ impl Listen {
             events: self.events,
             exit_after: self.exit_after,
             terminal: context.terminal,
-        })
+        };
+        Ok((settings, stages))
     }
 
     fn secret(&self) -> Result<Option<Secret>, Error> {

@@ -1,4 +1,5 @@
-//! What happened in this run, for the summary.
+//! What was handed on in this run, for the summary: the entries that the printer has read, and the
+//! requests that never became one.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -39,10 +40,14 @@ impl Counts {
         counter.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Counts what a stage did; arrivals are counted where they are answered.
-    pub fn action(&self, record: &Record) {
-        let Record::Action(action) = record else {
-            return;
+    /// Counts an entry.
+    pub fn entry(&self, record: &Record) {
+        let action = match record {
+            Record::Event { .. } => return Counts::add(&self.events),
+            Record::Duplicate { .. } => return Counts::add(&self.duplicates),
+            Record::Conflict { .. } => return Counts::add(&self.conflicts),
+            Record::Quarantined { .. } => return Counts::add(&self.quarantined),
+            Record::Action(action) => action,
         };
         Counts::add(match action.kind {
             ActionKind::Forwarded => &self.forwarded,

@@ -19,7 +19,7 @@ use crate::events::kind::matches_glob;
 use crate::http::post::{PostError, Poster, SERVICE_TIMEOUT};
 use crate::receiver::forwarder::attempt::{body, headers, judge, report};
 use crate::receiver::forwarder::lanes::{Change, Key, Lanes, Turn, Verdict};
-use crate::receiver::journal::{Follower, Journal};
+use crate::receiver::journal::Journal;
 use crate::receiver::progress::{Progress, done_since};
 use crate::secret::Secret;
 use crate::terminal::{Terminal, inert};
@@ -61,8 +61,8 @@ struct Ended {
 struct Work {
     lanes: Lanes<Arc<Entry>>,
     progress: Progress,
-    /// Taken in an earlier run, although its cursor had not come that far.
-    earlier: Option<HashSet<i64>>,
+    /// See [`Forwarder::taken_since`].
+    earlier: HashSet<i64>,
     warned: bool,
 }
 
@@ -99,10 +99,10 @@ impl Forwarder {
         let mut work = Work {
             lanes: Lanes::new(self.settings.parallel),
             progress: Progress::default(),
-            earlier: None,
+            earlier: HashSet::new(),
             warned: false,
         };
-        let (mut attempts, mut open) = (JoinSet::new(), true);
+        let (mut attempts, mut open, mut fresh) = (JoinSet::new(), true, true);
         loop {
             while let Some(turn) = work.lanes.take(Instant::now()) {
                 attempts.spawn(self.attempt(turn));
@@ -119,7 +119,13 @@ impl Forwarder {
                     follower.done(work.progress.cursor());
                 }
                 entry = follower.next(), if open && work.lanes.has_room() => match entry {
-                    Some(entry) => self.take_up(&mut work, &follower, entry).await,
+                    Some(entry) => {
+                        if std::mem::take(&mut fresh) {
+                            work.earlier = self.taken_since(entry.seq).await;
+                        }
+                        self.take_up(&mut work, entry);
+                        follower.done(work.progress.cursor());
+                    }
                     None => open = false,
                 },
                 () = pause, if wake.is_some() => {}
@@ -127,38 +133,29 @@ impl Forwarder {
         }
     }
 
-    async fn take_up(&self, work: &mut Work, follower: &Follower, entry: Arc<Entry>) {
-        if work.earlier.is_none() {
-            let url = self.target.shown();
-            let taken = move |action: &Action| {
-                let to = crate::json::member(&action.detail, "url").and_then(crate::json::string);
-                (action.kind == ActionKind::Forwarded && to.as_deref() == Some(&url))
-                    .then_some(action.of)
-            };
-            let taken = done_since(&self.journal, entry.seq, taken).await;
-            work.earlier = Some(taken.into_iter().collect());
-        }
-        let was_taken = |seq: &i64| {
-            work.earlier
-                .as_ref()
-                .is_some_and(|taken| taken.contains(seq))
+    /// What the target took in an earlier run, although its cursor had not come that far.
+    async fn taken_since(&self, seq: i64) -> HashSet<i64> {
+        let url = self.target.shown();
+        let taken = move |action: &Action| {
+            let to = crate::json::member(&action.detail, "url").and_then(crate::json::string);
+            (action.kind == ActionKind::Forwarded && to.as_deref() == Some(&url))
+                .then_some(action.of)
         };
+        let taken = done_since(&self.journal, seq, taken).await;
+        taken.into_iter().collect()
+    }
+
+    fn take_up(&self, work: &mut Work, entry: Arc<Entry>) {
         match &entry.record {
             Record::Event { event, body, .. }
-                if self.wants(&event.name) && !was_taken(&entry.seq) =>
+                if self.wants(&event.name) && !work.earlier.contains(&entry.seq) =>
             {
-                let key = event
-                    .call_id
-                    .clone()
-                    .map_or(Key::Alone(entry.seq), Key::Call);
+                let key = (event.call_id.clone()).map_or(Key::Alone(entry.seq), Key::Call);
                 work.progress.begin(entry.seq);
                 let size = body.len() + std::mem::size_of::<Entry>();
                 work.lanes.push(key, entry.seq, size, entry);
             }
-            _ => {
-                work.progress.pass(entry.seq);
-                follower.done(work.progress.cursor());
-            }
+            _ => work.progress.pass(entry.seq),
         }
     }
 

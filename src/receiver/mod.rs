@@ -5,14 +5,18 @@
 
 pub mod counts;
 pub mod delivery;
+pub mod expect;
 pub mod forwarder;
 pub mod journal;
+pub mod lease;
 pub mod printer;
+pub mod probe;
 mod progress;
 pub mod responder;
 mod ringing;
 pub mod rules;
 pub mod server;
+mod stages;
 
 use std::future::Future;
 use std::io;
@@ -24,10 +28,11 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::clock::Clock;
+use crate::http::post::PostError;
+use crate::receiver::lease::LeaseError;
 use crate::shutdown::Stop;
 use crate::terminal::Terminal;
 
@@ -35,9 +40,14 @@ pub use counts::Counts;
 pub use journal::{Journal, JournalError};
 pub use printer::Output;
 pub use server::ServerSettings;
+pub use stages::Stages;
 
 use printer::{Notice, Printer};
 use ringing::Ringing;
+use stages::Outcome;
+
+/// The name under which the journal keeps how far the printer has come.
+const PRINTER: &str = "printer";
 
 /// For everything between the wish to stop and the closing of the journal; with the closing it
 /// stays below 3 s.
@@ -67,6 +77,12 @@ pub enum ReceiverError {
     /// The system refuses a thread.
     #[error("cannot start: {0}")]
     Start(io::Error),
+    /// The secret cannot be sent to a forward target.
+    #[error(transparent)]
+    Forward(#[from] PostError),
+    /// There is no webhook for this run.
+    #[error(transparent)]
+    Lease(#[from] LeaseError),
 }
 
 /// What to receive and what to do with it.
@@ -87,7 +103,7 @@ pub struct Settings {
 }
 
 /// Why the receiver ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// A signal asked for it.
     Stopped(Stop),
@@ -95,6 +111,8 @@ pub enum Ended {
     Enough,
     /// Nobody reads stdout any more.
     OutputClosed,
+    /// What was expected did not come: these.
+    Missed(Vec<String>),
 }
 
 /// A receiver with its socket bound and its journal open, not yet answering.
@@ -139,57 +157,72 @@ impl Bound {
         &self.journal
     }
 
-    /// Receives until `stop` brings a signal or its sender is dropped, then stops in order; a
-    /// second signal skips the waiting.
+    /// Receives until `stop` brings a signal or its sender is dropped, or `stages` have what they were
+    /// asked for, then stops in order; a second signal skips the waiting.
     ///
     /// # Errors
-    /// When the system refuses a thread.
-    pub async fn run(self, stop: &mut mpsc::Receiver<Stop>) -> Result<Ended, ReceiverError> {
+    /// When the system refuses a thread, or there is no webhook for this run.
+    pub async fn run(
+        self,
+        stages: Stages,
+        stop: &mut mpsc::Receiver<Stop>,
+    ) -> Result<Ended, ReceiverError> {
         let counts = Arc::new(Counts::default());
         let giving_up = Arc::new(AtomicBool::new(false));
+        let probe = stages.probe();
+        let mut stages = stages.start(&self.journal, self.settings.terminal)?;
         let mut notices = self.start_printer(counts.clone(), giving_up.clone())?;
         let (stop_intake, intake_stops) = watch::channel(false);
-        let mut stages = JoinSet::new();
-        self.start_stages(&mut stages);
         let server = server::serve(
             self.listener,
-            self.settings.server,
+            (self.settings.server, probe),
             self.journal.clone(),
             counts,
             intake_stops,
         );
         let mut server = tokio::spawn(server);
 
-        let ended = tokio::select! {
-            signal = stop.recv() => signal.map_or(Ended::Enough, Ended::Stopped),
+        let mut ended = tokio::select! {
+            signal = stop.recv() => Ok(signal.map_or(Ended::Enough, Ended::Stopped)),
             notice = notices.recv() => match notice {
-                Some(Notice::Enough) => Ended::Enough,
-                _ => Ended::OutputClosed,
+                Some(Notice::Enough) => Ok(Ended::Enough),
+                _ => Ok(Ended::OutputClosed),
+            },
+            outcome = stages.outcome() => match outcome {
+                Outcome::Decided(missing) if missing.is_empty() => Ok(Ended::Enough),
+                Outcome::Decided(missing) => Ok(Ended::Missed(missing)),
+                Outcome::NotRegistered(error) => Err(error.into()),
             },
         };
 
         let _ = stop_intake.send(true);
-        let journal = &self.journal;
+        let (journal, mut missing) = (&self.journal, Vec::new());
+        let stopped = matches!(ended, Ok(Ended::Stopped(_)));
         let orderly = async {
-            let _ = (&mut server).await;
-            journal.seal();
-            while stages.join_next().await.is_some() {}
-            journal.finish();
-            giving_up.store(true, Ordering::Relaxed);
-            while notices
-                .recv()
-                .await
-                .is_some_and(|notice| notice == Notice::Enough)
-            {}
+            let lease = stages.end_lease().await;
+            let unregister = async {
+                if let Some(lease) = lease {
+                    lease.end().await
+                }
+            };
+            let drain = async {
+                let _ = (&mut server).await;
+                journal.seal();
+                missing = stages.finish().await;
+                journal.finish();
+                giving_up.store(true, Ordering::Relaxed);
+                while (notices.recv().await).is_some_and(|notice| notice == Notice::Enough) {}
+            };
+            tokio::join!(unregister, drain);
         };
-        in_time(orderly, stop, ended).await;
+        in_time(orderly, stop, stopped).await;
         server.abort();
         let _ = timeout(CLOSE_DEADLINE, journal.close()).await;
-        Ok(ended)
+        if matches!(ended, Ok(Ended::Enough)) && !missing.is_empty() {
+            ended = Ok(Ended::Missed(missing));
+        }
+        ended
     }
-
-    /// Each stage follows the journal on its own.
-    fn start_stages(&self, _stages: &mut JoinSet<()>) {}
 
     fn start_printer(
         &self,
@@ -210,7 +243,7 @@ impl Bound {
             }
         };
         let printer = Printer {
-            follower: self.journal.follow_to_the_end("printer"),
+            follower: self.journal.follow_to_the_end(PRINTER),
             output: self.settings.output.clone(),
             terminal: self.settings.terminal,
             clock: Clock::System,
@@ -229,12 +262,15 @@ impl Bound {
 }
 
 /// Lets `orderly` end, but not beyond the deadline, and not against a second signal.
-async fn in_time(orderly: impl Future<Output = ()>, stop: &mut mpsc::Receiver<Stop>, ended: Ended) {
+async fn in_time(
+    orderly: impl Future<Output = ()>,
+    stop: &mut mpsc::Receiver<Stop>,
+    stopped: bool,
+) {
     let again = async {
-        match ended {
-            // A dropped sender would look like a second wish at once.
-            Ended::Stopped(_) if stop.recv().await.is_some() => {}
-            _ => std::future::pending().await,
+        // A dropped sender would look like a second wish at once.
+        if !stopped || stop.recv().await.is_none() {
+            std::future::pending().await
         }
     };
     tokio::select! {

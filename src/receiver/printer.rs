@@ -124,7 +124,7 @@ impl Printer {
 
     /// Composes what an entry looks like. Gives whether it is an event and was shown.
     fn show(&mut self, entry: &Entry) -> bool {
-        self.counts.action(&entry.record);
+        self.counts.entry(&entry.record);
         let is_event = matches!(entry.record, Record::Event { .. });
         if !self.wanted(&entry.record) {
             return false;

@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::context::{Context, Options};
 use crate::error::Error;
-use crate::receiver::{self, Output, ServerSettings};
+use crate::receiver::{self, Output, ServerSettings, Stages};
 use crate::render::Format;
 use crate::render::entries::Lines;
 use crate::sandbox::{self, Speed};
@@ -69,7 +69,7 @@ impl Demo {
         let (told, ended, received) = tokio::join!(
             told,
             sandbox.run(sandbox_ends),
-            listener.run(&mut listener_stops)
+            listener.run(Stages::default(), &mut listener_stops)
         );
         received?;
         ended?;

@@ -14,7 +14,7 @@ const ANSWER_LINES: usize = 3;
 const ANSWER_COLUMNS: usize = 200;
 
 /// Headers between two neighbours, not between sender and handler (RFC 9110, 7.6.1), and those that
-/// say what our own request says anew.
+/// say anew what is true of our own request.
 const NOT_PASSED_ON: [&str; 10] = [
     "connection",
     "keep-alive",
@@ -27,6 +27,12 @@ const NOT_PASSED_ON: [&str; 10] = [
     "host",
     "content-length",
 ];
+
+/// Ours.
+const SEQ: &str = "chirp-event-seq";
+const ID: &str = "chirp-event-id";
+const ATTEMPT: &str = "chirp-attempt";
+const RECEIVED_AT: &str = "chirp-received-at";
 
 /// The body as received.
 pub(super) fn body(entry: &Entry) -> Vec<u8> {
@@ -43,23 +49,23 @@ pub(super) fn headers(entry: &Entry, attempt: u32) -> Vec<(String, Vec<u8>)> {
     };
     let passed_on = |name: &str| {
         let name = name.to_ascii_lowercase();
-        !NOT_PASSED_ON.contains(&name.as_str()) && !name.starts_with("chirp-")
+        let name = name.as_str();
+        !NOT_PASSED_ON.contains(&name) && ![SEQ, ID, ATTEMPT, RECEIVED_AT].contains(&name)
     };
     let mut all: Vec<(String, Vec<u8>)> = (headers.iter())
         .filter(|(name, _)| passed_on(name))
         .cloned()
         .collect();
     let mut add = |name: &str, value: String| all.push((name.to_owned(), value.into_bytes()));
-    add("chirp-event-seq", entry.seq.to_string());
+    add(SEQ, entry.seq.to_string());
     // An id that no header can carry is in the body all the same.
     let id = event
         .id
         .as_ref()
         .filter(|id| id.bytes().all(|byte| byte.is_ascii_graphic()));
-    id.into_iter()
-        .for_each(|id| add("chirp-event-id", id.clone()));
-    add("chirp-attempt", attempt.to_string());
-    add("chirp-received-at", crate::clock::iso_millis(entry.at));
+    id.into_iter().for_each(|id| add(ID, id.clone()));
+    add(ATTEMPT, attempt.to_string());
+    add(RECEIVED_AT, crate::clock::iso_millis(entry.at));
     all
 }
 

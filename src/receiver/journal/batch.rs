@@ -93,6 +93,14 @@ impl Store {
         Ok(written)
     }
 
+    /// Removes the cursors of `stages`.
+    pub(super) fn forget(&self, stages: &[String]) -> rusqlite::Result<()> {
+        for stage in stages {
+            (self.db).execute("DELETE FROM cursors WHERE stage = ?", [stage])?;
+        }
+        Ok(())
+    }
+
     /// Cursors alone are not worth a sync: they survive the process, and a power cut only means
     /// that something is handed on once more.
     fn write_cursors(&mut self, cursors: &[(String, i64)]) -> Result<(), JournalError> {

@@ -172,6 +172,22 @@ impl Journal {
         self.follower(stage, true)
     }
 
+    /// Forgets how far all other stages had come: they begin anew when they are followed again.
+    pub fn keep_stages(&self, stages: &[String]) {
+        let gone = {
+            let mut state = self.shared.lock();
+            let gone: Vec<String> = (state.cursors.keys())
+                .filter(|stage| !stages.contains(stage))
+                .cloned()
+                .collect();
+            state.cursors.retain(|stage, _| stages.contains(stage));
+            gone
+        };
+        if !gone.is_empty() {
+            self.jobs.forget(gone);
+        }
+    }
+
     fn follower(&self, stage: &str, to_the_end: bool) -> Follower {
         // Enters it now, so that entries from now on are its own also after a crash.
         let mut state = self.shared.lock();

@@ -38,6 +38,7 @@ enum Job {
     // Boxed: it passes through the channel and the batch by pointer.
     Write(Box<New>, Answer),
     Sign(String),
+    Forget(Vec<String>),
     Tidy,
     Close(oneshot::Sender<()>),
 }
@@ -59,6 +60,10 @@ impl Jobs {
 
     pub(super) fn sign(&self, url: &str) {
         self.send(Job::Sign(url.to_owned()));
+    }
+
+    pub(super) fn forget(&self, stages: Vec<String>) {
+        self.send(Job::Forget(stages));
     }
 
     pub(super) async fn close(&self) {
@@ -104,6 +109,7 @@ impl Writer {
                 match job {
                     Job::Write(new, answer) => batch.push((new, answer)),
                     Job::Sign(url) => self.sign(url),
+                    Job::Forget(stages) => self.forget(&stages),
                     Job::Close(answer) => closing = Some(answer),
                     // Only when nothing is at hand that the cursors can ride along with.
                     Job::Tidy if batch.is_empty() => match jobs.recv_timeout(TIDY_AFTER) {
@@ -190,6 +196,13 @@ impl Writer {
         self.store = Some(store);
         self.shared.change(|state| state.opened(head, cursors));
         Ok(())
+    }
+
+    /// A file that cannot be written now keeps them; the next start forgets them then.
+    fn forget(&mut self, stages: &[String]) {
+        if let Some(store) = &self.store {
+            let _ = store.forget(stages);
+        }
     }
 
     fn sign(&mut self, url: String) {

@@ -14,7 +14,8 @@ use tokio::time::timeout;
 use crate::clock::Clock;
 use crate::receiver::Counts;
 use crate::receiver::delivery::Delivery;
-use crate::receiver::journal::{Journal, Kept};
+use crate::receiver::journal::Journal;
+use crate::receiver::probe::{self, Probe};
 use crate::secret::Secret;
 
 /// Largest body that is taken. The service's bodies are below 2 KiB.
@@ -44,6 +45,8 @@ pub(super) struct Gate {
 /// What every connection shares.
 pub(super) struct Intake {
     pub(super) gate: Gate,
+    /// Of `--register`, to be answered and not recorded.
+    pub(super) probe: Option<Probe>,
     pub(super) journal: Journal,
     pub(super) clock: Clock,
     pub(super) counts: Arc<Counts>,
@@ -83,7 +86,11 @@ impl Intake {
     }
 
     async fn take(&self, request: Request<Incoming>) -> Result<(), Refusal> {
-        self.gate.check(&request)?;
+        self.gate.check_way(&request)?;
+        if self.is_probe(request.headers()) {
+            return Ok(());
+        }
+        self.gate.check_sender(request.headers())?;
         let (parts, body) = request.into_parts();
         let (body, _held) = timeout(BODY_DEADLINE, self.collect(body))
             .await
@@ -96,17 +103,16 @@ impl Intake {
         }
         let unsafe_now = Refusal(StatusCode::SERVICE_UNAVAILABLE, "cannot record it now");
         match timeout(COMMIT_DEADLINE, self.journal.deliver(delivery)).await {
-            Ok(Ok(receipt)) => {
-                Counts::add(match receipt.kept {
-                    Kept::New => &self.counts.events,
-                    Kept::Duplicate => &self.counts.duplicates,
-                    Kept::Conflict => &self.counts.conflicts,
-                    Kept::Quarantined => &self.counts.quarantined,
-                });
-                Ok(())
-            }
+            Ok(Ok(_)) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(unsafe_now),
         }
+    }
+
+    fn is_probe(&self, headers: &HeaderMap) -> bool {
+        let mark = headers.get(probe::HEADER);
+        mark.is_some_and(|mark| {
+            (self.probe.as_ref()).is_some_and(|probe| probe.sees(mark.as_bytes()))
+        })
     }
 
     /// Reads the body, counting what really arrives, not what was announced.
@@ -139,8 +145,8 @@ impl Intake {
 }
 
 impl Gate {
-    /// Everything that can be said before the body is read.
-    fn check<B>(&self, request: &Request<B>) -> Result<(), Refusal> {
+    /// Whether the request has found its way here, and not by way of a web page.
+    fn check_way<B>(&self, request: &Request<B>) -> Result<(), Refusal> {
         let headers = request.headers();
         let host = headers
             .get(header::HOST)
@@ -161,6 +167,11 @@ impl Gate {
         if request.method() != Method::POST {
             return Err(Refusal(StatusCode::METHOD_NOT_ALLOWED, "POST only"));
         }
+        Ok(())
+    }
+
+    /// The rest of what can be said before the body is read.
+    fn check_sender(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         self.check_secret(headers)?;
         check_type(headers)?;
         match headers
@@ -288,7 +299,10 @@ mod tests {
         for (name, value) in lines {
             request = request.header(*name, *value);
         }
-        let result = gate().check(&request.body(()).unwrap());
+        let (gate, request) = (gate(), request.body(()).unwrap());
+        let result = gate
+            .check_way(&request)
+            .and_then(|()| gate.check_sender(request.headers()));
         assert_eq!(
             result.err().map(|refusal| refusal.0.as_u16()),
             expected,

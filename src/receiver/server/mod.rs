@@ -21,6 +21,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use crate::clock::Clock;
 use crate::receiver::Counts;
 use crate::receiver::journal::Journal;
+use crate::receiver::probe::Probe;
 use crate::receiver::server::guard::Guard;
 use crate::receiver::server::intake::{Gate, Intake};
 use crate::secret::Secret;
@@ -78,13 +79,14 @@ pub(super) fn url(settings: &ServerSettings, address: SocketAddr) -> String {
 /// Takes requests until `stop` turns true; then ends when those at hand are answered.
 pub(super) async fn serve(
     listener: TcpListener,
-    settings: ServerSettings,
+    (settings, probe): (ServerSettings, Option<Probe>),
     journal: Journal,
     counts: Arc<Counts>,
     mut stop: watch::Receiver<bool>,
 ) {
     let intake = Arc::new(Intake {
         gate: gate(settings),
+        probe,
         journal,
         clock: Clock::System,
         counts,

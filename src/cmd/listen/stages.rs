@@ -1,0 +1,224 @@
+//! The flags of `chirp listen` that say what is done with what comes in.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::api::{ApiError, KeyKind};
+use crate::cmd::duration;
+use crate::context::Context;
+use crate::error::Error;
+use crate::receiver::Stages;
+use crate::receiver::expect::Expectation;
+use crate::receiver::forwarder::{self, Target};
+use crate::receiver::lease::{self, Registration};
+use crate::receiver::probe::Probe;
+use crate::receiver::responder;
+use crate::receiver::rules::Rules;
+use crate::secret::Secret;
+use crate::terminal::inert;
+
+#[derive(Debug, Args)]
+pub(super) struct StageArgs {
+    /// Post each event there, byte for byte, until it is taken (2xx): in order within a call, also when
+    /// the target was down meanwhile. GLOB=URL for some events only; repeat for more targets
+    #[arg(long, value_name = "URL", value_parser = Target::parse, help_heading = FORWARDING)]
+    forward_to: Vec<Target>,
+    /// How long a forward target may take to answer
+    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = duration, help_heading = FORWARDING)]
+    forward_timeout: Duration,
+    /// How many events may be on their way to one target at once (of different calls)
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=4096), help_heading = FORWARDING)]
+    forward_parallel: u16,
+    /// Answer events with call commands, by the rules in this file
+    #[arg(long, value_name = "FILE", help_heading = RESPONDING)]
+    respond: Option<PathBuf>,
+    /// Say what the rules would send, and send nothing
+    #[arg(long, requires = "respond", help_heading = RESPONDING)]
+    respond_dry_run: bool,
+    /// Respond without a webhook secret, to whoever posts
+    #[arg(long, requires = "respond", help_heading = RESPONDING)]
+    respond_unverified: bool,
+    /// Do not ask before rules steer calls with a live key
+    #[arg(short, long, help_heading = RESPONDING)]
+    yes: bool,
+    /// Create a webhook for this run that posts to this URL (of a tunnel to here); removed on exit,
+    /// after a crash at the next start
+    #[arg(long, value_name = "PUBLIC_URL", help_heading = REGISTERING)]
+    register: Option<url::Url>,
+    /// Do not look first whether the public URL leads here
+    #[arg(long, requires = "register", help_heading = REGISTERING)]
+    no_probe: bool,
+    /// Stop with 0 when this event (a name or a glob) came; repeat for more
+    #[arg(long, value_name = "EVENT", value_parser = glob, help_heading = EXPECTING)]
+    expect: Vec<glob::Pattern>,
+    /// Stop with 9 when not all expected events came within this time
+    #[arg(long, value_name = "DURATION", requires = "expect", value_parser = duration, help_heading = EXPECTING)]
+    within: Option<Duration>,
+}
+
+const FORWARDING: &str = "Forwarding";
+const RESPONDING: &str = "Responding";
+const REGISTERING: &str = "Registering";
+const EXPECTING: &str = "Expecting";
+
+/// What the stages need to know of the other flags.
+pub(super) struct Around<'a> {
+    pub(super) events: &'a [String],
+    pub(super) secret: Option<(String, Secret)>,
+    pub(super) state_dir: &'a Path,
+}
+
+impl StageArgs {
+    /// The public URL, if a webhook is to be registered.
+    pub(super) fn public_url(&self) -> Option<&url::Url> {
+        self.register.as_ref()
+    }
+
+    /// The stages, checked.
+    pub(super) fn build(self, context: &Context, around: &Around<'_>) -> Result<Stages, Error> {
+        let cleaner = match lease::has_leftovers(around.state_dir) {
+            true => context
+                .api_key()
+                .ok()
+                .map(|key| context.client_with(Some(key.value))),
+            false => None,
+        };
+        Ok(Stages {
+            respond: self.respond(context, around)?,
+            register: self.register(context, around)?,
+            forward: self.forward(context, around)?,
+            expect: (!self.expect.is_empty()).then_some(Expectation {
+                events: self.expect,
+                within: self.within,
+            }),
+            cleaner: cleaner.transpose()?,
+        })
+    }
+
+    fn forward(
+        &self,
+        context: &Context,
+        around: &Around<'_>,
+    ) -> Result<Option<(Vec<Target>, forwarder::Settings)>, Error> {
+        let targets = &self.forward_to;
+        for (at, target) in targets.iter().enumerate() {
+            let shown = inert(&target.stage());
+            if targets[..at]
+                .iter()
+                .any(|other| other.stage() == target.stage())
+            {
+                return Err(Error::usage(format!("{shown} is named twice")));
+            }
+            let is_open = target.url.scheme() == "http" && !crate::http::is_loopback(&target.url);
+            if is_open && around.secret.is_some() {
+                context.terminal.complain(&format!(
+                    "warning: the webhook secret goes unencrypted to {}",
+                    inert(&target.shown())
+                ));
+            }
+        }
+        let settings = forwarder::Settings {
+            events: around.events.to_vec(),
+            secret: around.secret.clone(),
+            timeout: self.forward_timeout,
+            parallel: usize::from(self.forward_parallel),
+        };
+        Ok((!targets.is_empty()).then(|| (targets.clone(), settings)))
+    }
+
+    fn respond(
+        &self,
+        context: &Context,
+        around: &Around<'_>,
+    ) -> Result<Option<(Rules, responder::Settings, crate::api::Client)>, Error> {
+        let Some(file) = &self.respond else {
+            return Ok(None);
+        };
+        let rules = read_rules(file)?;
+        let settings = responder::Settings {
+            events: around.events.to_vec(),
+            dry_run: self.respond_dry_run,
+        };
+        if self.respond_dry_run {
+            return Ok(Some((rules, settings, context.client_with(None)?)));
+        }
+        if around.secret.is_none() && !self.respond_unverified {
+            return Err(Error::usage_hint(
+                "--respond would steer calls for whoever can post here: no webhook secret is set",
+                "set CHIRP_WEBHOOK_SECRET or --secret-file, or add --respond-unverified",
+            ));
+        }
+        let key = context.api_key()?.value;
+        let (kind, end) = (KeyKind::of(&key), inert(key.last_four()));
+        match kind {
+            KeyKind::Live => {
+                let question = format!(
+                    "steer real calls by {} with the live key …{end}",
+                    file.display()
+                );
+                context.confirm(&question, self.yes)?;
+                context
+                    .terminal
+                    .complain(&format!("rules steer real calls with the live key …{end}"));
+            }
+            KeyKind::Admin => {
+                let why = "call commands need an app key, and the key is an admin one";
+                return Err(ApiError::WrongKey(why.to_owned()).into());
+            }
+            _ => {}
+        }
+        Ok(Some((rules, settings, context.client_with(Some(key))?)))
+    }
+
+    fn register(
+        &self,
+        context: &Context,
+        around: &Around<'_>,
+    ) -> Result<Option<Registration>, Error> {
+        let Some(url) = &self.register else {
+            return Ok(None);
+        };
+        let api = context.api_url()?.value;
+        let is_local = crate::http::is_loopback(&api) && crate::http::is_loopback(url);
+        if url.scheme() != "https" && !is_local {
+            return Err(Error::usage_hint(
+                format!(
+                    "--register {}: the service takes https:// URLs only",
+                    inert(url.as_str())
+                ),
+                "name the https URL of a tunnel that leads to this port",
+            ));
+        }
+        let secret = around.secret.clone().expect("set with --register");
+        Ok(Some(Registration {
+            url: url.clone(),
+            secret,
+            client: Arc::new(context.client_with(Some(context.api_key()?.value))?),
+            probe: (!self.no_probe).then(|| Probe::new(&lease::random())),
+            state_dir: around.state_dir.to_owned(),
+            terminal: context.terminal,
+        }))
+    }
+}
+
+fn read_rules(file: &Path) -> Result<Rules, Error> {
+    let shown = inert(&file.display().to_string());
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Error::usage(format!("--respond {shown}: {error}")))?;
+    Rules::read(&text).map_err(|error| Error::Usage {
+        message: format!("{shown}:{}: {}", error.line, inert(&error.message)),
+        hint: error.hint,
+    })
+}
+
+fn glob(text: &str) -> Result<glob::Pattern, String> {
+    let is_name = !text.contains(['*', '?', '[']);
+    let known = crate::events::EventKind::parse(text).is_some();
+    match crate::events::kind::nearest_name(text) {
+        Some(near) if is_name && !known => Err(format!("unknown event; did you mean {near}?")),
+        _ => glob::Pattern::new(text).map_err(|error| format!("no event pattern: {}", error.msg)),
+    }
+}

@@ -1,0 +1,171 @@
+//! What is done with what comes in, beside showing it: the stages of one run, started and ended together.
+
+use std::panic::resume_unwind;
+
+use tokio::task::{JoinHandle, JoinSet};
+
+use crate::api::Client;
+use crate::clock::Clock;
+use crate::receiver::expect::{self, Expectation};
+use crate::receiver::forwarder::{self, Forwarder, Target};
+use crate::receiver::journal::Journal;
+use crate::receiver::lease::{self, Lease, LeaseError, Registration};
+use crate::receiver::probe::Probe;
+use crate::receiver::responder::{self, Responder};
+use crate::receiver::rules::Rules;
+use crate::receiver::{PRINTER, ReceiverError};
+use crate::terminal::Terminal;
+
+/// The stages of one run.
+#[derive(Default)]
+pub struct Stages {
+    /// Where to forward to, and how.
+    pub forward: Option<(Vec<Target>, forwarder::Settings)>,
+    /// What answers events, and how.
+    pub respond: Option<(Rules, responder::Settings, Client)>,
+    /// What must come.
+    pub expect: Option<Expectation>,
+    /// The webhook of this run.
+    pub register: Option<Registration>,
+    /// For removing what an earlier run left registered.
+    pub cleaner: Option<Client>,
+}
+
+/// What an early end of a stage means.
+pub(super) enum Outcome {
+    /// The expectation is decided: this did not come.
+    Decided(Vec<String>),
+    /// There is no webhook for this run.
+    NotRegistered(LeaseError),
+}
+
+/// Stages at work.
+pub(super) struct Running {
+    stages: JoinSet<()>,
+    expect: Option<JoinHandle<Vec<String>>>,
+    lease: Option<JoinHandle<Result<Lease, LeaseError>>>,
+    held: Option<Lease>,
+}
+
+impl Stages {
+    /// What the server must answer without recording it.
+    pub(super) fn probe(&self) -> Option<Probe> {
+        self.register.as_ref()?.probe.clone()
+    }
+
+    /// Starts all. Stages of earlier runs that this one does not have are forgotten: what they left
+    /// undone would otherwise come up whenever they are named again, in days or weeks.
+    pub(super) fn start(
+        self,
+        journal: &Journal,
+        terminal: Terminal,
+    ) -> Result<Running, ReceiverError> {
+        let clock = Clock::System;
+        journal.keep_stages(&self.names());
+        let mut stages = JoinSet::new();
+        if let Some((targets, settings)) = self.forward {
+            for target in targets {
+                let (settings, journal) = (settings.clone(), journal.clone());
+                let forwarder = Forwarder::new(target, settings, journal, clock, terminal)?;
+                stages.spawn(forwarder.run());
+            }
+        }
+        if let Some((rules, settings, client)) = self.respond {
+            let journal = journal.clone();
+            let responder = Responder::new(rules, settings, client, journal, clock, terminal);
+            stages.spawn(responder.run());
+        }
+        let watch = |expectation: Expectation| expectation.watch(journal.follow(expect::STAGE));
+        let expect = self
+            .expect
+            .map(|expectation| tokio::spawn(watch(expectation)));
+        let (dir, register, cleaner) = (journal.dir().to_owned(), self.register, self.cleaner);
+        if register.is_none() {
+            stages.spawn(async move {
+                lease::clear_leftovers(&dir, cleaner.as_ref(), terminal).await;
+            });
+            return Ok(Running::new(stages, expect, None));
+        }
+        let lease = register.map(|registration| {
+            tokio::spawn(async move {
+                let client = registration.client.clone();
+                lease::clear_leftovers(&dir, Some(&client), terminal).await;
+                registration.begin().await
+            })
+        });
+        Ok(Running::new(stages, expect, lease))
+    }
+
+    fn names(&self) -> Vec<String> {
+        let targets = self.forward.iter().flat_map(|(targets, _)| targets);
+        let mut names: Vec<String> = targets.map(Target::stage).collect();
+        names.push(PRINTER.to_owned());
+        names.extend(self.respond.iter().map(|_| responder::STAGE.to_owned()));
+        names
+    }
+}
+
+impl Running {
+    fn new(
+        stages: JoinSet<()>,
+        expect: Option<JoinHandle<Vec<String>>>,
+        lease: Option<JoinHandle<Result<Lease, LeaseError>>>,
+    ) -> Running {
+        Running {
+            stages,
+            expect,
+            lease,
+            held: None,
+        }
+    }
+
+    /// Waits until something makes the receiver end by itself. Cancel safe.
+    pub(super) async fn outcome(&mut self) -> Outcome {
+        loop {
+            tokio::select! {
+                missing = joined(&mut self.expect) => return Outcome::Decided(missing),
+                lease = joined(&mut self.lease) => match lease {
+                    Ok(lease) => self.held = Some(lease),
+                    Err(error) => return Outcome::NotRegistered(error),
+                },
+                Some(ended) = self.stages.join_next() => rethrow(ended),
+                else => std::future::pending().await,
+            }
+        }
+    }
+
+    /// Ends the webhook of this run; one that is just being created, too.
+    pub(super) async fn end_lease(&mut self) -> Option<Lease> {
+        if self.held.is_none() && self.lease.is_some() {
+            self.held = joined(&mut self.lease).await.ok();
+        }
+        self.held.take()
+    }
+
+    /// The journal is sealed: waits for every stage to reach its end. Gives what did not come.
+    pub(super) async fn finish(&mut self) -> Vec<String> {
+        while let Some(ended) = self.stages.join_next().await {
+            rethrow(ended);
+        }
+        match self.expect.is_some() {
+            true => joined(&mut self.expect).await,
+            false => Vec::new(),
+        }
+    }
+}
+
+/// The result of a task that is there, once; waits for ever for one that is not.
+async fn joined<T>(task: &mut Option<JoinHandle<T>>) -> T {
+    let Some(handle) = task else {
+        return std::future::pending().await;
+    };
+    let result = handle.await;
+    *task = None;
+    result.unwrap_or_else(|error| resume_unwind(error.into_panic()))
+}
+
+fn rethrow(ended: Result<(), tokio::task::JoinError>) {
+    if let Err(error) = ended {
+        resume_unwind(error.into_panic());
+    }
+}
