@@ -112,6 +112,13 @@ enum Command {
     /// Calls, and what can be done to a live one
     #[command(subcommand)]
     Calls(Calls),
+    /// Tokens for WebRTC clients
+    #[command(subcommand)]
+    Tokens(cmd::tokens::Tokens),
+    /// Apps of the organization (admin key)
+    #[command(subcommand)]
+    Apps(cmd::apps::Apps),
+    Api(cmd::api::Api),
     /// The API key of a profile
     #[command(subcommand)]
     Auth(cmd::auth::Auth),
@@ -160,7 +167,13 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let context = cli.global.context();
     let format = context.options.format;
-    match cli.command.run(&context) {
+    // A filter that cannot be read is said before anything is sent.
+    let ran = context.filter().and_then(|_| cli.command.run(&context));
+    let ran = ran.map_err(|error| match error {
+        Error::Stopped(stop) if context.is_changing() => Error::StoppedMidway(stop),
+        other => other,
+    });
+    match ran {
         Ok(()) => 0,
         Err(error) if error.is_silent() => error.exit_code(),
         Err(error) => {
@@ -181,6 +194,9 @@ impl Command {
             Command::Calls(Calls::Commands(commands)) => until_stopped(commands.run(context)),
             Command::Calls(Calls::Watch(watch)) => until_stopped(watch.run(context)),
             Command::Calls(Calls::Timeline(timeline)) => until_stopped(timeline.run(context)),
+            Command::Tokens(tokens) => until_stopped(tokens.run(context)),
+            Command::Apps(apps) => until_stopped(apps.run(context)),
+            Command::Api(api) => until_stopped(api.run(context)),
             Command::Auth(auth) => until_stopped(auth.run(context)),
             Command::Recordings(recordings) => until_stopped(recordings.run(context)),
             Command::Voicemails(voicemails) => until_stopped(voicemails.run(context)),
@@ -223,9 +239,11 @@ impl Global {
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         });
-        let format = match self.output {
+        let format = match self.output.format() {
+            // With jsonl, the filter is run over each line.
+            Some(Format::Jsonl) => Some(Format::Jsonl),
             _ if self.json || self.jq.is_some() => Some(Format::Json),
-            _ => self.output.format(),
+            other => other,
         };
         let options = Options {
             format,

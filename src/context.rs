@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::error::Error;
 use crate::http;
+use crate::render::jq::Filter;
 use crate::render::{Format, View};
 use crate::secret::{Secret, forbid_core_dumps};
 use crate::terminal::{Terminal, inert};
@@ -62,6 +63,7 @@ pub struct Context {
     pub clock: Clock,
     config: OnceCell<Config>,
     client: OnceCell<Client>,
+    filter: OnceCell<Filter>,
 }
 
 impl Context {
@@ -73,6 +75,7 @@ impl Context {
             clock,
             config: OnceCell::new(),
             client: OnceCell::new(),
+            filter: OnceCell::new(),
         }
     }
 
@@ -82,6 +85,24 @@ impl Context {
             true => Format::Table,
             false => Format::Plain,
         })
+    }
+
+    /// The filter of `--jq`, read on first use.
+    ///
+    /// # Errors
+    /// A usage error when it is none.
+    pub fn filter(&self) -> Result<Option<&Filter>, Error> {
+        let Some(code) = &self.options.jq else {
+            return Ok(None);
+        };
+        if self.filter.get().is_none() {
+            let filter = Filter::compile(code).map_err(|problem| {
+                let hint = "such as --jq '.data[].id'; the jq manual explains filters";
+                Error::usage_hint(format!("--jq {}: {problem}", inert(code)), hint)
+            })?;
+            let _ = self.filter.set(filter);
+        }
+        Ok(self.filter.get())
     }
 
     /// Whether a question may be asked.
@@ -147,7 +168,8 @@ impl Context {
     /// [`Error::NoKey`] when there is none; a usage error when a named profile does not exist.
     pub fn api_key(&self) -> Result<Sourced<Secret>, Error> {
         forbid_core_dumps();
-        if let Some(key) = config::env("CHIRP_API_KEY") {
+        let key = config::env("CHIRP_API_KEY").map(|key| key.trim().to_owned());
+        if let Some(key) = key.filter(|key| !key.is_empty()) {
             return Ok(Sourced {
                 value: Secret::new(key),
                 source: "CHIRP_API_KEY".into(),
@@ -186,6 +208,11 @@ impl Context {
         Ok(self.client.get().expect("set above"))
     }
 
+    /// Whether a change is on its way to the API at this moment.
+    pub fn is_changing(&self) -> bool {
+        self.client.get().is_some_and(Client::is_changing)
+    }
+
     /// A client of its own with `key`, for asking whether a key works.
     ///
     /// # Errors
@@ -193,12 +220,7 @@ impl Context {
     pub fn client_with(&self, key: Option<Secret>) -> Result<Client, Error> {
         let (terminal, verbose) = (self.terminal, self.options.verbose);
         let notify = Box::new(move |notice: Notice| tell(&terminal, verbose, &notice));
-        Ok(Client::new(
-            &self.api_url()?.value,
-            key,
-            self.options.limits,
-            notify,
-        ))
+        Ok(Client::new(&self.api_url()?.value, key, self.options.limits, notify).tracing(verbose))
     }
 
     /// Sends a request, or prints it as a curl line with `--dry-run` and ends there.
@@ -209,12 +231,26 @@ impl Context {
         &self,
         request: &Request<T>,
     ) -> Result<Reply<T>, Error> {
-        if self.options.dry_run {
-            self.terminal
-                .line(&inert(&curl::line(self.api_url()?.value.as_str(), request)))?;
-            return Err(Error::Exit(0));
-        }
+        self.stop_if_dry(request)?;
         Ok(self.api()?.send(request).await?)
+    }
+
+    /// The same, for the body of the answer, whatever it is.
+    ///
+    /// # Errors
+    /// As [`Context::send`].
+    pub async fn fetch<T>(&self, request: &Request<T>) -> Result<Vec<u8>, Error> {
+        self.stop_if_dry(request)?;
+        Ok(self.api()?.fetch(request).await?)
+    }
+
+    fn stop_if_dry<T>(&self, request: &Request<T>) -> Result<(), Error> {
+        if !self.options.dry_run {
+            return Ok(());
+        }
+        let line = curl::line(self.api_url()?.value.as_str(), request);
+        self.terminal.line(&inert(&line))?;
+        Err(Error::Exit(0))
     }
 
     /// What renderers need to know.

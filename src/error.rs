@@ -68,6 +68,9 @@ pub enum Error {
     /// A signal ended the command.
     #[error("interrupted")]
     Stopped(Stop),
+    /// A signal ended the command while a change was on its way to the API.
+    #[error("interrupted while a request was under way; it may have taken effect")]
+    StoppedMidway(Stop),
 }
 
 impl Error {
@@ -115,7 +118,7 @@ impl Error {
             Error::Output(OutputError::Closed) => 0,
             Error::Output(OutputError::Failed(_)) | Error::Failed { .. } => 1,
             Error::Exit(code) => *code,
-            Error::Stopped(stop) => stop.exit_code(),
+            Error::Stopped(stop) | Error::StoppedMidway(stop) => stop.exit_code(),
         }
     }
 
@@ -149,6 +152,7 @@ impl Error {
             Error::NoKey => "chirp auth login, or set CHIRP_API_KEY",
             Error::Config(_) => "chirp config path shows where the file is",
             Error::Api(error) => return api_hint(error),
+            Error::StoppedMidway(_) => LOOK_FIRST,
             Error::Receiver(error) => return receiver_hint(error),
             _ => return None,
         };
@@ -238,6 +242,8 @@ fn receiver_hint(error: &ReceiverError) -> Option<String> {
     Some(text.to_owned())
 }
 
+const LOOK_FIRST: &str = "look before you repeat it: chirp calls get <CALL>, chirp calls list";
+
 fn api_hint(error: &ApiError) -> Option<String> {
     let text = match error {
         ApiError::Refused(refusal) => match refusal.status {
@@ -245,11 +251,18 @@ fn api_hint(error: &ApiError) -> Option<String> {
             500.. => "try again; the service had an error",
             _ => return refusal.doc_url.as_ref().map(|url| format!("see {url}")),
         },
+        ApiError::RateLimited {
+            retry_after: Some(pause),
+            ..
+        } => {
+            let seconds = pause.as_secs();
+            return Some(format!(
+                "try again in {seconds} s, or let it wait: --max-wait {seconds}s"
+            ));
+        }
         ApiError::RateLimited { .. } => "try again later, or allow a longer wait with --max-wait",
         ApiError::Network(_) => "check the address and the network, then try again",
-        ApiError::Unknown(_) => {
-            "look before you repeat it: chirp calls get <CALL>, chirp calls list"
-        }
+        ApiError::Unknown(_) => LOOK_FIRST,
         ApiError::Unreadable(_) => "run with --output json to see what came",
         ApiError::WrongKey(_) => "chirp auth login --profile <NAME> to add another key",
     };

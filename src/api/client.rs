@@ -3,19 +3,19 @@
 //! What may be repeated: a GET on 429, 5xx and broken connections; anything on 429 or when nothing
 //! was sent. A change whose answer was lost is reported as unknown and never sent again.
 
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
+use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use crate::api::error::{ApiError, Refusal};
-use crate::api::{KeyKind, Method, Request, request::Wants};
+use crate::api::answer::{Answer, Budget, decode};
+use crate::api::failure::Failure;
+use crate::api::{ApiError, KeyKind, Method, Request, key, request::Wants, trace};
+use crate::http;
 use crate::secret::Secret;
-use crate::{http, json};
 
-/// Attempts beyond the first. With the waits below, a dead host is reported within a second.
-const RETRIES: u32 = 2;
-/// The first wait; each further one is three times as long, plus up to a fifth by chance.
-const FIRST_WAIT: Duration = Duration::from_millis(200);
 /// An answer of the API is a few kilobytes; what is larger than this is not one.
 const MAX_BODY: usize = 64 * 1024 * 1024;
 
@@ -67,6 +67,10 @@ pub struct Client {
     key: Option<Secret>,
     limits: Limits,
     notify: Box<dyn Fn(Notice) + Send + Sync>,
+    trace: bool,
+    changing: AtomicBool,
+    /// The rate limit as the last answer told it, and when.
+    budget: Mutex<Option<(Budget, Instant)>>,
 }
 
 impl Client {
@@ -85,7 +89,16 @@ impl Client {
             key,
             limits,
             notify,
+            trace: false,
+            changing: AtomicBool::new(false),
+            budget: Mutex::new(None),
         }
+    }
+
+    /// The same, with a [`Notice::Trace`] for each line of the exchange (`-v`).
+    pub fn tracing(mut self, on: bool) -> Self {
+        self.trace = on;
+        self
     }
 
     /// The base URL, without a final slash.
@@ -106,16 +119,46 @@ impl Client {
         &self,
         request: &Request<T>,
     ) -> Result<Reply<T>, ApiError> {
+        decode(request.method, self.answer(request).await?)
+    }
+
+    /// Sends `request` and gives the body of its answer, whatever it is.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn fetch<T>(&self, request: &Request<T>) -> Result<Vec<u8>, ApiError> {
+        Ok(self.answer(request).await?.body)
+    }
+
+    /// For bulk work, before a further request: waits while the rate limit is used up.
+    pub async fn pace(&self) {
+        let Some((budget, at)) = *lock(&self.budget) else {
+            return;
+        };
+        let pause = budget.resets_in.saturating_sub(at.elapsed());
+        if budget.is_used_up() && !pause.is_zero() {
+            let why = "the rate limit is used up".to_owned();
+            (self.notify)(Notice::Waiting { why, pause });
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// Whether a change is on its way at this moment: it may take effect although nobody waits.
+    pub fn is_changing(&self) -> bool {
+        self.changing.load(Ordering::Relaxed)
+    }
+
+    async fn answer<T>(&self, request: &Request<T>) -> Result<Answer, ApiError> {
         self.check_key(request.wants)?;
         let (mut waited, mut attempt) = (Duration::ZERO, 0);
         loop {
             let failure = match self.attempt(request).await {
-                Ok(answer) if answer.is_good() => return decode(request.method, answer),
+                Ok(answer) if answer.is_good() => return Ok(answer),
                 Ok(answer) => Failure::from_answer(answer),
                 Err(failure) => failure,
             };
             let pause = failure.pause(request.method, attempt);
-            match pause.filter(|pause| waited + *pause <= self.limits.max_wait) {
+            match pause.filter(|pause| waited.saturating_add(*pause) <= self.limits.max_wait) {
                 Some(pause) => {
                     self.wait(&failure, pause).await;
                     waited += pause;
@@ -127,24 +170,8 @@ impl Client {
     }
 
     pub(super) fn check_key(&self, wants: Option<Wants>) -> Result<(), ApiError> {
-        let (Some(kind), Some(wants)) = (self.key_kind(), wants) else {
-            return Ok(());
-        };
-        if wants.accepts(kind) {
-            return Ok(());
-        }
-        let needed = match wants {
-            Wants::App => "an app key (sk_live_app_… or sk_test_app_…)",
-            Wants::Admin => "an admin key (sk_admin_…)",
-        };
-        Err(ApiError::WrongKey(format!(
-            "this request needs {needed}, and the key is {} one; nothing was sent",
-            match kind {
-                KeyKind::Admin => "an admin",
-                KeyKind::Live => "a live app",
-                _ => "a test app",
-            }
-        )))
+        let key = self.key.as_ref();
+        key.map_or(Ok(()), |key| key::check(key, wants))
     }
 
     pub(super) async fn wait(&self, failure: &Failure, pause: Duration) {
@@ -156,6 +183,33 @@ impl Client {
     }
 
     pub(super) async fn attempt<T>(&self, request: &Request<T>) -> Result<Answer, Failure> {
+        let built = self.build(request)?;
+        self.trace_request(request, &built);
+        let began = Instant::now();
+        self.changing
+            .store(request.method != Method::Get, Ordering::Relaxed);
+        let answered = async {
+            let response = self.http.execute(built).await;
+            let response = response.map_err(|error| from_transport(&error))?;
+            let heads = self.trace.then(|| response.headers().clone());
+            Ok((read(response).await?, heads))
+        }
+        .await;
+        self.changing.store(false, Ordering::Relaxed);
+        let (mut answer, heads) = answered?;
+        if let Some(budget) = answer.budget {
+            *lock(&self.budget) = Some((budget, Instant::now()));
+        }
+        if let Some(heads) = heads {
+            self.trace_answer(&answer, &heads, began.elapsed());
+        }
+        if !answer.is_good() {
+            self.forget_key(&mut answer.body);
+        }
+        Ok(answer)
+    }
+
+    fn build<T>(&self, request: &Request<T>) -> Result<reqwest::Request, Failure> {
         let url = format!("{}{}", self.base, request.target());
         let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes())
             .expect("our methods are valid names");
@@ -168,18 +222,67 @@ impl Client {
                 .header(reqwest::header::CONTENT_TYPE, "application/json")
                 .body(body.clone());
         }
-        (self.notify)(Notice::Trace(format!("> {} {url}", request.method)));
-        let response = builder
-            .send()
-            .await
-            .map_err(|error| Failure::from_transport(&error))?;
-        let answer = read(response).await?;
-        (self.notify)(Notice::Trace(format!(
-            "< HTTP {}, {} bytes",
-            answer.status,
-            answer.body.len()
-        )));
-        Ok(answer)
+        builder.build().map_err(|error| from_transport(&error))
+    }
+
+    /// An error text is shown: a service that repeats the key in it must not put it on a screen.
+    fn forget_key(&self, body: &mut Vec<u8>) {
+        let text = std::str::from_utf8(body).ok();
+        if let (Some(key), Some(text)) = (&self.key, text)
+            && text.contains(key.expose())
+        {
+            *body = text.replace(key.expose(), "[key]").into_bytes();
+        }
+    }
+
+    fn trace_request<T>(&self, request: &Request<T>, built: &reqwest::Request) {
+        if !self.trace {
+            return;
+        }
+        self.say(format!("> {} {}", built.method(), built.url()));
+        self.say_headers('>', built.headers());
+        let body = request.body.as_deref().unwrap_or_default();
+        if !body.is_empty() {
+            self.say(format!("> {}", trace::body(body.as_bytes())));
+        }
+    }
+
+    fn trace_answer(&self, answer: &Answer, heads: &HeaderMap, took: Duration) {
+        let (status, millis) = (answer.status, took.as_millis());
+        self.say(format!("< HTTP {status} after {millis} ms"));
+        self.say_headers('<', heads);
+        if !answer.body.is_empty() {
+            self.say(format!("< {}", trace::body(&answer.body)));
+        }
+    }
+
+    fn say_headers(&self, mark: char, headers: &HeaderMap) {
+        for (name, value) in headers {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            self.say(format!("{mark} {}", trace::header(name.as_str(), &value)));
+        }
+    }
+
+    /// A line of the trace, without the key wherever it may have come from.
+    fn say(&self, line: String) {
+        let line = match &self.key {
+            Some(key) => line.replace(key.expose(), "[key]"),
+            None => line,
+        };
+        (self.notify)(Notice::Trace(line));
+    }
+}
+
+/// What the lock guards is plain data: it is whole even after a panic elsewhere.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn from_transport(error: &reqwest::Error) -> Failure {
+    let what = http::explain(error);
+    match error.is_connect() || error.is_builder() {
+        true => Failure::Unsent(what),
+        false => Failure::Broken(what),
     }
 }
 
@@ -190,134 +293,23 @@ fn bearer(key: &Secret) -> Result<reqwest::header::HeaderValue, Failure> {
     Ok(value)
 }
 
-pub(super) struct Answer {
-    status: u16,
-    retry_after: Option<Duration>,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    pub(super) fn is_good(&self) -> bool {
-        self.status < 300
-    }
-}
-
 async fn read(mut response: reqwest::Response) -> Result<Answer, Failure> {
-    let status = response.status().as_u16();
-    let retry_after = response
-        .headers()
-        .get(reqwest::header::RETRY_AFTER)
-        .and_then(|value| value.to_str().ok()?.trim().parse().ok())
-        .map(Duration::from_secs);
-    let mut body = Vec::new();
+    let heads = response.headers().clone();
+    let header = |name: &str| heads.get(name)?.to_str().ok();
+    let mut answer = Answer::new(response.status().as_u16(), header);
     loop {
         match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() <= MAX_BODY => {
-                body.extend_from_slice(&chunk)
+            Ok(Some(chunk)) if answer.body.len() + chunk.len() <= MAX_BODY => {
+                answer.body.extend_from_slice(&chunk);
             }
             Ok(Some(_)) => return Err(Failure::Broken("the answer is over 64 MiB".into())),
-            Ok(None) => {
-                return Ok(Answer {
-                    status,
-                    retry_after,
-                    body,
-                });
-            }
+            Ok(None) => return Ok(answer),
             // An error status is known although its text is cut.
-            Err(_) if status >= 300 => {
-                return Ok(Answer {
-                    status,
-                    retry_after,
-                    body: Vec::new(),
-                });
+            Err(_) if !answer.is_good() => {
+                answer.body.clear();
+                return Ok(answer);
             }
-            Err(error) => return Err(Failure::from_transport(&error)),
-        }
-    }
-}
-
-pub(super) fn decode<T: DeserializeOwned>(
-    method: Method,
-    answer: Answer,
-) -> Result<Reply<T>, ApiError> {
-    let Some(text) = json::text_of(&answer.body) else {
-        let what = format!("HTTP {}, but the body is not JSON", answer.status);
-        return Err(Failure::Broken(what).into_error(method));
-    };
-    let value =
-        serde_json::from_str(text).map_err(|error| ApiError::Unreadable(error.to_string()))?;
-    Ok(Reply {
-        value,
-        text: text.to_owned(),
-    })
-}
-
-/// An attempt that did not work.
-pub(super) enum Failure {
-    /// Nothing left this machine.
-    Unsent(String),
-    /// Sent, but no complete answer.
-    Broken(String),
-    /// A complete answer with an error status.
-    Answered(Box<Refusal>, Option<Duration>),
-}
-
-impl Failure {
-    pub(super) fn from_answer(answer: Answer) -> Failure {
-        Failure::Answered(
-            Box::new(Refusal::read(answer.status, &answer.body)),
-            answer.retry_after,
-        )
-    }
-
-    fn from_transport(error: &reqwest::Error) -> Failure {
-        let what = http::explain(error);
-        match error.is_connect() || error.is_builder() {
-            true => Failure::Unsent(what),
-            false => Failure::Broken(what),
-        }
-    }
-
-    fn why(&self) -> &str {
-        match self {
-            Failure::Answered(refusal, _) if refusal.status == 429 => "rate limited",
-            Failure::Answered(..) => "the API had an error",
-            Failure::Unsent(_) => "cannot connect",
-            Failure::Broken(_) => "the connection broke",
-        }
-    }
-
-    /// How long to wait before the next attempt, or `None` to give up.
-    fn pause(&self, method: Method, attempt: u32) -> Option<Duration> {
-        if attempt >= RETRIES {
-            return None;
-        }
-        let backoff = (FIRST_WAIT * 3_u32.pow(attempt)).mul_f64(1.0 + fastrand::f64() / 5.0);
-        match self {
-            Failure::Unsent(_) => Some(backoff),
-            Failure::Broken(_) => (method == Method::Get).then_some(backoff),
-            Failure::Answered(refusal, after) => match refusal.status {
-                429 => Some(after.unwrap_or(backoff)),
-                500.. if method == Method::Get => Some(after.unwrap_or(backoff)),
-                _ => None,
-            },
-        }
-    }
-
-    pub(super) fn into_error(self, method: Method) -> ApiError {
-        match self {
-            Failure::Unsent(what) => ApiError::Network(format!("{what}; nothing was sent")),
-            Failure::Broken(what) if method == Method::Get => ApiError::Network(what),
-            Failure::Broken(what) => ApiError::Unknown(format!(
-                "{what}; the request was sent and may have taken effect"
-            )),
-            Failure::Answered(refusal, retry_after) if refusal.status == 429 => {
-                ApiError::RateLimited {
-                    message: refusal.message,
-                    retry_after,
-                }
-            }
-            Failure::Answered(refusal, _) => ApiError::Refused(refusal),
+            Err(error) => return Err(from_transport(&error)),
         }
     }
 }

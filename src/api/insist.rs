@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 
-use crate::api::client::{Failure, decode};
+use crate::api::answer::decode;
+use crate::api::failure::Failure;
 use crate::api::{ApiError, Client, Reply, Request};
 
 /// The first wait between attempts; it doubles up to the longest.

@@ -2,6 +2,8 @@
 //!
 //! A file a noun makes the requests (pure), `client` sends, retries and decodes. No clap, no printing.
 
+mod answer;
+pub mod apps;
 pub mod call_commands;
 pub mod calls;
 pub mod check;
@@ -9,6 +11,7 @@ pub mod client;
 pub mod curl;
 pub mod download;
 pub mod error;
+mod failure;
 pub mod ids;
 mod insist;
 pub mod key;
@@ -18,10 +21,13 @@ pub mod pairs;
 pub mod recordings;
 pub mod request;
 pub mod simulate;
+pub mod tokens;
+mod trace;
 pub mod types;
 pub mod voicemails;
 pub mod webhooks;
 
+pub(crate) use answer::Answer;
 pub use client::{Client, Notice, Reply};
 pub use error::ApiError;
 pub use key::KeyKind;

@@ -106,6 +106,11 @@ impl Pages {
         Some(request.query("offset", offset))
     }
 
+    /// Whether a page has come already: from the second on, it is bulk work.
+    pub fn is_under_way(&self) -> bool {
+        self.offset > 0
+    }
+
     /// How many items there are in all, as far as the API has said.
     pub fn total(&self) -> Option<u64> {
         self.total

@@ -43,7 +43,15 @@ impl Pair {
     /// # Panics
     /// Never: every string can be written as JSON.
     pub fn text(key: &str, value: &str) -> Pair {
-        let value = serde_json::value::to_raw_value(value).expect("a string is JSON");
+        Pair::json(key, &value.into())
+    }
+
+    /// A member with any value.
+    ///
+    /// # Panics
+    /// Never: every value can be written as JSON.
+    pub fn json(key: &str, value: &serde_json::Value) -> Pair {
+        let value = serde_json::value::to_raw_value(value).expect("a value is JSON");
         Pair {
             key: key.to_owned(),
             value,

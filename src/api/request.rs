@@ -108,6 +108,12 @@ impl<T> Request<T> {
         self
     }
 
+    /// For any key: the API decides.
+    pub fn any_key(mut self) -> Self {
+        self.wants = None;
+        self
+    }
+
     /// The same request, its answer read as another type.
     pub fn reading<U>(self) -> Request<U> {
         Request {
@@ -128,7 +134,8 @@ impl<T> Request<T> {
         let query = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(&self.query)
             .finish();
-        format!("{}?{query}", self.path)
+        let sign = if self.path.contains('?') { '&' } else { '?' };
+        format!("{}{sign}{query}", self.path)
     }
 }
 

@@ -5,11 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::api::lenient::lenient;
 pub use crate::api::page::Page;
+use crate::json;
 
 /// A webhook: where events are posted to.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -234,25 +236,38 @@ pub struct Token {
 }
 
 /// The calling configuration of an app (admin key).
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+///
+/// Reading it needs two passes: `lenient` reads raw text, which serde's `flatten` cannot hand on.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[allow(
     missing_docs,
     reason = "field names are the API's own, see spec section 2"
 )]
 pub struct CallingConfig {
-    #[serde(deserialize_with = "lenient")]
     pub id: Option<String>,
-    #[serde(deserialize_with = "lenient")]
     pub app_id: Option<String>,
-    #[serde(deserialize_with = "lenient")]
     pub organization_id: Option<String>,
     #[serde(flatten)]
     pub fields: CallingFields,
-    #[serde(deserialize_with = "lenient")]
     pub created_at: Option<String>,
-    #[serde(deserialize_with = "lenient")]
     pub updated_at: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for CallingConfig {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        let fields = serde_json::from_str(raw.get()).map_err(serde::de::Error::custom)?;
+        let text = |name: &str| json::member(raw.get(), name).and_then(json::string);
+        Ok(CallingConfig {
+            id: text("id"),
+            app_id: text("appId"),
+            organization_id: text("organizationId"),
+            fields,
+            created_at: text("createdAt"),
+            updated_at: text("updatedAt"),
+        })
+    }
 }
 
 /// The part of a calling configuration that can be changed.

@@ -115,11 +115,7 @@ impl Create {
         let from = address(context, "--from", self.from, from_channel, self.force)?;
         let to = address(context, "--to", self.to, to_channel, self.force)?;
         if asked {
-            let same =
-                shell_words::join(["chirp", "calls", "create", "--from", &from, "--to", &to]);
-            context
-                .terminal
-                .note(&format!("The same without questions: {same}"));
+            context.note_same(&["calls", "create", "--from", &from, "--to", &to]);
         }
         let metadata = self
             .metadata

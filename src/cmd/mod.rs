@@ -1,5 +1,7 @@
 //! One file a noun: its arguments and what they do. Commands never import each other.
 
+pub(crate) mod api;
+pub(crate) mod apps;
 pub(crate) mod auth;
 pub(crate) mod call_commands;
 pub(crate) mod calls;
@@ -13,6 +15,7 @@ pub(crate) mod recordings;
 pub(crate) mod sandbox;
 pub(crate) mod simulate;
 pub(crate) mod timeline;
+pub(crate) mod tokens;
 pub(crate) mod trigger;
 pub(crate) mod voicemails;
 pub(crate) mod watch;

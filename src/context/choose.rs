@@ -3,19 +3,21 @@
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use crate::api::calls;
 use crate::api::ids::IdKind;
-use crate::api::types::{Call, is_final_status};
+use crate::api::types::{Call, Recording, Voicemail, is_final_status};
+use crate::api::{calls, recordings, voicemails};
 use crate::context::Context;
 use crate::error::Error;
 use crate::prompt;
 use crate::render::human;
-use crate::terminal::inert;
+use crate::terminal::{clip, inert};
 
 /// The newest of its kind, whatever its id.
 const LAST: &str = "@last";
 /// As many as one page holds: a call that is live is among the newest hundred.
 const PAGE: u32 = 100;
+/// Recordings are listed by call only: so many calls are asked for theirs.
+const RECENT: u32 = 10;
 
 /// What an id is asked for, so that questions and hints can name the command.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +72,69 @@ impl Context {
         }
         let candidates = self.live_calls(choice.finished_too).await?;
         self.pick(given, candidates, IdKind::Call, choice)
+    }
+
+    /// The id of a recording: the given one, `@last`, or one picked among those of the newest calls.
+    ///
+    /// # Errors
+    /// As [`Context::call_id`].
+    pub async fn recording_id(
+        &self,
+        given: Option<String>,
+        choice: Choice,
+    ) -> Result<String, Error> {
+        if let Some(id) = self.given_id(given.as_deref(), IdKind::Recording, choice)? {
+            return Ok(id);
+        }
+        let mut candidates = Vec::new();
+        for call in self.newest_calls(RECENT).await? {
+            let Some(id) = &call.id else { continue };
+            let page = self.api()?.send(&recordings::list(id)).await?.value;
+            let mut found: Vec<Recording> = read_all(&page.data);
+            found.sort_by(|a, b| b.created_at.cmp(&a.created_at));
+            let lines = found
+                .iter()
+                .filter_map(|one| self.recording_line(one, &call));
+            candidates.extend(lines);
+            if given.is_some() && !candidates.is_empty() {
+                break;
+            }
+        }
+        self.pick(given, candidates, IdKind::Recording, choice)
+    }
+
+    /// The id of a voicemail: the given one, `@last`, or one picked among the newest.
+    ///
+    /// # Errors
+    /// As [`Context::call_id`].
+    pub async fn voicemail_id(
+        &self,
+        given: Option<String>,
+        choice: Choice,
+    ) -> Result<String, Error> {
+        if let Some(id) = self.given_id(given.as_deref(), IdKind::Voicemail, choice)? {
+            return Ok(id);
+        }
+        let request = voicemails::list().query("limit", Some(PAGE));
+        let mut found: Vec<Voicemail> = read_all(&self.api()?.send(&request).await?.value.data);
+        found.sort_by(|a, b| b.created_at.cmp(&a.created_at));
+        let lines = found.iter().filter_map(|one| self.voicemail_line(one));
+        self.pick(given, lines.collect(), IdKind::Voicemail, choice)
+    }
+
+    /// Shows the command line that would have done the same without a question.
+    pub fn note_same(&self, words: &[&str]) {
+        let line = inert(&shell_words::join(words));
+        self.terminal
+            .note(&format!("The same without questions: chirp {line}"));
+    }
+
+    /// Refuses the id of another kind, naming the command that takes it.
+    ///
+    /// # Errors
+    /// A usage error.
+    pub fn check_kind(&self, id: &str, wanted: IdKind, choice: Choice) -> Result<(), Error> {
+        check_kind(id, wanted, choice)
     }
 
     /// The id as it was given and of the right kind, or `None` when it must be looked up.
@@ -127,44 +192,79 @@ impl Context {
         let id = candidates
             .swap_remove(prompt::choose(&question, &lines)?)
             .id;
-        let same = format!("chirp {} {}", choice.command, inert(&id));
-        self.terminal
-            .note(&format!("The same without questions: {same}"));
+        let words = choice.command.split(' ').chain([id.as_str()]);
+        self.note_same(&words.collect::<Vec<_>>());
         Ok(id)
     }
 
     /// Calls that are not over, newest first.
     async fn live_calls(&self, finished_too: bool) -> Result<Vec<Candidate>, Error> {
-        let request = calls::list(None, None).query("limit", Some(PAGE));
-        let all: Vec<Call> = read_all(&self.api()?.send(&request).await?.value.data);
+        let all = self.newest_calls(PAGE).await?;
         let is_live = |call: &&Call| !call.status.as_deref().is_some_and(is_final_status);
         let mut found: Vec<&Call> = all.iter().filter(is_live).collect();
         if found.is_empty() && finished_too {
             found = all.iter().collect();
         }
+        let lines = found.into_iter().filter_map(|call| self.call_line(call));
+        Ok(lines.collect())
+    }
+
+    async fn newest_calls(&self, count: u32) -> Result<Vec<Call>, Error> {
+        let request = calls::list(None, None).query("limit", Some(count));
+        let mut found: Vec<Call> = read_all(&self.api()?.send(&request).await?.value.data);
         // The order of lists is assumed by the spec; sorting here depends on neither.
         found.sort_by(|a, b| b.created_at.cmp(&a.created_at));
-        Ok(found
-            .into_iter()
-            .filter_map(|call| self.call_line(call))
-            .collect())
+        Ok(found)
     }
 
     fn call_line(&self, call: &Call) -> Option<Candidate> {
         let id = call.id.clone()?;
-        let or_dash = |text: &Option<String>| text.clone().unwrap_or("-".into());
-        let ago = call.created_at.as_deref().and_then(|at| at.parse().ok());
         let line = format!(
-            "{:<11} {:<8} {} → {}  {}  {id}",
+            "{:<11} {:<8} {}  {}  {id}",
             or_dash(&call.status),
             or_dash(&call.direction),
-            or_dash(&call.from_address),
-            or_dash(&call.to_address),
-            ago.map(|at| human::ago(at, self.clock.now()))
-                .unwrap_or_default(),
+            ends(call),
+            self.ago(call.created_at.as_deref()),
         );
         Some(Candidate { id, line })
     }
+
+    fn recording_line(&self, recording: &Recording, call: &Call) -> Option<Candidate> {
+        let id = recording.id.clone()?;
+        let ago = self.ago(recording.created_at.as_deref());
+        let status = or_dash(&recording.status);
+        let line = format!("{status:<10} {}  {ago}  {id}", ends(call));
+        Some(Candidate { id, line })
+    }
+
+    fn voicemail_line(&self, voicemail: &Voicemail) -> Option<Candidate> {
+        let id = voicemail.id.clone()?;
+        let mark = if voicemail.is_read == Some(false) {
+            "new"
+        } else {
+            "read"
+        };
+        let from = or_dash(&voicemail.caller_number);
+        let ago = self.ago(voicemail.created_at.as_deref());
+        let said = clip(voicemail.transcription.as_deref().unwrap_or_default(), 40);
+        let line = format!("{mark:<4} {from}  {ago}  {said}  {id}");
+        Some(Candidate { id, line })
+    }
+
+    fn ago(&self, at: Option<&str>) -> String {
+        let at = at.and_then(|at| at.parse().ok());
+        at.map(|at| human::ago(at, self.clock.now()))
+            .unwrap_or_default()
+    }
+}
+
+fn ends(call: &Call) -> String {
+    let (from, to) = (or_dash(&call.from_address), or_dash(&call.to_address));
+    format!("{from} → {to}")
+}
+
+fn or_dash(text: &Option<String>) -> &str {
+    text.as_deref().unwrap_or("-")
 }
 
 /// Refuses the id of another kind, naming the command that takes it.

@@ -1,6 +1,6 @@
 //! Lists onto stdout: streamed page by page for programs, whole for people.
 
-use std::io::Write;
+use std::io::{BufWriter, Stdout, Write};
 
 use serde_json::value::RawValue;
 
@@ -28,16 +28,26 @@ impl Context {
             Format::Table => self.list_table::<T>(&mut pages).await,
             Format::Plain => {
                 let view = self.view();
-                self.list_lines(&mut pages, |item| {
-                    Ok(read::<T>(item).map(|value| plain::row(&value, &view)))
+                let row = |item: &RawValue| read::<T>(item).map(|value| plain::row(&value, &view));
+                self.list_lines(&mut pages, |out, item| match row(item) {
+                    Some(row) => Ok(writeln!(out, "{row}").map_err(OutputError::from)?),
+                    None => Ok(()),
                 })
                 .await
             }
             Format::Jsonl => {
-                self.list_lines(&mut pages, |item| Ok(Some(render::json::line(item.get()))))
+                self.list_lines(&mut pages, |out, item| self.write_item(out, item.get()))
                     .await
             }
         }
+    }
+
+    fn write_item(&self, out: &mut impl Write, item: &str) -> Result<(), Error> {
+        let Some(filter) = self.filter()? else {
+            let line = render::json::line(item);
+            return Ok(writeln!(out, "{line}").map_err(OutputError::from)?);
+        };
+        Ok(filter.run(item, |line| Ok(writeln!(out, "{line}")?))?)
     }
 
     /// One line an item, each page written before the next is fetched: memory stays flat, and
@@ -45,14 +55,12 @@ impl Context {
     async fn list_lines(
         &self,
         pages: &mut Pages,
-        line: impl Fn(&RawValue) -> Result<Option<String>, Error>,
+        write: impl Fn(&mut BufWriter<Stdout>, &RawValue) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let mut out = self.terminal.output();
         while let Some((items, _)) = self.next_page(pages).await? {
             for item in &items {
-                if let Some(line) = line(item)? {
-                    writeln!(out, "{line}").map_err(OutputError::from)?;
-                }
+                write(&mut out, item)?;
             }
             out.flush().map_err(OutputError::from)?;
             if self.terminal.is_closed() {
@@ -111,6 +119,9 @@ impl Context {
         let Some(request) = pages.next_request() else {
             return Ok(None);
         };
+        if pages.is_under_way() {
+            self.api()?.pace().await;
+        }
         let reply = self.send(&request).await?;
         Ok(Some((pages.take(reply.value)?, reply.text)))
     }

@@ -6,6 +6,7 @@ use crate::api::Reply;
 use crate::api::types::Message;
 use crate::context::Context;
 use crate::error::Error;
+use crate::render::jq::JqError;
 use crate::render::{Cell, Format, Show, json, plain, table};
 use crate::terminal::Tone;
 
@@ -57,11 +58,14 @@ impl Context {
         })?)
     }
 
-    /// Writes a JSON document as it came.
+    /// Writes a JSON document as it came, or what the filter of `--jq` makes of it.
     ///
     /// # Errors
-    /// When the output fails.
+    /// When the filter or the output fails.
     pub fn write_json(&self, text: &str) -> Result<(), Error> {
+        if let Some(filter) = self.filter()? {
+            return Ok(filter.run(text, |line| self.terminal.line(line))?);
+        }
         let text = match self.format() {
             Format::Jsonl => json::line(text),
             _ => json::document(text, &self.terminal),
@@ -77,5 +81,14 @@ fn cell(value: &Value, human: bool) -> Cell {
         Value::Bool(false) if human => Cell::toned(Some("no"), Tone::Bad),
         Value::String(text) => Cell::text(Some(text.clone())),
         other => Cell::text(Some(other.to_string())),
+    }
+}
+
+impl From<JqError> for Error {
+    fn from(error: JqError) -> Error {
+        match error {
+            JqError::Output(error) => error.into(),
+            JqError::Failed(why) => Error::failed(format!("--jq: {why}"), None),
+        }
     }
 }

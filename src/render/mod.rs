@@ -3,11 +3,13 @@
 //! Results are plain data here; nothing opens a file or asks the clock (the time comes in a [`View`]).
 
 pub mod human;
+pub mod jq;
 pub mod json;
 pub mod junit;
 pub mod plain;
 pub mod table;
 
+pub mod apps;
 pub mod call_commands;
 pub mod calls;
 pub mod deliveries;
@@ -15,6 +17,7 @@ pub mod entries;
 pub mod posts;
 pub mod recordings;
 pub mod timeline;
+pub mod tokens;
 pub mod verdicts;
 pub mod voicemails;
 pub mod webhooks;

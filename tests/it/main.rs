@@ -4,6 +4,8 @@
     reason = "tests set up the environment of what they run"
 )]
 
+mod api;
+mod apps;
 mod architecture;
 mod auth;
 mod call_commands;
@@ -18,6 +20,7 @@ mod expect;
 mod faults;
 mod forward;
 mod handler;
+mod jq;
 mod listen;
 mod recordings;
 mod register;
@@ -32,6 +35,7 @@ mod storage;
 mod support;
 mod target;
 mod timeline;
+mod tokens;
 mod trigger;
 mod voicemails;
 mod watch;

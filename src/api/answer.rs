@@ -1,0 +1,192 @@
+//! A complete answer of the API: what is read of its head, and its body.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+
+use crate::api::failure::Failure;
+use crate::api::{ApiError, Method, Reply};
+use crate::json;
+
+/// A reset further away than this is a wrong clock, not a rate limit (windows are a minute long).
+const LONGEST_WINDOW: u64 = 300;
+
+/// A complete answer.
+#[derive(Debug, Default)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// What `Retry-After` asks for.
+    pub(crate) retry_after: Option<Duration>,
+    /// What is left of the rate limit.
+    pub(crate) budget: Option<Budget>,
+    pub(crate) body: Vec<u8>,
+}
+
+/// The rate limit as the answer's head tells it (spec, section 1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Budget {
+    /// `X-RateLimit-Limit`: requests a window.
+    pub(crate) limit: u64,
+    /// `X-RateLimit-Remaining`.
+    pub(crate) remaining: u64,
+    /// Until `X-RateLimit-Reset`, by the service's own clock where it tells it.
+    pub(crate) resets_in: Duration,
+}
+
+impl Budget {
+    /// Whether bulk work should wait for the next window. A twentieth is left to others: a live call
+    /// may have to be answered with the same key meanwhile.
+    pub(crate) fn is_used_up(&self) -> bool {
+        self.remaining <= self.limit / 20
+    }
+}
+
+impl Answer {
+    /// Reads what matters of the head; `header` gives a header's value by its name.
+    pub(crate) fn new<'a>(status: u16, header: impl Fn(&str) -> Option<&'a str>) -> Answer {
+        // Times of the service are compared with its own clock, which may differ from ours.
+        let now = header("date")
+            .and_then(http_date)
+            .unwrap_or_else(Timestamp::now);
+        let number = |name: &str| header(name)?.trim().parse::<u64>().ok();
+        let until = |at: i64| at.saturating_sub(now.as_second()).max(0).unsigned_abs();
+        let retry_after = number("retry-after").or_else(|| {
+            let at = http_date(header("retry-after")?)?;
+            Some(until(at.as_second()))
+        });
+        let budget = || {
+            let reset = i64::try_from(number("x-ratelimit-reset")?).ok()?;
+            Some(Budget {
+                limit: number("x-ratelimit-limit")?,
+                remaining: number("x-ratelimit-remaining")?,
+                resets_in: Duration::from_secs(until(reset).min(LONGEST_WINDOW)),
+            })
+        };
+        Answer {
+            status,
+            retry_after: retry_after.map(Duration::from_secs),
+            budget: budget(),
+            body: Vec::new(),
+        }
+    }
+
+    pub(crate) fn is_good(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+/// `Sun, 06 Nov 1994 08:49:37 GMT`.
+fn http_date(text: &str) -> Option<Timestamp> {
+    jiff::fmt::rfc2822::DateTimeParser::new()
+        .parse_timestamp(text)
+        .ok()
+}
+
+/// Reads a good answer as `T`.
+pub(crate) fn decode<T: DeserializeOwned>(
+    method: Method,
+    answer: Answer,
+) -> Result<Reply<T>, ApiError> {
+    // 204 says itself that there is nothing to read.
+    let body = if answer.status == 204 {
+        b"{}"
+    } else {
+        &answer.body[..]
+    };
+    let Some(text) = json::text_of(body) else {
+        let what = match body {
+            [] => format!("HTTP {} without a body", answer.status),
+            _ => format!("HTTP {}, but the body is not JSON", answer.status),
+        };
+        return Err(Failure::Broken(what).into_error(method));
+    };
+    let value = serde_json::from_str(text).map_err(|error| match method {
+        Method::Get => ApiError::Unreadable(error.to_string()),
+        _ => Failure::Broken(format!("cannot read the answer: {error}")).into_error(method),
+    })?;
+    Ok(Reply {
+        value,
+        text: text.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(headers: &'static [(&'static str, &'static str)]) -> Answer {
+        Answer::new(429, |name| {
+            let found = headers.iter().find(|(key, _)| *key == name);
+            found.map(|(_, value)| *value)
+        })
+    }
+
+    #[test]
+    fn waits_are_read_in_seconds_and_as_a_date() {
+        let date = ("date", "Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(
+            answer(&[("retry-after", " 12 ")]).retry_after,
+            Some(Duration::from_secs(12))
+        );
+        let read = Answer::new(429, |name| match name {
+            "date" => Some(date.1),
+            "retry-after" => Some("Sun, 06 Nov 1994 08:50:07 GMT"),
+            "x-ratelimit-limit" => Some("60"),
+            "x-ratelimit-remaining" => Some("0"),
+            "x-ratelimit-reset" => Some("784111790"),
+            _ => None,
+        });
+        assert_eq!(read.retry_after, Some(Duration::from_secs(30)));
+        let budget = read.budget.unwrap();
+        assert_eq!(budget.resets_in, Duration::from_secs(13));
+        assert!(budget.is_used_up());
+        let past = answer(&[("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")]);
+        assert_eq!(past.retry_after, Some(Duration::ZERO));
+        for odd in [
+            ("retry-after", "soon"),
+            ("retry-after", "-1"),
+            ("retry-after", ""),
+        ] {
+            let odd = Answer::new(429, |name| (name == odd.0).then_some(odd.1));
+            assert_eq!(odd.retry_after, None);
+        }
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_read_is_unknown_for_a_change() {
+        let html = || Answer {
+            status: 200,
+            body: b"<html>".to_vec(),
+            ..Answer::default()
+        };
+        let read = |method, answer| decode::<Vec<u8>>(method, answer).map(|_| ());
+        assert!(matches!(
+            read(Method::Get, html()),
+            Err(ApiError::Network(_))
+        ));
+        assert!(matches!(
+            read(Method::Post, html()),
+            Err(ApiError::Unknown(_))
+        ));
+        let odd = || Answer {
+            status: 200,
+            body: b"\"x\"".to_vec(),
+            ..Answer::default()
+        };
+        assert!(matches!(
+            read(Method::Get, odd()),
+            Err(ApiError::Unreadable(_))
+        ));
+        assert!(matches!(
+            read(Method::Put, odd()),
+            Err(ApiError::Unknown(_))
+        ));
+        let empty = Answer {
+            status: 204,
+            ..Answer::default()
+        };
+        let reply = decode::<crate::api::types::Message>(Method::Delete, empty).unwrap();
+        assert_eq!(reply.text, "{}");
+    }
+}

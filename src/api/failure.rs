@@ -1,0 +1,118 @@
+//! An attempt that did not work: whether to try again, and what to call it in the end.
+
+use std::time::Duration;
+
+use crate::api::error::{ApiError, Refusal};
+use crate::api::{Answer, Method};
+
+/// Attempts beyond the first. With the waits below, a dead host is reported within a second.
+const RETRIES: u32 = 2;
+/// A rate limit ends by itself: how often it is waited for, within `--max-wait`.
+const RATE_LIMIT_RETRIES: u32 = 8;
+/// The first wait; each further one is three times as long, plus up to a fifth by chance.
+const FIRST_WAIT: Duration = Duration::from_millis(200);
+
+/// An attempt that did not work.
+pub(crate) enum Failure {
+    /// Nothing left this machine.
+    Unsent(String),
+    /// Sent, but no complete answer.
+    Broken(String),
+    /// A complete answer with an error status.
+    Answered(Box<Refusal>, Option<Duration>),
+}
+
+impl Failure {
+    pub(crate) fn from_answer(answer: Answer) -> Failure {
+        Failure::Answered(
+            Box::new(Refusal::read(answer.status, &answer.body)),
+            answer.retry_after,
+        )
+    }
+
+    /// For the notice while it is waited.
+    pub(crate) fn why(&self) -> &str {
+        match self {
+            Failure::Answered(refusal, _) if refusal.status == 429 => "rate limited",
+            Failure::Answered(..) => "the API had an error",
+            Failure::Unsent(_) => "cannot connect",
+            Failure::Broken(_) => "the connection broke",
+        }
+    }
+
+    /// How long to wait before the next attempt (`attempt` counts those before), or `None` to give up.
+    pub(crate) fn pause(&self, method: Method, attempt: u32) -> Option<Duration> {
+        let limit = match self {
+            Failure::Answered(refusal, _) if refusal.status == 429 => RATE_LIMIT_RETRIES,
+            _ => RETRIES,
+        };
+        if attempt >= limit {
+            return None;
+        }
+        let backoff = (FIRST_WAIT * 3_u32.pow(attempt)).mul_f64(1.0 + fastrand::f64() / 5.0);
+        match self {
+            Failure::Unsent(_) => Some(backoff),
+            Failure::Broken(_) => (method == Method::Get).then_some(backoff),
+            Failure::Answered(refusal, after) => match refusal.status {
+                429 => Some(after.unwrap_or(backoff)),
+                500.. if method == Method::Get => Some(after.unwrap_or(backoff)),
+                _ => None,
+            },
+        }
+    }
+
+    pub(crate) fn into_error(self, method: Method) -> ApiError {
+        match self {
+            Failure::Unsent(what) => ApiError::Network(format!("{what}; nothing was sent")),
+            Failure::Broken(what) if method == Method::Get => ApiError::Network(what),
+            Failure::Broken(what) => ApiError::Unknown(format!(
+                "{what}; the request was sent and may have taken effect"
+            )),
+            Failure::Answered(refusal, retry_after) if refusal.status == 429 => {
+                ApiError::RateLimited {
+                    message: refusal.message,
+                    retry_after,
+                }
+            }
+            Failure::Answered(refusal, _) => ApiError::Refused(refusal),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answered(status: u16, after: Option<u64>) -> Failure {
+        let refusal = Refusal {
+            status,
+            ..Refusal::default()
+        };
+        Failure::Answered(Box::new(refusal), after.map(Duration::from_secs))
+    }
+
+    #[test]
+    fn only_what_may_be_repeated_is() {
+        let lost = || Failure::Broken("lost".into());
+        for (failure, method, again) in [
+            (lost(), Method::Get, true),
+            (lost(), Method::Post, false),
+            (lost(), Method::Delete, false),
+            (Failure::Unsent("no".into()), Method::Post, true),
+            (answered(429, None), Method::Post, true),
+            (answered(503, None), Method::Get, true),
+            (answered(503, None), Method::Put, false),
+            (answered(404, None), Method::Get, false),
+        ] {
+            assert_eq!(
+                failure.pause(method, 0).is_some(),
+                again,
+                "{}",
+                failure.why()
+            );
+            assert!(failure.pause(method, 20).is_none());
+        }
+        let asked = answered(429, Some(7)).pause(Method::Post, 3);
+        assert_eq!(asked, Some(Duration::from_secs(7)));
+    }
+}

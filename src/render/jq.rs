@@ -1,0 +1,213 @@
+//! `--jq`: JSON through a jq filter, by jaq. Integers of any size and decimals that the filter does
+//! not compute with keep their text.
+
+use jaq_core::data::JustLut;
+use jaq_core::load::{self, Arena, File, Loader};
+use jaq_core::{Ctx, Vars};
+use jaq_json::Val;
+
+use crate::json::{Layout, reformat};
+use crate::terminal::{OutputError, inert_lines};
+
+/// Nesting beyond this would overflow the stack of the filter's reader.
+const MAX_DEPTH: usize = 512;
+
+/// A filter that has been read and found to be one.
+pub struct Filter(jaq_core::Filter<JustLut<Val>>);
+
+/// Why a filter gave no further output.
+#[derive(Debug, thiserror::Error)]
+pub enum JqError {
+    /// The filter failed on this input.
+    #[error("{0}")]
+    Failed(String),
+    /// Its output could not be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+}
+
+impl Filter {
+    /// Reads a filter.
+    ///
+    /// # Errors
+    /// What is wrong with it, and where.
+    pub fn compile(code: &str) -> Result<Filter, String> {
+        let defs = jaq_core::defs()
+            .chain(jaq_std::defs())
+            .chain(jaq_json::defs());
+        let funs = jaq_core::funs()
+            .chain(jaq_std::funs())
+            .chain(jaq_json::funs());
+        let arena = Arena::default();
+        let modules = Loader::new(defs)
+            .load(&arena, File { code, path: () })
+            .map_err(|errors| {
+                first(
+                    errors
+                        .iter()
+                        .map(|(_, error)| load_problem(error))
+                        .collect(),
+                )
+            })?;
+        let compiled = jaq_core::Compiler::default()
+            .with_funs(funs)
+            .compile(modules);
+        compiled.map(Filter).map_err(|errors| {
+            let problems = errors.iter().flat_map(|(_, undefined)| undefined);
+            first(
+                problems
+                    .map(|(name, what)| format!("there is no {} {name}", what.as_str()))
+                    .collect(),
+            )
+        })
+    }
+
+    /// Runs the filter over one JSON text and hands out its results, one line each: strings as they
+    /// are (like `jq -r`), anything else as compact JSON.
+    ///
+    /// # Errors
+    /// Of the filter on this input, or of `each`.
+    pub fn run(
+        &self,
+        text: &str,
+        mut each: impl FnMut(&str) -> Result<(), OutputError>,
+    ) -> Result<(), JqError> {
+        if depth(text) > MAX_DEPTH {
+            let problem = format!("the JSON is nested deeper than {MAX_DEPTH} levels");
+            return Err(JqError::Failed(problem));
+        }
+        let input = jaq_json::read::parse_single(text.as_bytes())
+            .map_err(|error| JqError::Failed(error.to_string()))?;
+        let context = Ctx::<JustLut<Val>>::new(&self.0.lut, Vars::new([]));
+        for output in self.0.id.run((context, input)) {
+            match output {
+                Ok(value) => each(&line(&value))?,
+                Err(exception) => {
+                    return match exception.get_err() {
+                        Ok(error) => Err(JqError::Failed(error.to_string())),
+                        // `halt` ends the filter, not the program.
+                        Err(_) => Ok(()),
+                    };
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn line(value: &Val) -> String {
+    match value {
+        // Tabs and line ends are what `@tsv` and `join("\n")` are for; the rest is made inert.
+        Val::TStr(text) => String::from_utf8_lossy(text)
+            .split('\t')
+            .map(inert_lines)
+            .collect::<Vec<_>>()
+            .join("\t"),
+        other => reformat(&other.to_string(), Layout::Compact),
+    }
+}
+
+fn first(problems: Vec<String>) -> String {
+    let first = problems.into_iter().next();
+    first.unwrap_or_else(|| "it cannot be read".to_owned())
+}
+
+fn load_problem(error: &load::Error<&str>) -> String {
+    let near = |rest: &str| match rest.trim() {
+        "" => "at the end".to_owned(),
+        rest => format!("at {}", rest.chars().take(20).collect::<String>()),
+    };
+    match error {
+        load::Error::Io(errors) => first(errors.iter().map(|(_, why)| why.clone()).collect()),
+        load::Error::Lex(errors) => first(
+            errors
+                .iter()
+                .map(|(expected, rest)| format!("expected {} {}", expected.as_str(), near(rest)))
+                .collect(),
+        ),
+        load::Error::Parse(errors) => first(
+            errors
+                .iter()
+                .map(|(expected, rest)| format!("expected {} {}", expected.as_str(), near(rest)))
+                .collect(),
+        ),
+    }
+}
+
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if in_string => {
+                in_string = escaped || byte != b'"';
+                escaped = !escaped && byte == b'\\';
+            }
+            b'"' => in_string = true,
+            b'{' | b'[' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(filter: &str, text: &str) -> Vec<String> {
+        let mut lines = Vec::new();
+        let filter = Filter::compile(filter).unwrap();
+        let ran = filter.run(text, |line| {
+            lines.push(line.to_owned());
+            Ok(())
+        });
+        if let Err(error) = ran {
+            lines.push(format!("! {error}"));
+        }
+        lines
+    }
+
+    #[test]
+    fn results_are_lines_and_numbers_keep_their_text() {
+        let text =
+            r#"{"b":123456789012345678901234567890,"a":1.50,"s":"x\u001b\ty","e":[{"id":"c"}]}"#;
+        assert_eq!(
+            run(".b, .a", text),
+            ["123456789012345678901234567890", "1.50"]
+        );
+        assert_eq!(
+            run("{b,a}", text),
+            [r#"{"b":123456789012345678901234567890,"a":1.50}"#]
+        );
+        assert_eq!(run(".s", text), ["x\\u{1b}\ty"]);
+        assert_eq!(run("[.s]", text), [r#"["x\u001b\ty"]"#]);
+        assert_eq!(run(".e[] | select(.id == \"c\") | .id", text), ["c"]);
+        assert_eq!(run("keys | length, halt, 3", text), ["4"]);
+        assert!(run(".s.x", text)[0].starts_with("! "));
+        assert!(
+            run(".", &format!("{}{}", "[".repeat(9999), "]".repeat(9999)))[0].contains("deeper")
+        );
+    }
+
+    #[test]
+    fn a_bad_filter_says_what_is_wrong() {
+        for (filter, problem) in [
+            (".a[", "expected"),
+            ("(.a", "closing parenthesis"),
+            ("nosuch", "there is no filter nosuch"),
+            ("$x", "there is no variable $x"),
+            ("\"abc", "closing quote"),
+            ("", "expected"),
+        ] {
+            let told = Filter::compile(filter).err();
+            assert!(
+                told.as_ref().is_some_and(|told| told.contains(problem)),
+                "{filter}: {told:?}"
+            );
+        }
+    }
+}
