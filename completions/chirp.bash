@@ -2963,7 +2963,7 @@ _chirp() {
             return 0
             ;;
         chirp__subcmd__voicemails__subcmd__list)
-            opts="-o -q -v -h -V --limit --all --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --help --version"
+            opts="-o -q -v -h -V --unread --limit --all --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3162,7 +3162,7 @@ _chirp() {
                     return 0
                     ;;
                 --event)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "calls.initiated calls.ringing calls.answered calls.completed calls.failed calls.busy calls.no_answer calls.canceled calls.participant_joined calls.participant_left calls.recording.completed calls.voicemail.received" -- "${cur}"))
                     return 0
                     ;;
                 --header)
@@ -3362,7 +3362,7 @@ _chirp() {
                     return 0
                     ;;
                 --event)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "calls.initiated calls.ringing calls.answered calls.completed calls.failed calls.busy calls.no_answer calls.canceled calls.participant_joined calls.participant_left calls.recording.completed calls.voicemail.received" -- "${cur}"))
                     return 0
                     ;;
                 --header)

@@ -1005,6 +1005,7 @@ set edit:completion:arg-completer[chirp] = {|@words|
             cand --timeout 'Limit for one whole request, such as 10s or 2m'
             cand --max-wait 'Limit for all waiting between tries (rate limits, retries)'
             cand --color 'When to colour'
+            cand --unread 'Only those that nobody has read yet'
             cand --all 'Every item'
             cand --json 'The same as --output json'
             cand --dry-run 'Print the request as a curl command and send nothing'

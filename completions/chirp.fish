@@ -83,7 +83,18 @@ complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and not __fish_see
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and not __fish_seen_subcommand_from create list get update delete" -f -a "update" -d 'Change a webhook; what is not named stays'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and not __fish_seen_subcommand_from create list get update delete" -f -a "delete" -d 'Remove a webhook'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from create" -l url -d 'Where to post; https only' -r
-complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from create" -l event -d 'An event to subscribe to, such as calls.initiated; repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from create" -l event -d 'An event to subscribe to, such as calls.initiated; repeat for more' -r -f -a "calls.initiated\t''
+calls.ringing\t''
+calls.answered\t''
+calls.completed\t''
+calls.failed\t''
+calls.busy\t''
+calls.no_answer\t''
+calls.canceled\t''
+calls.participant_joined\t''
+calls.participant_left\t''
+calls.recording.completed\t''
+calls.voicemail.received\t''"
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from create" -l header -d 'A header to send with each event; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from create" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -150,7 +161,18 @@ complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_su
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from get" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from update" -l url -d 'Where to post; https only' -r
-complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from update" -l event -d 'An event to subscribe to, such as calls.initiated; repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from update" -l event -d 'An event to subscribe to, such as calls.initiated; repeat for more' -r -f -a "calls.initiated\t''
+calls.ringing\t''
+calls.answered\t''
+calls.completed\t''
+calls.failed\t''
+calls.busy\t''
+calls.no_answer\t''
+calls.canceled\t''
+calls.participant_joined\t''
+calls.participant_left\t''
+calls.recording.completed\t''
+calls.voicemail.received\t''"
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from update" -l header -d 'A header to send with each event; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and __fish_seen_subcommand_from update" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -865,6 +887,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l unread -d 'Only those that nobody has read yet'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l all -d 'Every item'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from list" -l dry-run -d 'Print the request as a curl command and send nothing'

@@ -161,9 +161,10 @@ enum Calls {
 
 /// Parses, runs, reports. Returns the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
-    let cli = match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
-        Err(error) => return cmd::report_parse_error(&error),
+        Err(error) => return cmd::report_parse_error(&error, &args),
     };
     let context = cli.global.context();
     let format = context.options.format;

@@ -1,6 +1,7 @@
 //! A request as the `curl` line that would send it, for `--dry-run`. The key stays a variable.
 
 use crate::api::Request;
+use crate::json::{Layout, reformat};
 
 /// A line that works when pasted into a shell where `CHIRP_API_KEY` is set.
 pub fn line<T>(base: &str, request: &Request<T>) -> String {
@@ -18,14 +19,43 @@ pub fn line<T>(base: &str, request: &Request<T>) -> String {
             "-H".to_owned(),
             "'Content-Type: application/json'".to_owned(),
         ]);
-        parts.extend(["-d".to_owned(), shell_words::quote(body).into_owned()]);
+        parts.extend(["-d".to_owned(), quote(body)]);
     }
     parts.join(" ")
+}
+
+/// Stands before and after a shell expression inside a value; no text of people holds it.
+const MARK: char = '\u{e000}';
+
+/// A value that the shell puts in when the line is pasted, such as `$HOOK_SECRET` or `$(cat FILE)`: for
+/// secrets, which the line must not hold.
+pub fn expression(shell: &str) -> String {
+    format!("{MARK}{shell}{MARK}")
+}
+
+/// The body in single quotes, with expressions in double quotes between them.
+fn quote(body: &str) -> String {
+    let body = reformat(body, Layout::Compact);
+    let mut quoted = String::new();
+    for (at, part) in body.split(MARK).enumerate() {
+        match at % 2 {
+            0 if part.is_empty() => {}
+            0 => quoted.push_str(&shell_words::quote(part)),
+            _ => quoted.push_str(&format!("\"{part}\"")),
+        }
+    }
+    quoted
 }
 
 #[cfg(test)]
 mod tests {
     use crate::api::call_commands::{CallCommand, send};
+
+    #[test]
+    fn secrets_stay_expressions() {
+        let body = format!("{{\"a\":\"{}\"}}", super::expression("$HOOK"));
+        assert_eq!(super::quote(&body), r#"'{"a":"'"$HOOK"'"}'"#);
+    }
 
     #[test]
     fn quotes_what_a_shell_would_read() {

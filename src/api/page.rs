@@ -61,9 +61,16 @@ pub enum Span {
     All,
 }
 
+/// Whether an item of a list is wanted, where the API cannot be asked for those alone.
+pub type Keep = fn(&RawValue) -> bool;
+
+/// As many as the API gives when it is not told (spec, section 1).
+const DEFAULT: u64 = 20;
+
 /// A walk over the pages of one list.
 #[derive(Debug)]
 pub struct Pages {
+    keep: Option<Keep>,
     request: Request<Page>,
     span: Span,
     /// Items that the API has passed, repeated ones included.
@@ -82,6 +89,7 @@ impl Pages {
     /// A walk that has not begun.
     pub fn new(request: Request<Page>, span: Span) -> Pages {
         Pages {
+            keep: None,
             request,
             span,
             offset: 0,
@@ -93,12 +101,22 @@ impl Pages {
         }
     }
 
+    /// The same walk for those items that `keep` accepts: pages are read until there are enough.
+    pub fn keeping(mut self, keep: Option<Keep>) -> Pages {
+        self.keep = keep;
+        if keep.is_some() && self.span == Span::First {
+            self.span = Span::Limit(DEFAULT);
+        }
+        self
+    }
+
     /// The request for the next page, or `None` at the end.
     pub fn next_request(&self) -> Option<Request<Page>> {
         let limit = match self.span {
             _ if self.done => return None,
             Span::First => return Some(self.request.clone()),
-            Span::Limit(count) => PAGE.min(count - self.taken),
+            Span::Limit(count) if self.keep.is_none() => PAGE.min(count - self.taken),
+            Span::Limit(_) => PAGE,
             Span::All => PAGE,
         };
         let request = self.request.clone().query("limit", Some(limit));
@@ -111,9 +129,9 @@ impl Pages {
         self.offset > 0
     }
 
-    /// How many items there are in all, as far as the API has said.
+    /// How many items there are in all, as far as the API has said; it does not know of filters.
     pub fn total(&self) -> Option<u64> {
-        self.total
+        self.total.filter(|_| self.keep.is_none())
     }
 
     /// Whether the one page that is fetched is wanted as the API makes it.
@@ -138,6 +156,9 @@ impl Pages {
         let ids: HashSet<String> = page.data.iter().filter_map(|item| id(item)).collect();
         let mut items = page.data;
         items.retain(|item| !id(item).is_some_and(|id| self.before.contains(&id)));
+        if let Some(keep) = self.keep {
+            items.retain(|item| keep(item));
+        }
         if let Span::Limit(count) = self.span {
             items.truncate((count - self.taken).try_into().unwrap_or(usize::MAX));
         }
@@ -216,6 +237,22 @@ mod tests {
         assert!(capped.next_request().is_some());
         capped.take(page(20..25, Some(25))).unwrap();
         assert!(capped.next_request().is_none());
+    }
+
+    #[test]
+    fn a_filter_reads_on_until_there_are_enough() {
+        let even: Keep = |item| item.get().ends_with("0\"}");
+        let mut pages = walk(Span::First).keeping(Some(even));
+        assert_eq!(pages.take(page(0..100, Some(300))).unwrap().len(), 10);
+        assert!(
+            pages
+                .next_request()
+                .unwrap()
+                .target()
+                .contains("limit=100&offset=100")
+        );
+        assert_eq!(pages.take(page(100..200, Some(300))).unwrap().len(), 10);
+        assert!(pages.next_request().is_none() && pages.total().is_none());
     }
 
     #[test]

@@ -27,6 +27,42 @@ impl CallArg {
     }
 }
 
+/// A recording to act on.
+#[derive(Debug, Args)]
+pub(crate) struct RecordingArg {
+    /// The recording's id, or @last for the newest; asked for on a terminal
+    #[arg(value_parser = check::id)]
+    recording: Option<String>,
+}
+
+impl RecordingArg {
+    /// The id, looked up or asked for where needed.
+    ///
+    /// # Errors
+    /// See [`Context::recording_id`].
+    pub(crate) async fn id(self, context: &Context, choice: Choice) -> Result<String, Error> {
+        context.recording_id(self.recording, choice).await
+    }
+}
+
+/// A voicemail to act on.
+#[derive(Debug, Args)]
+pub(crate) struct VoicemailArg {
+    /// The voicemail's id, or @last for the newest; asked for on a terminal
+    #[arg(value_parser = check::id)]
+    voicemail: Option<String>,
+}
+
+impl VoicemailArg {
+    /// The id, looked up or asked for where needed.
+    ///
+    /// # Errors
+    /// See [`Context::voicemail_id`].
+    pub(crate) async fn id(self, context: &Context, choice: Choice) -> Result<String, Error> {
+        context.voicemail_id(self.voicemail, choice).await
+    }
+}
+
 /// Any text, with `values` offered by completions and help: the service may know more than we do.
 #[derive(Clone)]
 pub(crate) struct Known(pub(crate) &'static [&'static str]);

@@ -23,18 +23,20 @@ pub(crate) mod webhooks;
 
 mod args;
 mod output;
+mod parse_error;
 
 use std::path::Path;
 use std::time::Duration;
 
-pub(crate) use args::{CallArg, Known, SpanArgs, obey};
+pub(crate) use args::{CallArg, Known, RecordingArg, SpanArgs, VoicemailArg, obey};
 pub(crate) use output::Output;
+pub(crate) use parse_error::report_parse_error;
 
 use crate::context::Context;
 use crate::error::Error;
 use crate::render::verdicts::{Verdict, title_width};
 use crate::render::{Format, junit};
-use crate::terminal::{ColorChoice, Terminal, inert};
+use crate::terminal::inert;
 
 /// Reads `30s`, `2m`, `1h 30m`, or a bare number of seconds.
 ///
@@ -125,60 +127,9 @@ pub(crate) fn write_junit(path: &Path, suite: &str, verdicts: &[Verdict]) -> Res
     })
 }
 
-/// Writes what clap has to say (help to stdout, errors to stderr) and gives the exit code.
-pub(crate) fn report_parse_error(error: &clap::Error) -> u8 {
-    let choice = crate::config::color_choice(ColorChoice::Auto);
-    let terminal = Terminal::new(choice, false);
-    if error.use_stderr() {
-        let text = error.render();
-        let text = match terminal.is_stderr_tty() && choice != ColorChoice::Never {
-            true => text.ansi().to_string(),
-            false => text.to_string(),
-        };
-        terminal.complain(&without_keys(text.trim_end()));
-        return 2;
-    }
-    let text = error.render();
-    let text = if terminal.has_color() {
-        text.ansi().to_string()
-    } else {
-        text.to_string()
-    };
-    match terminal.line(text.trim_end()) {
-        Err(crate::terminal::OutputError::Failed(_)) => 1,
-        _ => 0,
-    }
-}
-
-/// `text` with API keys cut out: somebody may have typed one where none belongs.
-fn without_keys(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = ["sk_live_", "sk_test_", "sk_admin_"]
-        .iter()
-        .filter_map(|prefix| rest.find(prefix))
-        .min()
-    {
-        let in_key = |c: char| c.is_alphanumeric() || c == '_';
-        let key = &rest[at..];
-        let end = key.find(|c| !in_key(c)).unwrap_or(key.len());
-        out.push_str(&rest[..at]);
-        out.push_str("sk_…");
-        rest = &key[end..];
-    }
-    out.push_str(rest);
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn keys_are_cut_out_of_what_clap_says() {
-        let text = "unexpected argument 'sk_live_app_abc' found; sk_admin_x";
-        assert_eq!(without_keys(text), "unexpected argument 'sk_…' found; sk_…");
-    }
 
     #[test]
     fn durations_are_read_in_common_forms() {

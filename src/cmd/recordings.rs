@@ -2,9 +2,9 @@
 
 use clap::{Args, Subcommand};
 
+use crate::api::recordings;
 use crate::api::types::Recording;
-use crate::api::{check, recordings};
-use crate::cmd::{CallArg, SpanArgs};
+use crate::cmd::{CallArg, RecordingArg, SpanArgs};
 use crate::context::{Choice, Context};
 use crate::error::Error;
 
@@ -33,9 +33,8 @@ pub(crate) struct List {
 /// Example: chirp recordings get call_rec_2DbBs7GWhGvVNJGrDXr5RG0mBWI
 #[derive(Debug, Args)]
 pub(crate) struct Get {
-    /// The recording's id
-    #[arg(value_parser = check::id)]
-    recording: String,
+    #[command(flatten)]
+    recording: RecordingArg,
 }
 
 /// Remove a recording for good
@@ -43,9 +42,8 @@ pub(crate) struct Get {
 /// Example: chirp recordings delete call_rec_2DbBs7GWhGvVNJGrDXr5RG0mBWI --yes
 #[derive(Debug, Args)]
 pub(crate) struct Delete {
-    /// The recording's id
-    #[arg(value_parser = check::id)]
-    recording: String,
+    #[command(flatten)]
+    recording: RecordingArg,
     /// Do not ask
     #[arg(short, long)]
     yes: bool,
@@ -79,14 +77,18 @@ impl List {
 
 impl Get {
     async fn run(self, context: &Context) -> Result<(), Error> {
-        context.show(&context.send(&recordings::get(&self.recording)).await?)
+        let choice = Choice::of("recordings get");
+        let id = self.recording.id(context, choice).await?;
+        context.show(&context.send(&recordings::get(&id)).await?)
     }
 }
 
 impl Delete {
     async fn run(self, context: &Context) -> Result<(), Error> {
-        context.confirm(&format!("delete recording {}", self.recording), self.yes)?;
-        let reply = context.send(&recordings::delete(&self.recording)).await?;
-        context.show_message(&reply, &format!("deleted {}", self.recording))
+        let choice = Choice::of("recordings delete").destroying();
+        let id = self.recording.id(context, choice).await?;
+        context.confirm(&format!("delete recording {id}"), self.yes)?;
+        let reply = context.send(&recordings::delete(&id)).await?;
+        context.show_message(&reply, &format!("deleted {id}"))
     }
 }

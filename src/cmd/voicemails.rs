@@ -2,11 +2,15 @@
 
 use clap::{Args, Subcommand};
 
+use serde_json::value::RawValue;
+
+use crate::api::page::{Keep, Pages};
 use crate::api::types::Voicemail;
-use crate::api::{check, voicemails};
-use crate::cmd::SpanArgs;
-use crate::context::Context;
+use crate::api::voicemails;
+use crate::cmd::{SpanArgs, VoicemailArg};
+use crate::context::{Choice, Context};
 use crate::error::Error;
+use crate::json;
 
 /// What callers left
 #[derive(Debug, Subcommand)]
@@ -21,9 +25,12 @@ pub(crate) enum Voicemails {
 
 /// List the voicemails of the app
 ///
-/// Example: chirp voicemails list
+/// Example: chirp voicemails list --unread
 #[derive(Debug, Args)]
 pub(crate) struct List {
+    /// Only those that nobody has read yet
+    #[arg(long)]
+    unread: bool,
     #[command(flatten)]
     span: SpanArgs,
 }
@@ -33,9 +40,8 @@ pub(crate) struct List {
 /// Example: chirp voicemails get call_vm_2DbBs7GWhGvVNJGrDXr5RG0mBWI
 #[derive(Debug, Args)]
 pub(crate) struct Get {
-    /// The voicemail's id
-    #[arg(value_parser = check::id)]
-    voicemail: String,
+    #[command(flatten)]
+    voicemail: VoicemailArg,
 }
 
 /// Mark a voicemail as read
@@ -43,9 +49,8 @@ pub(crate) struct Get {
 /// Example: chirp voicemails read call_vm_2DbBs7GWhGvVNJGrDXr5RG0mBWI
 #[derive(Debug, Args)]
 pub(crate) struct Read {
-    /// The voicemail's id
-    #[arg(value_parser = check::id)]
-    voicemail: String,
+    #[command(flatten)]
+    voicemail: VoicemailArg,
 }
 
 /// Mark a voicemail as not read yet
@@ -53,9 +58,8 @@ pub(crate) struct Read {
 /// Example: chirp voicemails unread call_vm_2DbBs7GWhGvVNJGrDXr5RG0mBWI
 #[derive(Debug, Args)]
 pub(crate) struct Unread {
-    /// The voicemail's id
-    #[arg(value_parser = check::id)]
-    voicemail: String,
+    #[command(flatten)]
+    voicemail: VoicemailArg,
 }
 
 /// Remove a voicemail for good
@@ -63,9 +67,8 @@ pub(crate) struct Unread {
 /// Example: chirp voicemails delete call_vm_2DbBs7GWhGvVNJGrDXr5RG0mBWI --yes
 #[derive(Debug, Args)]
 pub(crate) struct Delete {
-    /// The voicemail's id
-    #[arg(value_parser = check::id)]
-    voicemail: String,
+    #[command(flatten)]
+    voicemail: VoicemailArg,
     /// Do not ask
     #[arg(short, long)]
     yes: bool,
@@ -80,8 +83,14 @@ impl Voicemails {
         match self {
             Voicemails::List(args) => args.run(context).await,
             Voicemails::Get(args) => args.run(context).await,
-            Voicemails::Read(args) => mark(context, &args.voicemail, true).await,
-            Voicemails::Unread(args) => mark(context, &args.voicemail, false).await,
+            Voicemails::Read(args) => {
+                let choice = Choice::of("voicemails read");
+                mark(context, args.voicemail.id(context, choice).await?, true).await
+            }
+            Voicemails::Unread(args) => {
+                let choice = Choice::of("voicemails unread");
+                mark(context, args.voicemail.id(context, choice).await?, false).await
+            }
             Voicemails::Download(args) => args.run(context).await,
             Voicemails::Delete(args) => args.run(context).await,
         }
@@ -90,26 +99,32 @@ impl Voicemails {
 
 impl List {
     async fn run(self, context: &Context) -> Result<(), Error> {
-        context
-            .show_list::<Voicemail>(&voicemails::list(), self.span.into())
-            .await
+        // The API has no such filter: pages are read until there are enough.
+        let keep = |item: &RawValue| json::member(item.get(), "isRead") == Some("false");
+        let keep = self.unread.then_some(keep as Keep);
+        let walk = Pages::new(voicemails::list(), self.span.into()).keeping(keep);
+        context.show_pages::<Voicemail>(walk).await
     }
 }
 
 impl Get {
     async fn run(self, context: &Context) -> Result<(), Error> {
-        context.show(&context.send(&voicemails::get(&self.voicemail)).await?)
+        let choice = Choice::of("voicemails get");
+        let id = self.voicemail.id(context, choice).await?;
+        context.show(&context.send(&voicemails::get(&id)).await?)
     }
 }
 
 impl Delete {
     async fn run(self, context: &Context) -> Result<(), Error> {
-        context.confirm(&format!("delete voicemail {}", self.voicemail), self.yes)?;
-        let reply = context.send(&voicemails::delete(&self.voicemail)).await?;
-        context.show_message(&reply, &format!("deleted {}", self.voicemail))
+        let choice = Choice::of("voicemails delete").destroying();
+        let id = self.voicemail.id(context, choice).await?;
+        context.confirm(&format!("delete voicemail {id}"), self.yes)?;
+        let reply = context.send(&voicemails::delete(&id)).await?;
+        context.show_message(&reply, &format!("deleted {id}"))
     }
 }
 
-async fn mark(context: &Context, id: &str, is_read: bool) -> Result<(), Error> {
-    context.show(&context.send(&voicemails::mark(id, is_read)).await?)
+async fn mark(context: &Context, id: String, is_read: bool) -> Result<(), Error> {
+    context.show(&context.send(&voicemails::mark(&id, is_read)).await?)
 }

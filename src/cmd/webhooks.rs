@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use clap::{Args, Subcommand};
 
 use crate::api::types::{Webhook, WebhookFields};
-use crate::api::{check, webhooks};
-use crate::cmd::SpanArgs;
-use crate::cmd::header_value;
+use crate::api::{check, curl, webhooks};
+use crate::cmd::{Known, SpanArgs, header_value};
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::EventKind;
@@ -97,7 +96,7 @@ pub(crate) struct Delete {
 #[derive(Debug, Args)]
 struct Events {
     /// An event to subscribe to, such as calls.initiated; repeat for more
-    #[arg(long = "event", value_name = "NAME")]
+    #[arg(long = "event", value_name = "NAME", value_parser = Known(&EventKind::NAMES), hide_possible_values = true)]
     names: Vec<String>,
     /// Subscribe to all twelve calling events
     #[arg(long, conflicts_with = "names")]
@@ -132,7 +131,7 @@ impl Create {
         let fields = WebhookFields {
             url: Some(ask_url(context, self.url)?),
             events: Some(ask_events(context, &self.events)?),
-            headers: self.headers.read()?,
+            headers: self.headers.read(context)?,
         };
         if !self.force {
             check_fields(context, &fields)?;
@@ -160,7 +159,7 @@ impl Update {
         let fields = WebhookFields {
             url: self.url,
             events: self.events.chosen(),
-            headers: self.headers.read()?,
+            headers: self.headers.read(context)?,
         };
         if fields.url.is_none() && fields.events.is_none() && fields.headers.is_none() {
             return Err(Error::usage_hint(
@@ -201,15 +200,28 @@ impl Events {
 
 impl Headers {
     /// The headers with values from files and variables filled in; `None` when none was named.
-    fn read(&self) -> Result<Option<BTreeMap<String, String>>, Error> {
-        let read_one =
-            |(name, value): &(String, String)| Ok((name.clone(), header_value(name, value)?));
-        let headers = self
-            .pairs
-            .iter()
-            .map(read_one)
-            .collect::<Result<BTreeMap<_, _>, Error>>()?;
+    /// With `--dry-run` such a value stays an expression for the shell: the line must not hold secrets.
+    fn read(&self, context: &Context) -> Result<Option<BTreeMap<String, String>>, Error> {
+        let mut headers = BTreeMap::new();
+        for (name, value) in &self.pairs {
+            let shell = shell_expression(value).filter(|_| context.options.dry_run);
+            let value = match shell {
+                Some(shell) => curl::expression(&shell),
+                None => header_value(name, value)?,
+            };
+            headers.insert(name.clone(), value);
+        }
         Ok((!headers.is_empty()).then_some(headers))
+    }
+}
+
+/// What the shell puts in for `$VARIABLE` and `@FILE`.
+fn shell_expression(value: &str) -> Option<String> {
+    let is_name = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    match (value.strip_prefix('@'), value.strip_prefix('$')) {
+        (Some(path), _) => Some(format!("$(cat {})", shell_words::quote(path))),
+        (_, Some(name)) if is_name(name) => Some(value.to_owned()),
+        _ => None,
     }
 }
 

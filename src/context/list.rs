@@ -22,7 +22,15 @@ impl Context {
         request: &Request<Page>,
         span: Span,
     ) -> Result<(), Error> {
-        let mut pages = Pages::new(request.clone(), span);
+        self.show_pages::<T>(Pages::new(request.clone(), span))
+            .await
+    }
+
+    /// The same for a walk that has been set up.
+    ///
+    /// # Errors
+    /// As [`Context::show_list`].
+    pub async fn show_pages<T: Show>(&self, mut pages: Pages) -> Result<(), Error> {
         match self.format() {
             Format::Json => self.list_document(&mut pages).await,
             Format::Table => self.list_table::<T>(&mut pages).await,

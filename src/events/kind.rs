@@ -51,8 +51,18 @@ impl EventKind {
         VoicemailReceived,
     ];
 
+    /// Their names, in the same order.
+    pub const NAMES: [&'static str; 12] = {
+        let (mut names, mut at) = ([""; 12], 0);
+        while at < names.len() {
+            names[at] = Self::ALL[at].name();
+            at += 1;
+        }
+        names
+    };
+
     /// The name on the wire.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Initiated => "calls.initiated",
             Ringing => "calls.ringing",

@@ -76,6 +76,8 @@ impl Show for Call {
         "duration",
         "created",
     ];
+    const FIRST_TO_GO: &'static [&'static str] =
+        &["duration", "direction", "created", "to", "from"];
 
     fn row(&self, view: &View) -> Vec<Cell> {
         vec![

@@ -84,6 +84,8 @@ impl Cell {
 pub trait Show: DeserializeOwned {
     /// The columns of a list.
     const COLUMNS: &'static [&'static str];
+    /// Columns that give way on a narrow terminal, in that order.
+    const FIRST_TO_GO: &'static [&'static str] = &[];
     /// One row, a cell a column.
     fn row(&self, view: &View) -> Vec<Cell>;
     /// All that is worth showing of one object: name and value.

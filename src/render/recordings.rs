@@ -8,6 +8,7 @@ use crate::terminal::Tone;
 impl Show for Recording {
     const COLUMNS: &'static [&'static str] =
         &["id", "status", "format", "duration", "size", "created"];
+    const FIRST_TO_GO: &'static [&'static str] = &["size", "format", "duration", "created"];
 
     fn row(&self, view: &View) -> Vec<Cell> {
         vec![

@@ -4,12 +4,18 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{Attribute, Color, ContentArrangement, Table};
 
 use crate::render::{Cell, Show, View};
-use crate::terminal::{Terminal, Tone, inert};
+use crate::terminal::{Terminal, Tone, clip, inert, width};
 
-/// A list as a table, as wide as the terminal at most.
+/// Between columns.
+const GAP: usize = 2;
+/// A column that gives way keeps this much.
+const LEAST: usize = 8;
+
+/// A list as a table, one line an item, as wide as the terminal at most: less important columns give
+/// way first (see [`Show::FIRST_TO_GO`]), then the widest is cut. Ids stay whole.
 pub fn list<T: Show>(values: &[T], view: &View, terminal: &Terminal) -> String {
     let cells = values.iter().map(|value| value.row(view));
-    rows(T::COLUMNS, cells, terminal)
+    set(T::COLUMNS, T::FIRST_TO_GO, cells, terminal)
 }
 
 /// Rows under their headings.
@@ -18,36 +24,95 @@ pub fn rows(
     rows: impl Iterator<Item = Vec<Cell>>,
     terminal: &Terminal,
 ) -> String {
+    set(columns, &[], rows, terminal)
+}
+
+fn set(
+    columns: &[&str],
+    first_to_go: &[&str],
+    rows: impl Iterator<Item = Vec<Cell>>,
+    terminal: &Terminal,
+) -> String {
+    let rows: Vec<Vec<Cell>> = rows
+        .map(|row| row.into_iter().map(shown).collect())
+        .collect();
+    let widths = fit(columns, first_to_go, &rows, usize::from(terminal.width()));
     let mut table = new(terminal);
-    table.set_header(
-        columns
-            .iter()
-            .map(|name| comfy_table::Cell::new(name.to_uppercase()).add_attribute(Attribute::Bold)),
-    );
+    table.set_header(columns.iter().zip(&widths).filter_map(|(name, width)| {
+        width.map(|_| comfy_table::Cell::new(name.to_uppercase()).add_attribute(Attribute::Bold))
+    }));
     for row in rows {
-        table.add_row(row.iter().map(styled));
+        let cells = row.into_iter().zip(&widths);
+        table.add_row(cells.filter_map(|(cell, width)| {
+            width.map(|width| styled(&clip(&cell.text, width), cell.tone))
+        }));
     }
     finish(table)
 }
 
-/// One object: a line a field.
-pub fn details(fields: &[(&'static str, Cell)], terminal: &Terminal) -> String {
-    let mut table = new(terminal);
-    for (name, cell) in fields {
-        table.add_row([
-            comfy_table::Cell::new(name).add_attribute(Attribute::Bold),
-            styled(cell),
-        ]);
+/// The width of each column, `None` for those that are left out.
+fn fit(
+    columns: &[&str],
+    first_to_go: &[&str],
+    rows: &[Vec<Cell>],
+    available: usize,
+) -> Vec<Option<usize>> {
+    let natural = |(at, name): (usize, &&str)| {
+        let cells = rows.iter().filter_map(|row| row.get(at));
+        let widest = cells.map(|cell| width(&cell.text)).max().unwrap_or(0);
+        Some(widest.max(width(name)))
+    };
+    let mut widths: Vec<Option<usize>> = columns.iter().enumerate().map(natural).collect();
+    let total = |widths: &[Option<usize>]| {
+        let kept = widths.iter().flatten();
+        kept.map(|width| width + GAP)
+            .sum::<usize>()
+            .saturating_sub(GAP)
+    };
+    for name in first_to_go {
+        if total(&widths) <= available {
+            break;
+        }
+        if let Some(at) = columns.iter().position(|column| column == name) {
+            widths[at] = None;
+        }
     }
-    finish(table)
+    let over = total(&widths).saturating_sub(available);
+    let widest = (1..widths.len()).max_by_key(|&at| widths[at]);
+    if let Some(width) = widest.and_then(|at| widths[at].as_mut()) {
+        *width = width.saturating_sub(over).max(LEAST.min(*width));
+    }
+    widths
+}
+
+/// One object: a line a field. Long values are not cut into lines, so that they can be copied whole.
+pub fn details(fields: &[(&'static str, Cell)], terminal: &Terminal) -> String {
+    let longest = fields.iter().map(|(name, _)| width(name)).max();
+    let longest = longest.unwrap_or(0);
+    let line = |(name, cell): &(&'static str, Cell)| {
+        let gap = " ".repeat(longest - width(name) + GAP);
+        let name = terminal.paint(Tone::Strong, name);
+        let cell = shown(cell.clone());
+        format!("{name}{gap}{}", terminal.paint(cell.tone, &cell.text))
+    };
+    fields.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A cell as it stands on a terminal: on one line, `-` where there is nothing.
+fn shown(cell: Cell) -> Cell {
+    let text = match cell.text.as_str() {
+        "" => "-".to_owned(),
+        text => inert(text),
+    };
+    Cell { text, ..cell }
 }
 
 fn new(terminal: &Terminal) -> Table {
     let mut table = Table::new();
     table
         .load_style(NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(terminal.width()).force_no_tty();
+        .set_content_arrangement(ContentArrangement::Disabled);
+    table.force_no_tty();
     if terminal.has_color() {
         table.enforce_styling();
     }
@@ -61,14 +126,9 @@ fn finish(mut table: Table) -> String {
     table.trim_fmt()
 }
 
-fn styled(cell: &Cell) -> comfy_table::Cell {
-    let text = if cell.text.is_empty() {
-        "-".to_owned()
-    } else {
-        inert(&cell.text)
-    };
+fn styled(text: &str, tone: Tone) -> comfy_table::Cell {
     let shown = comfy_table::Cell::new(text);
-    match cell.tone {
+    match tone {
         Tone::Good => shown.fg(Color::DarkGreen),
         Tone::Warn => shown.fg(Color::DarkYellow),
         Tone::Bad => shown.fg(Color::DarkRed),
@@ -76,5 +136,57 @@ fn styled(cell: &Cell) -> comfy_table::Cell {
         Tone::Strong => shown.add_attribute(Attribute::Bold),
         Tone::Dim => shown.add_attribute(Attribute::Dim),
         Tone::Plain | Tone::Call(_) => shown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::types::Call;
+
+    fn calls(columns: u16) -> String {
+        let text = r#"[{"id":"call_2DbBs7GWhGvVNJGrDXr5RG0mBWI","status":"in_progress","direction":"inbound","fromAddress":"+15551234567","toAddress":"+15559876543","duration":125,"createdAt":"2026-04-13T11:00:00Z"},
+            {"id":"call_1","status":"x\n\u001b[2J","fromAddress":"a very long address that goes on and on and on"}]"#;
+        let calls: Vec<Call> = serde_json::from_str(text).unwrap();
+        let now = "2026-04-13T12:00:00Z".parse().unwrap();
+        list(
+            &calls,
+            &View { now, human: true },
+            &Terminal::plain(columns),
+        )
+    }
+
+    #[test]
+    fn every_width_has_whole_ids_and_one_line_an_item() {
+        for columns in [40, 60, 80, 120, 200] {
+            let table = calls(columns);
+            assert_eq!(table.lines().count(), 3, "{table}");
+            assert!(
+                table.contains("call_2DbBs7GWhGvVNJGrDXr5RG0mBWI"),
+                "{table}"
+            );
+            if columns >= 60 {
+                let widest = table.lines().map(|line| width(line.trim_end())).max();
+                assert!(widest <= Some(columns.into()), "{table}");
+            }
+        }
+        let wide = calls(200);
+        assert!(
+            wide.contains("2m 05s") && wide.contains("1 hour ago"),
+            "{wide}"
+        );
+        assert!(wide.contains(r"x\n\u{1b}[2J"), "{wide}");
+        assert!(calls(60).contains("in_progress"));
+    }
+
+    #[test]
+    fn an_object_is_a_line_a_field_and_never_broken() {
+        let long = "x".repeat(300);
+        let fields = [
+            ("id", Cell::text(Some("a\nb"))),
+            ("token", Cell::text(Some(&long[..]))),
+        ];
+        let text = details(&fields, &Terminal::plain(40));
+        assert_eq!(text, format!("id     a\\nb\ntoken  {long}"));
     }
 }

@@ -11,6 +11,7 @@ const TRANSCRIPTION: usize = 60;
 impl Show for Voicemail {
     const COLUMNS: &'static [&'static str] =
         &["id", "read", "from", "duration", "transcription", "created"];
+    const FIRST_TO_GO: &'static [&'static str] = &["duration", "created", "transcription"];
 
     fn row(&self, view: &View) -> Vec<Cell> {
         let transcription = self.transcription.as_deref().map(|text| match view.human {

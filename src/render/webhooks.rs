@@ -6,6 +6,7 @@ use crate::render::{Cell, Show, View};
 
 impl Show for Webhook {
     const COLUMNS: &'static [&'static str] = &["id", "url", "events", "created"];
+    const FIRST_TO_GO: &'static [&'static str] = &["created", "events"];
 
     fn row(&self, view: &View) -> Vec<Cell> {
         vec![

@@ -143,3 +143,19 @@ fn a_list_that_repeats_itself_ends() {
     let done = run(&mut home.with_api(&api.url, &limited)).code(0);
     assert_eq!(done.json()["data"].as_array().map(Vec::len), Some(3));
 }
+
+#[test]
+fn a_command_line_that_cannot_be_read_is_json_where_json_is_asked_for() {
+    let home = Home::new();
+    for args in [
+        &["calls", "lst", "--json"][..],
+        &["-o", "jsonl", "calls", "list", "--limit", "0"],
+        &["calls", "get", "a/b", "--jq", "."],
+    ] {
+        let done = run(&mut home.chirp(args)).code(2);
+        let error: serde_json::Value = serde_json::from_str(&done.stderr).expect("one object");
+        assert_eq!(error["error"]["kind"], "usage");
+        assert!(error["error"]["hint"].is_string(), "{error}");
+        assert!(done.stdout.is_empty());
+    }
+}

@@ -35,3 +35,35 @@ fn list_get_read_unread_and_delete_ask_the_documented_paths() {
     run(&mut home.with_api(&gone.url, &[&args[..], &["--yes"]].concat())).code(0);
     assert_eq!(gone.requests().len(), 1);
 }
+
+#[test]
+fn unread_ones_are_searched_for_and_last_is_the_newest() {
+    let home = Home::new();
+    let read = VOICEMAIL
+        .replace("false", "true")
+        .replace("call_vm_1", "call_vm_2");
+    let newer = VOICEMAIL
+        .replace("12:00", "13:00")
+        .replace("call_vm_1", "call_vm_3");
+    let body = format!(r#"{{"data":[{read},{VOICEMAIL},{newer}],"totalCount":3}}"#);
+    let api = Canned::json("200 OK", &body);
+    let list = ["voicemails", "list", "--unread", "--json"];
+    let done = run(&mut home.with_api(&api.url, &list)).code(0).json();
+    assert_eq!(
+        (&done["totalCount"], done["data"].as_array().map(Vec::len)),
+        (&2.into(), Some(2))
+    );
+    run(&mut home.with_api(&api.url, &["voicemails", "read", "@last"])).code(0);
+    let last = api.requests().pop().expect("it was sent");
+    assert!(
+        last.starts_with("PATCH /v1/calls/voicemails/call_vm_3 "),
+        "{last}"
+    );
+    let wrong = ["voicemails", "delete", "call_rec_1", "--yes"];
+    let done = run(&mut home.with_api(&api.url, &wrong)).code(2);
+    assert!(
+        done.stderr.contains("chirp recordings delete call_rec_1"),
+        "{}",
+        done.stderr
+    );
+}

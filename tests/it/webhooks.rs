@@ -99,3 +99,49 @@ fn failures_have_their_codes() {
     );
     assert_eq!(lost.requests().len(), 1);
 }
+
+#[test]
+fn a_dry_run_is_a_line_to_paste_without_secrets() {
+    let home = Home::new();
+    let file = home.path().join("secret file");
+    std::fs::write(&file, "FILESECRET\n").expect("written");
+    let from_file = format!("X-File=@{}", file.display());
+    let args = [
+        "webhooks",
+        "create",
+        "--url",
+        "https://e.example/h",
+        "--all-events",
+        "--dry-run",
+    ];
+    let headers = ["--header", "X-Env=$HOOK_SECRET", "--header", &from_file];
+    let mut command = home.chirp(&[&args[..], &headers].concat());
+    let done = run(command
+        .env("HOOK_SECRET", "ENVSECRET")
+        .env("CHIRP_API_KEY", KEY))
+    .code(0);
+    for secret in ["ENVSECRET", "FILESECRET", KEY] {
+        assert!(!done.stdout.contains(secret), "{}", done.stdout);
+    }
+    let api = Canned::json("201 Created", WEBHOOK);
+    let line = done
+        .stdout
+        .replace("https://api.buildwithchirp.com", &api.url);
+    if std::process::Command::new("curl")
+        .arg("--version")
+        .output()
+        .is_err()
+    {
+        return;
+    }
+    let pasted = std::process::Command::new("sh")
+        .args(["-c", &format!("NO_PROXY=127.0.0.1 {}", line.trim_end())])
+        .env("HOOK_SECRET", "ENVSECRET")
+        .env("CHIRP_API_KEY", KEY)
+        .output();
+    assert!(pasted.expect("sh runs").status.success(), "{line}");
+    let request = api.requests().remove(0);
+    assert!(request.contains(&format!("Bearer {KEY}")), "{request}");
+    let body = r#""headers":{"X-Env":"ENVSECRET","X-File":"FILESECRET"}}"#;
+    assert!(request.ends_with(body), "{request}");
+}
