@@ -54,7 +54,7 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Judge a webhook handler, point by point')
             [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'The API and its webhooks on this machine: no key, no network')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Make a running sandbox ring')
-            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'The whole story in half a minute, in the sandbox; no key, no network')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'The whole story in half a minute: a webhook, calls, a recording, a voicemail; no key, no network')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             break
         }
@@ -245,6 +245,8 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('stop-recording', 'stop-recording', [CompletionResultType]::ParameterValue, 'Stop recording a call')
             [CompletionResult]::new('send-to-voicemail', 'send-to-voicemail', [CompletionResultType]::ParameterValue, 'Send an inbound call to voicemail')
             [CompletionResult]::new('command', 'command', [CompletionResultType]::ParameterValue, 'Send a command of any type, known to this program or not')
+            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Follow a call to its end, a line a change')
+            [CompletionResult]::new('timeline', 'timeline', [CompletionResultType]::ParameterValue, 'What happened on a call: rang, answered, talked, recorded, ended')
             break
         }
         'chirp;calls;create' {
@@ -622,6 +624,51 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'chirp;calls;watch' {
+            [CompletionResult]::new('--max-duration', '--max-duration', [CompletionResultType]::ParameterName, 'Stop watching after this long, with exit code 6; the call goes on')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'JSON output, through this jq filter')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Which account of the configuration to use')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'Where the API is; https only, except on loopback')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Limit for one whole request, such as 10s or 2m')
+            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Limit for all waiting between tries (rate limits, retries)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --output json')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the request as a curl command and send nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show the HTTP exchange, secrets redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show the HTTP exchange, secrets redacted')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'chirp;calls;timeline' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'JSON output, through this jq filter')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Which account of the configuration to use')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'Where the API is; https only, except on loopback')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Limit for one whole request, such as 10s or 2m')
+            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Limit for all waiting between tries (rate limits, retries)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --output json')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the request as a curl command and send nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show the HTTP exchange, secrets redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show the HTTP exchange, secrets redacted')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'chirp;tokens' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
@@ -774,7 +821,6 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             break
         }
         'chirp;api' {
-            [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'The JSON body, from a file or - for stdin')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'JSON output, through this jq filter')
@@ -783,6 +829,7 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Limit for one whole request, such as 10s or 2m')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Limit for all waiting between tries (rate limits, retries)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'The JSON body, from a file or - for stdin')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --output json')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the request as a curl command and send nothing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
@@ -961,7 +1008,7 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             break
         }
         'chirp;recordings;download' {
-            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'All recordings of this call; those that are there already are passed over')
+            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'All recordings of this call (@last is the newest); those that are there already are passed over')
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'The folder for the files, made if need be; else the present one')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the audio of one to FILE, or to stdout with -; --json is for the format of results')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the audio of one to FILE, or to stdout with -; --json is for the format of results')
@@ -1131,7 +1178,7 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             break
         }
         'chirp;voicemails;download' {
-            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'All voicemails of this call; those that are there already are passed over')
+            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'All voicemails of this call (@last is the newest); those that are there already are passed over')
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'The folder for the files, made if need be; else the present one')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the audio of one to FILE, or to stdout with -; --json is for the format of results')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the audio of one to FILE, or to stdout with -; --json is for the format of results')
@@ -1182,6 +1229,14 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             break
         }
         'chirp;listen' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'JSON output, through this jq filter')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Which account of the configuration to use')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'Where the API is; https only, except on loopback')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Limit for one whole request, such as 10s or 2m')
+            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Limit for all waiting between tries (rate limits, retries)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port; 0 takes a free one')
             [CompletionResult]::new('--bind', '--bind', [CompletionResultType]::ParameterName, 'The address; beyond loopback a webhook secret is needed')
             [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'The path that events are posted to')
@@ -1197,19 +1252,6 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('--register', '--register', [CompletionResultType]::ParameterName, 'Create a webhook for this run that posts to this URL (of a tunnel to here); removed on exit, after a crash at the next start')
             [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'Stop with 0 when this event (a name or a glob) came; repeat for more')
             [CompletionResult]::new('--within', '--within', [CompletionResultType]::ParameterName, 'Stop with 9 when not all expected events came within this time')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
-            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'JSON output, through this jq filter')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Which account of the configuration to use')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'Where the API is; https only, except on loopback')
-            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Limit for one whole request, such as 10s or 2m')
-            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Limit for all waiting between tries (rate limits, retries)')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
-            [CompletionResult]::new('--respond-dry-run', '--respond-dry-run', [CompletionResultType]::ParameterName, 'Say what the rules would send, and send nothing')
-            [CompletionResult]::new('--respond-unverified', '--respond-unverified', [CompletionResultType]::ParameterName, 'Respond without a webhook secret, to whoever posts')
-            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask before rules steer calls with a live key')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask before rules steer calls with a live key')
-            [CompletionResult]::new('--no-probe', '--no-probe', [CompletionResultType]::ParameterName, 'Do not look first whether the public URL leads here')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --output json')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the request as a curl command and send nothing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
@@ -1217,6 +1259,11 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show the HTTP exchange, secrets redacted')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show the HTTP exchange, secrets redacted')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('--respond-dry-run', '--respond-dry-run', [CompletionResultType]::ParameterName, 'Say what the rules would send, and send nothing')
+            [CompletionResult]::new('--respond-unverified', '--respond-unverified', [CompletionResultType]::ParameterName, 'Respond without a webhook secret, to whoever posts')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask before rules steer calls with a live key')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask before rules steer calls with a live key')
+            [CompletionResult]::new('--no-probe', '--no-probe', [CompletionResultType]::ParameterName, 'Do not look first whether the public URL leads here')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -1388,6 +1435,14 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             break
         }
         'chirp;trigger' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'JSON output, through this jq filter')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Which account of the configuration to use')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'Where the API is; https only, except on loopback')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Limit for one whole request, such as 10s or 2m')
+            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Limit for all waiting between tries (rate limits, retries)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where to post')
             [CompletionResult]::new('--story', '--story', [CompletionResultType]::ParameterName, 'A call''s life in order, with its pauses (see --speed), instead of single events')
             [CompletionResult]::new('--direction', '--direction', [CompletionResultType]::ParameterName, 'Which way the call goes; by default as the event or story usually does (calls.initiated: inbound)')
@@ -1397,6 +1452,21 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('--speed', '--speed', [CompletionResultType]::ParameterName, 'How fast a story passes, such as 10x')
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A further header; NAME=@FILE reads a file, NAME=$VARIABLE the environment')
             [CompletionResult]::new('--secret-header', '--secret-header', [CompletionResultType]::ParameterName, 'The header that carries CHIRP_WEBHOOK_SECRET')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --output json')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the request as a curl command and send nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show the HTTP exchange, secrets redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show the HTTP exchange, secrets redacted')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'Show the events that can be sent')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'chirp;check' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'JSON output, through this jq filter')
@@ -1405,7 +1475,12 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Limit for one whole request, such as 10s or 2m')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Limit for all waiting between tries (rate limits, retries)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
-            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'Show the events that can be sent')
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only this point; repeat for more')
+            [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'Not this point; repeat for more')
+            [CompletionResult]::new('--api-port', '--api-port', [CompletionResultType]::ParameterName, 'Run a sandbox on this port, to see how the handler commands an inbound call')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A further header; NAME=@FILE reads a file, NAME=$VARIABLE the environment')
+            [CompletionResult]::new('--secret-header', '--secret-header', [CompletionResultType]::ParameterName, 'The header that carries CHIRP_WEBHOOK_SECRET')
+            [CompletionResult]::new('--junit', '--junit', [CompletionResultType]::ParameterName, 'Write the result as a JUnit file, too')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --output json')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the request as a curl command and send nothing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
@@ -1419,13 +1494,7 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
-        'chirp;check' {
-            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Only this point; repeat for more')
-            [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'Not this point; repeat for more')
-            [CompletionResult]::new('--api-port', '--api-port', [CompletionResultType]::ParameterName, 'Run a sandbox on this port, to see how the handler commands an inbound call')
-            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A further header; NAME=@FILE reads a file, NAME=$VARIABLE the environment')
-            [CompletionResult]::new('--secret-header', '--secret-header', [CompletionResultType]::ParameterName, 'The header that carries CHIRP_WEBHOOK_SECRET')
-            [CompletionResult]::new('--junit', '--junit', [CompletionResultType]::ParameterName, 'Write the result as a JUnit file, too')
+        'chirp;sandbox' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'JSON output, through this jq filter')
@@ -1434,20 +1503,6 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Limit for one whole request, such as 10s or 2m')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Limit for all waiting between tries (rate limits, retries)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --output json')
-            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the request as a curl command and send nothing')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show the HTTP exchange, secrets redacted')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show the HTTP exchange, secrets redacted')
-            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            break
-        }
-        'chirp;sandbox' {
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port to listen on; 0 takes a free one')
             [CompletionResult]::new('--bind', '--bind', [CompletionResultType]::ParameterName, 'Address to listen on; beyond loopback the keys are random')
             [CompletionResult]::new('--speed', '--speed', [CompletionResultType]::ParameterName, 'How fast calls live: at 10x the 30 s for a command pass in 3 s')
@@ -1457,14 +1512,6 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('--rate-limit', '--rate-limit', [CompletionResultType]::ParameterName, 'Whether the documented rate limits hold (60 and 120 requests a minute)')
             [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Keep webhooks, calls, recordings and voicemails in this file across restarts')
             [CompletionResult]::new('--ready-file', '--ready-file', [CompletionResultType]::ParameterName, 'Write the ready object to this file once the port is bound; removed at the end')
-            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
-            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
-            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'JSON output, through this jq filter')
-            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Which account of the configuration to use')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'Where the API is; https only, except on loopback')
-            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Limit for one whole request, such as 10s or 2m')
-            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Limit for all waiting between tries (rate limits, retries)')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --output json')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the request as a curl command and send nothing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
@@ -1472,8 +1519,8 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show the HTTP exchange, secrets redacted')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show the HTTP exchange, secrets redacted')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
@@ -1499,6 +1546,7 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Somebody calls your number')
+            [CompletionResult]::new('scenario', 'scenario', [CompletionResultType]::ParameterValue, 'Play scenarios and judge what your program makes of them')
             [CompletionResult]::new('deliveries', 'deliveries', [CompletionResultType]::ParameterValue, 'What the sandbox posted, newest first: attempts, answers, latency')
             [CompletionResult]::new('redeliver', 'redeliver', [CompletionResultType]::ParameterValue, 'Post a delivery again, with all its retries')
             break
@@ -1523,6 +1571,35 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Limit for all waiting between tries (rate limits, retries)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--no-voicemail', '--no-voicemail', [CompletionResultType]::ParameterName, 'The caller leaves no message')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --output json')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the request as a curl command and send nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show the HTTP exchange, secrets redacted')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show the HTTP exchange, secrets redacted')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'chirp;simulate;scenario' {
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where your handler takes webhooks')
+            [CompletionResult]::new('--sandbox', '--sandbox', [CompletionResultType]::ParameterName, 'Run a sandbox on this port for the scenarios; start your program with its address')
+            [CompletionResult]::new('--speed', '--speed', [CompletionResultType]::ParameterName, 'How fast calls live in the sandbox that --sandbox runs')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A further header of webhooks; NAME=@FILE reads a file, NAME=$VARIABLE the environment')
+            [CompletionResult]::new('--secret-header', '--secret-header', [CompletionResultType]::ParameterName, 'The header that carries CHIRP_WEBHOOK_SECRET')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The time on your program''s clock, for expectations that hold at some hours only')
+            [CompletionResult]::new('--junit', '--junit', [CompletionResultType]::ParameterName, 'Write the result as a JUnit file, too')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'JSON output, through this jq filter')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Which account of the configuration to use')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'Where the API is; https only, except on loopback')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Limit for one whole request, such as 10s or 2m')
+            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Limit for all waiting between tries (rate limits, retries)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --output json')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the request as a curl command and send nothing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
@@ -1600,8 +1677,8 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show the HTTP exchange, secrets redacted')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show the HTTP exchange, secrets redacted')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
@@ -1622,8 +1699,8 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show the HTTP exchange, secrets redacted')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show the HTTP exchange, secrets redacted')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break

@@ -46,6 +46,9 @@ complete -c chirp -n "__fish_chirp_needs_command" -s h -l help -d 'Print help (s
 complete -c chirp -n "__fish_chirp_needs_command" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "webhooks" -d 'Where events are posted to'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "calls" -d 'Calls, and what can be done to a live one'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "tokens" -d 'Tokens for WebRTC clients'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "apps" -d 'Apps of the organization (admin key)'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "api" -d 'Send any request to the API and print the answer as it comes'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "auth" -d 'The API key of a profile'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "recordings" -d 'What was recorded of calls'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "voicemails" -d 'What callers left'
@@ -655,6 +658,116 @@ complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subco
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and not __fish_seen_subcommand_from create" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and not __fish_seen_subcommand_from create" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and not __fish_seen_subcommand_from create" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and not __fish_seen_subcommand_from create" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and not __fish_seen_subcommand_from create" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and not __fish_seen_subcommand_from create" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and not __fish_seen_subcommand_from create" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and not __fish_seen_subcommand_from create" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and not __fish_seen_subcommand_from create" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and not __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and not __fish_seen_subcommand_from create" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and not __fish_seen_subcommand_from create" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and not __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and not __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and not __fish_seen_subcommand_from create" -f -a "create" -d 'Make a token with which a WebRTC client joins a room'
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -l room -d 'The room to join, a call\'s livekitRoomName' -r
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -l identity -d 'Who joins, unique in the room' -r
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -l name -d 'The name that others see' -r
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -l ttl -d 'How long the token is valid, 60 to 86400 seconds' -r
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -l force -d 'Send what looks wrong; the service decides'
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and not __fish_seen_subcommand_from calling" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and not __fish_seen_subcommand_from calling" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and not __fish_seen_subcommand_from calling" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and not __fish_seen_subcommand_from calling" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and not __fish_seen_subcommand_from calling" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and not __fish_seen_subcommand_from calling" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and not __fish_seen_subcommand_from calling" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and not __fish_seen_subcommand_from calling" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and not __fish_seen_subcommand_from calling" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and not __fish_seen_subcommand_from calling" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and not __fish_seen_subcommand_from calling" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and not __fish_seen_subcommand_from calling" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and not __fish_seen_subcommand_from calling" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and not __fish_seen_subcommand_from calling" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and not __fish_seen_subcommand_from calling" -f -a "calling" -d 'How an app takes calls'
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcommand_from calling" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcommand_from calling" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcommand_from calling" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcommand_from calling" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcommand_from calling" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcommand_from calling" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcommand_from calling" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcommand_from calling" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcommand_from calling" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcommand_from calling" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcommand_from calling" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcommand_from calling" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcommand_from calling" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcommand_from calling" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcommand_from calling" -f -a "get" -d 'Show the calling configuration of an app'
+complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcommand_from calling" -f -a "set" -d 'Change the calling configuration of an app; what is not named stays'
+complete -c chirp -n "__fish_chirp_using_subcommand api" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand api" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand api" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand api" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand api" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand api" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand api" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand api" -l input -d 'The JSON body, from a file or - for stdin' -r
+complete -c chirp -n "__fish_chirp_using_subcommand api" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand api" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand api" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand api" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand api" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand api" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand api" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
