@@ -8,7 +8,7 @@ use clap::Args;
 use crate::api::ApiError;
 use crate::check::stage::Stage;
 use crate::check::{self, Handler, POINTS};
-use crate::cmd::{Known, header_value, show_verdicts, webhook_url, write_junit};
+use crate::cmd::{Known, header_value, show_verdict, show_verdicts, webhook_url, write_junit};
 use crate::context::Context;
 use crate::error::Error;
 use crate::http::post::{PostError, SERVICE_TIMEOUT};
@@ -154,13 +154,9 @@ impl Check {
             .map_err(|error| Error::usage(error.to_string()))?
             .with_stage(stage);
         let titles = title_width(POINTS.iter().map(|point| point.title));
-        let format = context.format();
         let mut verdicts: Vec<Verdict> = Vec::new();
         let judged = check::run(&mut handler, names, |verdict| {
-            if format != Format::Json {
-                let line = verdict.lines(format, titles, &context.terminal);
-                context.terminal.line(&line)?;
-            }
+            show_verdict(context, &verdict, titles).map_err(Told::Other)?;
             verdicts.push(verdict);
             Ok::<(), Told>(())
         })
@@ -196,12 +192,6 @@ enum Told {
 impl From<PostError> for Told {
     fn from(error: PostError) -> Self {
         Told::Post(error)
-    }
-}
-
-impl From<crate::terminal::OutputError> for Told {
-    fn from(error: crate::terminal::OutputError) -> Self {
-        Told::Other(error.into())
     }
 }
 

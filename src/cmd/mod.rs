@@ -100,20 +100,32 @@ pub(crate) fn speed(text: &str) -> Result<f64, String> {
     }
 }
 
-/// Writes judgements as they were made, unless they are to come as one document.
+/// Writes judgements, unless they are to come as one document at the end.
 ///
 /// # Errors
 /// When the output fails.
 pub(crate) fn show_verdicts(context: &Context, verdicts: &[Verdict]) -> Result<(), Error> {
-    let (format, terminal) = (context.format(), &context.terminal);
-    if format == Format::Json {
-        return Ok(());
-    }
     let titles = title_width(verdicts.iter().map(|verdict| verdict.title.as_str()));
-    for verdict in verdicts {
-        terminal.line(&verdict.lines(format, titles, terminal))?;
+    verdicts
+        .iter()
+        .try_for_each(|verdict| show_verdict(context, verdict, titles))
+}
+
+/// Writes one of them as soon as it is made; `titles` is the width of the titles.
+///
+/// # Errors
+/// When the output fails.
+pub(crate) fn show_verdict(
+    context: &Context,
+    verdict: &Verdict,
+    titles: usize,
+) -> Result<(), Error> {
+    let text = verdict.lines(context.format(), titles, &context.terminal);
+    match context.format() {
+        Format::Json => Ok(()),
+        Format::Jsonl => context.write_json(&text),
+        Format::Plain | Format::Table => Ok(context.terminal.line(&text)?),
     }
-    Ok(())
 }
 
 /// Writes judgements as a JUnit file.

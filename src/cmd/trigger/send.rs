@@ -191,7 +191,11 @@ impl Run<'_> {
     fn show(&mut self, post: &Post) -> Result<(), Error> {
         self.tally.add(post);
         let (format, terminal) = (self.context.format(), &self.context.terminal);
-        terminal.line(&post.line(format, terminal))?;
+        let line = post.line(format, terminal);
+        if format.is_json() {
+            return self.context.write_json(&line);
+        }
+        terminal.line(&line)?;
         if self.alone && format == Format::Table {
             let rest = post.more_lines(BODY_LINES, terminal);
             if !rest.is_empty() {
