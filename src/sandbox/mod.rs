@@ -17,6 +17,7 @@ mod faults;
 mod fields;
 mod files;
 mod gate;
+mod keys;
 mod lifecycle;
 mod limits;
 mod live;
@@ -52,6 +53,7 @@ use tokio::time::Instant;
 
 use crate::clock::Clock;
 use data::DataFile;
+use keys::Keys;
 use outbox::Poster;
 use world::World;
 
@@ -64,9 +66,6 @@ pub use speed::Speed;
 pub const APP_ID: &str = "app_test_2DbBs7GWhGvVNJGrDXr5RG0mBWI";
 /// The numbers of the app unless others are set; the first is that of the vendor's samples.
 pub const NUMBERS: [&str; 2] = ["+15551234567", "+15551234568"];
-/// The keys on loopback. They open nothing but this sandbox, so they need not be secret there.
-const APP_KEY: &str = "sk_test_app_sandbox0000000000000000000";
-const ADMIN_KEY: &str = "sk_admin_sandbox0000000000000000000";
 /// Posts under way at once; more wait.
 const MOST_POSTS: usize = 256;
 
@@ -103,38 +102,6 @@ impl Default for Settings {
             data: None,
             clock: Clock::System,
         }
-    }
-}
-
-/// The two keys that are taken.
-#[derive(Clone, Debug)]
-pub(crate) struct Keys {
-    app: String,
-    admin: String,
-}
-
-impl Keys {
-    /// Well-known on loopback; random where others could reach us.
-    fn new(address: SocketAddr) -> Keys {
-        if address.ip().is_loopback() {
-            return Keys {
-                app: APP_KEY.into(),
-                admin: ADMIN_KEY.into(),
-            };
-        }
-        let dice = dice::Dice::new(random_seed());
-        Keys {
-            app: dice.id("sk_test_app_", 0),
-            admin: dice.id("sk_admin_", 0),
-        }
-    }
-
-    fn is_app(&self, key: &str) -> bool {
-        self.app == key
-    }
-
-    fn is_admin(&self, key: &str) -> bool {
-        self.admin == key
     }
 }
 
