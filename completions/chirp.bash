@@ -2182,7 +2182,7 @@ _chirp() {
             return 0
             ;;
         chirp__subcmd__listen)
-            opts="-o -q -v -y -h -V --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --port --bind --path --events --secret-header --secret-file --allow-host --exit-after --forward-to --forward-timeout --forward-parallel --respond --respond-dry-run --respond-unverified --yes --register --no-probe --expect --within --help --version"
+            opts="-o -q -v -y -h -V --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --port --bind --path --events --secret-header --secret-file --allow-host --tls-cert --tls-key --exit-after --forward-to --forward-timeout --forward-parallel --respond --respond-dry-run --respond-unverified --yes --register --no-probe --expect --within --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2245,6 +2245,14 @@ _chirp() {
                     return 0
                     ;;
                 --allow-host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

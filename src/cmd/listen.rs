@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use crate::config;
 use crate::context::Context;
 use crate::error::Error;
-use crate::receiver::{self, Ended, Output, ServerSettings, Settings, Stages};
+use crate::receiver::{self, Ended, Output, ServerSettings, Settings, Stages, Tls};
 use crate::render::entries::Lines;
 use crate::secret::{Secret, forbid_core_dumps};
 use crate::shutdown::Signals;
@@ -48,6 +48,12 @@ pub(crate) struct Listen {
     /// A public name that we are reached by (a tunnel); repeat for more
     #[arg(long, value_name = "HOST")]
     allow_host: Vec<String>,
+    /// Speak HTTPS: a PEM file with the certificate, intermediate ones behind it
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's private key, a PEM file
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
     /// Stop after so many events
     #[arg(long, value_name = "N")]
     exit_after: Option<u64>,
@@ -92,6 +98,7 @@ impl Listen {
                 "set CHIRP_WEBHOOK_SECRET or --secret-file",
             ));
         }
+        let tls = self.tls()?;
         let json = context
             .options
             .format
@@ -123,6 +130,7 @@ impl Listen {
                 secret,
                 secret_header: self.secret_header,
                 allow_hosts: self.allow_host,
+                tls,
             },
             output,
             events: self.events,
@@ -130,6 +138,15 @@ impl Listen {
             terminal: context.terminal,
         };
         Ok((settings, stages))
+    }
+
+    fn tls(&self) -> Result<Option<Tls>, Error> {
+        match (&self.tls_cert, &self.tls_key) {
+            (Some(certificate), Some(key)) => Tls::read(certificate, key)
+                .map(Some)
+                .map_err(|problem| Error::usage(format!("TLS: {problem}"))),
+            _ => Ok(None),
+        }
     }
 
     fn secret(&self) -> Result<Option<Secret>, Error> {

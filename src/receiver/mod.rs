@@ -39,7 +39,7 @@ use crate::terminal::Terminal;
 pub use counts::Counts;
 pub use journal::{Journal, JournalError};
 pub use printer::Output;
-pub use server::ServerSettings;
+pub use server::{ServerSettings, Tls};
 pub use stages::Stages;
 
 use printer::{Notice, Printer};

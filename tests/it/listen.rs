@@ -24,8 +24,7 @@ pub(crate) fn listen_as(mut command: std::process::Command) -> Listener {
     assert_eq!(ready["type"], "ready");
     assert_eq!(ready["pid"], running.child.id());
     let url = ready["url"].as_str().expect("a URL").to_owned();
-    let address = url.trim_start_matches("http://");
-    let address = address.split('/').next().expect("an address").to_owned();
+    let address = url.split('/').nth(2).expect("an address").to_owned();
     Listener { running, address }
 }
 
@@ -501,4 +500,39 @@ fn what_was_not_shown_is_shown_at_the_next_start() {
         assert!(seen.contains(&format!("\"evt_{number}\"")), "evt_{number}");
     }
     again.stop();
+}
+
+#[test]
+fn https_is_spoken_with_a_certificate() {
+    let home = Home::new();
+    let file = |name: &str| {
+        format!(
+            "{}/tests/it/fixtures/tls/{name}.pem",
+            env!("CARGO_MANIFEST_DIR")
+        )
+    };
+    let args = ["--tls-cert", &file("cert"), "--tls-key", &file("key")];
+    let listener = listen(&home, &args);
+    let port = listener.address.rsplit(':').next().expect("a port");
+    let url = format!("https://localhost:{port}/");
+    let trigger = |trusted: bool| {
+        let mut command = home.chirp(&["trigger", "calls.ringing", "--to", &url]);
+        if trusted {
+            command.env("SSL_CERT_FILE", file("cert"));
+        }
+        run(&mut command).code
+    };
+    assert_eq!(trigger(true), Some(0));
+    assert_eq!(listener.running.json()["event"], "calls.ringing");
+    assert_eq!(trigger(false), Some(6), "nobody trusts it by itself");
+    listener.stop();
+    run(&mut home.chirp(&["listen", "--tls-cert", &file("cert")])).code(2);
+    let swapped = [
+        "listen",
+        "--tls-cert",
+        &file("key"),
+        "--tls-key",
+        &file("cert"),
+    ];
+    run(&mut home.chirp(&swapped)).code(2);
 }

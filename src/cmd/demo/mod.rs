@@ -88,6 +88,7 @@ fn listener_settings(context: &Context, home: &Path) -> receiver::Settings {
             secret: None,
             secret_header: HeaderName::from_static("x-webhook-secret"),
             allow_hosts: Vec::new(),
+            tls: None,
         },
         output: Output::Human {
             lines: Lines {

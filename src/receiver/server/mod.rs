@@ -3,6 +3,7 @@
 mod guard;
 mod head;
 mod intake;
+mod tls;
 
 use std::convert::Infallible;
 use std::io;
@@ -17,6 +18,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
 use crate::clock::Clock;
 use crate::receiver::Counts;
@@ -26,8 +29,13 @@ use crate::receiver::server::guard::Guard;
 use crate::receiver::server::intake::{Gate, Intake};
 use crate::secret::Secret;
 
+pub use tls::Tls;
+
 /// From accept to the end of the first head, and from each answer to the end of the next head.
 const HEAD_DEADLINE: Duration = Duration::from_secs(10);
+
+/// For the TLS handshake, before that.
+const HANDSHAKE_DEADLINE: Duration = Duration::from_secs(5);
 
 /// Connections at one time. Twice what a test tool for slow senders opens by default, so that a
 /// sender behind those is still served; each costs some KiB.
@@ -56,6 +64,8 @@ pub struct ServerSettings {
     pub secret_header: HeaderName,
     /// Names that we are reached by beside loopback and the bound address.
     pub allow_hosts: Vec<String>,
+    /// Speaks HTTPS with this, else HTTP.
+    pub tls: Option<Tls>,
 }
 
 /// Binds the address. The error is the system's.
@@ -73,7 +83,12 @@ pub(super) fn url(settings: &ServerSettings, address: SocketAddr) -> String {
         _ => address,
     };
     let path = settings.path.trim_end_matches('/');
-    format!("http://{reached}{path}")
+    let scheme = if settings.tls.is_some() {
+        "https"
+    } else {
+        "http"
+    };
+    format!("{scheme}://{reached}{path}")
 }
 
 /// Takes requests until `stop` turns true; then ends when those at hand are answered.
@@ -84,6 +99,7 @@ pub(super) async fn serve(
     counts: Arc<Counts>,
     mut stop: watch::Receiver<bool>,
 ) {
+    let tls = (settings.tls.clone()).map(|tls| TlsAcceptor::from(tls.0));
     let intake = Arc::new(Intake {
         gate: gate(settings),
         probe,
@@ -101,8 +117,17 @@ pub(super) async fn serve(
             () = stopped(&mut stop) => break,
         };
         let (intake, stop, alive) = (intake.clone(), stop.clone(), alive.clone());
+        let tls = tls.clone();
         tokio::task::spawn(async move {
-            connection(stream, intake, stop).await;
+            match tls {
+                None => connection(stream, intake, stop).await,
+                Some(tls) => {
+                    let handshake = timeout(HANDSHAKE_DEADLINE, tls.accept(stream)).await;
+                    if let Ok(Ok(stream)) = handshake {
+                        connection(stream, intake, stop).await;
+                    }
+                }
+            }
             drop((slot, alive));
         });
     }
@@ -170,7 +195,7 @@ async fn linger(mut stream: impl AsyncRead + Unpin) {
             }
         }
     };
-    let _ = tokio::time::timeout(LINGER, drain).await;
+    let _ = timeout(LINGER, drain).await;
 }
 
 fn gate(settings: ServerSettings) -> Gate {
