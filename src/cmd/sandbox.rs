@@ -10,7 +10,9 @@ use crate::api::check;
 use crate::context::Context;
 use crate::error::Error;
 use crate::render::Format;
-use crate::sandbox::{self, APP_ID, Bound, Faults, NUMBERS, Settings, Speed};
+use crate::sandbox::{
+    self, APP_ID, Bound, Faults, MAGIC_NUMBERS, MagicNumber, NUMBERS, Settings, Speed,
+};
 use crate::shutdown::Signals;
 
 /// The API and its webhooks on this machine: no key, no network
@@ -19,13 +21,14 @@ use crate::shutdown::Signals;
 ///
 /// Prints two lines to paste into a shell. Then chirp and any other client speak to the sandbox;
 /// chirp simulate call makes a call come in. The app is app_test_2DbBs7GWhGvVNJGrDXr5RG0mBWI, its
-/// numbers are +15551234567 and +15551234568. Numbers that choose what becomes of an outbound call,
-/// the control API under /_sandbox/, and what is assumed rather than documented: docs/sandbox.md.
+/// numbers are +15551234567 and +15551234568. The control API under /_sandbox/ and all the rest:
+/// docs/sandbox.md.
 ///
 /// Assumed, because the vendor does not document it: how long things take (ringing 2 s, answer 5 s,
 /// processing 2-3 s), the waits between retries (1, 2, 4, 8, 16 s), that a rejected call is busy,
 /// which command fits which state, and the configuration of a new app.
 #[derive(Debug, Args)]
+#[command(after_long_help = magic_numbers())]
 pub(crate) struct Sandbox {
     /// Port to listen on; 0 takes a free one
     #[arg(long, default_value_t = 4010)]
@@ -60,6 +63,15 @@ pub(crate) struct Sandbox {
 enum RateLimit {
     Default,
     Off,
+}
+
+/// The foot of the long help.
+fn magic_numbers() -> String {
+    let line = |magic: &MagicNumber| format!("\n  {}  {}", magic.number, magic.about);
+    let lines: String = MAGIC_NUMBERS.iter().map(line).collect();
+    format!(
+        "Numbers to dial that choose what happens:{lines}\n  any other     answers after 5 s, hangs up 115 s later"
+    )
 }
 
 fn number(text: &str) -> Result<String, String> {

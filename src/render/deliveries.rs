@@ -6,9 +6,8 @@ use crate::render::{Cell, Show, View};
 use crate::terminal::Tone;
 
 impl Show for Delivery {
-    const COLUMNS: &'static [&'static str] = &[
-        "id", "state", "event", "call", "attempts", "last", "created",
-    ];
+    const COLUMNS: &'static [&'static str] =
+        &["id", "state", "event", "attempts", "last", "created"];
 
     fn row(&self, view: &View) -> Vec<Cell> {
         let attempts = self.attempts.as_deref().unwrap_or_default();
@@ -16,7 +15,6 @@ impl Show for Delivery {
             Cell::text(self.id.clone()),
             state(self.state.as_deref()),
             Cell::text(self.event.clone()),
-            Cell::text(self.call_id.clone()),
             Cell::text(Some(attempts.len().to_string())),
             Cell::text(attempts.last().map(outcome)),
             time(self.created_at.as_deref(), view),

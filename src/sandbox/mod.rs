@@ -194,7 +194,11 @@ pub async fn bind(settings: Settings) -> Result<Bound, SandboxError> {
 }
 
 fn random_seed() -> u64 {
-    fastrand::u64(..)
+    let random = ring::rand::SystemRandom::new();
+    match ring::rand::generate::<[u8; 8]>(&random) {
+        Ok(bytes) => u64::from_be_bytes(bytes.expose()),
+        Err(_) => fastrand::u64(..),
+    }
 }
 
 impl Bound {

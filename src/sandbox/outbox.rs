@@ -59,11 +59,13 @@ impl Poster {
     }
 }
 
-/// The last cause says most: `Connection refused (os error 111)`.
+/// The last cause says most: `Connection refused`.
 fn describe(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(deeper) = cause.source() {
         cause = deeper;
     }
-    cause.to_string()
+    let text = cause.to_string();
+    let words = text.split(" (os error").next();
+    words.unwrap_or_default().to_owned()
 }

@@ -135,12 +135,12 @@ pub(crate) fn seconds_between(start: Timestamp, end: Timestamp) -> i64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::events::samples;
 
-    /// The keys of an object and of the objects in it, in order.
-    fn shape(value: &Value, path: &str, found: &mut Vec<String>) {
+    /// The keys of an object and of the objects in it, in order, with the kinds of their values.
+    pub(crate) fn shape(value: &Value, path: &str, found: &mut Vec<String>) {
         if let Value::Object(map) = value {
             for (key, value) in map {
                 let path = format!("{path}.{key}");

@@ -8,8 +8,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{Request, StatusCode, Uri};
-use axum::response::Response;
+use axum::http::{Request, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -122,8 +122,20 @@ async fn answer(
     if lost {
         return Err(Dropped);
     }
+    if is_plain_refusal(&response) {
+        // Of the framework itself: a body too large, a path that is not UTF-8.
+        let status = response.status();
+        let text = status.canonical_reason().unwrap_or("Bad request");
+        response = Refused::new(status, "invalid_request", text).into_response();
+    }
     if let Some(standing) = standing {
         standing.write(response.headers_mut());
     }
     Ok(response)
+}
+
+fn is_plain_refusal(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let plain = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    response.status().is_client_error() && plain
 }

@@ -9,11 +9,12 @@ use tokio::time::Instant;
 
 use crate::api::types::Webhook;
 use crate::clock::{Clock, iso_millis};
-use crate::events::EventKind;
+use crate::events::{EventKind, samples};
 use crate::sandbox::Settings;
 use crate::sandbox::call_record::Route;
 use crate::sandbox::deliveries::Outcome;
 use crate::sandbox::lifecycle::{Command, Direction, Far, Stimulus};
+use crate::sandbox::payload::tests::shape;
 use crate::sandbox::script::{MAGIC_NUMBERS, Message, Script, dial};
 use crate::sandbox::world::World;
 
@@ -407,5 +408,47 @@ fn a_reset_forgets_all_but_never_gives_an_id_twice() {
     assert_eq!(
         iso_millis(play.world.wall(play.now)),
         "2024-01-15T10:30:00.000Z"
+    );
+}
+
+#[test]
+fn every_event_that_is_sent_has_the_shape_of_its_sample() {
+    let mut play = Play::new(Settings::default());
+    for magic in MAGIC_NUMBERS {
+        if let Ok(script) = dial(magic.number) {
+            play.begin(Direction::Outbound, magic.number, script);
+        }
+    }
+    play.begin(Direction::Inbound, "+15551234567", Script::default());
+    play.go(50.0);
+    let talking = play
+        .world
+        .calls
+        .iter()
+        .find(|(_, call)| call.view.status.as_deref() == Some("in_progress"));
+    let talking = talking.unwrap().0.to_owned();
+    assert!(play.command(&talking, Command::StartRecording));
+    assert!(play.command(&talking, Command::StopRecording));
+    play.go(300.0);
+    let shape_of = |body: &Value| {
+        let mut found = Vec::new();
+        shape(body, "", &mut found);
+        found
+    };
+    let sample = |kind: EventKind, inbound: bool| match (kind, inbound) {
+        (EventKind::Initiated, true) => samples::INBOUND_INITIATED,
+        _ => samples::sample(kind),
+    };
+    let mut kinds = Vec::new();
+    for (_, body) in &play.sent {
+        let kind = EventKind::parse(body["event"].as_str().unwrap()).unwrap();
+        let inbound = body["data"]["call"]["direction"] == "inbound";
+        let expected: Value = serde_json::from_str(sample(kind, inbound)).unwrap();
+        assert_eq!(shape_of(body), shape_of(&expected), "{}", kind.name());
+        kinds.push(kind);
+    }
+    assert!(
+        EventKind::ALL.iter().all(|kind| kinds.contains(kind)),
+        "{kinds:?}"
     );
 }

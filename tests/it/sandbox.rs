@@ -408,3 +408,37 @@ fn a_data_file_keeps_the_store_and_is_for_one_sandbox() {
         0o600
     );
 }
+
+#[test]
+fn a_receiver_that_does_not_answer_is_left_after_five_seconds() {
+    let home = Home::new();
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let api = sandbox(&home, &["--speed", "0.1x"]);
+    subscribe(&api, &format!("http://{}/", silent.local_addr().unwrap()));
+    api.call("POST", "/_sandbox/calls", "{}");
+    let tried = |page: &Value| page["data"][0]["attempts"][0].is_object();
+    let page = api.wait_for("/_sandbox/deliveries", tried);
+    let attempt = &page["data"][0]["attempts"][0];
+    assert_eq!(
+        (&attempt["status"], &attempt["error"]),
+        (&Value::Null, &json!("no answer within 5 s"))
+    );
+    let took = attempt["latencyMs"].as_u64().unwrap();
+    assert!((5_000..7_000).contains(&took), "{took}");
+}
+
+#[test]
+fn what_the_framework_refuses_has_the_documented_object_too() {
+    let home = Home::new();
+    let api = sandbox(&home, &[]);
+    let large = api.call("POST", "/v1/webhooks", &" ".repeat(1_100_000));
+    assert_eq!(
+        (large.status, &large.json()["error"]["type"]),
+        (413, &json!("invalid_request_error"))
+    );
+    let odd = api.call("GET", "/v1/calls/%ff", "");
+    assert_eq!(
+        (odd.status, &odd.json()["error"]["type"]),
+        (400, &json!("invalid_request_error"))
+    );
+}
