@@ -61,10 +61,22 @@ struct Global {
     #[arg(long, global = true, value_name = "FILTER")]
     jq: Option<String>,
     /// Which account of the configuration to use
-    #[arg(long, global = true, value_name = "NAME", env = "CHIRP_PROFILE")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        env = "CHIRP_PROFILE",
+        hide_env_values = true
+    )]
     profile: Option<String>,
     /// Where the API is; https only, except on loopback
-    #[arg(long, global = true, value_name = "URL", env = "CHIRP_API_URL")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "CHIRP_API_URL",
+        hide_env_values = true
+    )]
     api_url: Option<String>,
     /// Limit for one whole request, such as 10s or 2m
     #[arg(long, global = true, value_name = "DURATION", default_value = "30s", value_parser = cmd::duration)]

@@ -19,6 +19,7 @@ mod events;
 mod expect;
 mod faults;
 mod forward;
+mod guards;
 mod handler;
 mod jq;
 mod listen;

@@ -1,0 +1,161 @@
+//! What must not grow, counted instead of timed: crates, system calls, syncs, allocations.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::{Canned, Home, run, start};
+
+/// The crates that a build of the program needs, without those for tests.
+#[test]
+fn the_tree_stays_below_260_crates() {
+    let tree = Command::new(env!("CARGO"))
+        .args([
+            "tree",
+            "--locked",
+            "--offline",
+            "-e",
+            "normal,build",
+            "--prefix",
+            "none",
+        ])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    let text = String::from_utf8_lossy(&tree.stdout);
+    let mut crates: Vec<&str> = text
+        .lines()
+        .map(|line| line.trim_end_matches(" (*)"))
+        .collect();
+    crates.sort_unstable();
+    crates.dedup();
+    assert!(
+        (50..=260).contains(&crates.len()),
+        "{} crates",
+        crates.len()
+    );
+}
+
+/// System calls of a command, by strace; `None` where there is none or it may not trace.
+fn system_calls(home: &Home, command: &Command, only: &str) -> Option<usize> {
+    let log = home.path().join("strace");
+    let mut traced = Command::new("strace");
+    traced.args(["-f", "-qq", "-e", only, "-o"]).arg(&log);
+    traced
+        .arg(command.get_program())
+        .args(command.get_args())
+        .env_clear();
+    for (name, value) in command.get_envs() {
+        traced.envs(value.map(|value| (name, value)));
+    }
+    traced.output().ok()?;
+    let text = std::fs::read_to_string(&log).ok()?;
+    (!text.is_empty()).then(|| text.lines().filter(|line| line.contains('(')).count())
+}
+
+#[test]
+fn start_up_and_one_request_take_few_system_calls() {
+    let home = Home::new();
+    let Some(version) = system_calls(&home, &home.chirp(&["--version"]), "trace=all") else {
+        eprintln!("skipped: strace is not here or may not trace");
+        return;
+    };
+    assert!(version < 120, "--version: {version}");
+    let api = Canned::json(
+        "200 OK",
+        r#"{"callId":"call_1","command":"answer","status":"accepted"}"#,
+    );
+    let answer = home.with_api(&api.url, &["calls", "answer", "call_1"]);
+    let calls = system_calls(&home, &answer, "trace=all").expect("strace traced before");
+    assert!(calls < 260, "calls answer: {calls}");
+    assert_eq!(api.requests().len(), 1);
+}
+
+/// Posts `count` events with ids of their own over one connection.
+fn post(address: &str, connection: usize, count: usize) {
+    let mut stream = TcpStream::connect(address).expect("the listener takes connections");
+    for number in 0..count {
+        let body = format!(
+            r#"{{"event":"calls.ringing","eventId":"evt_{connection}_{number}","data":{{"call":{{"id":"call_{connection}"}}}}}}"#
+        );
+        let head = format!(
+            "POST / HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        stream.write_all((head + &body).as_bytes()).expect("sent");
+        let mut answer = [0; 1024];
+        let read = stream.read(&mut answer).expect("answered");
+        assert!(
+            answer[..read].starts_with(b"HTTP/1.1 200"),
+            "{}",
+            String::from_utf8_lossy(&answer[..read])
+        );
+    }
+}
+
+/// At 64 connections one sync serves many events; one sync an event would be 1,000 of them.
+#[test]
+fn a_thousand_events_share_their_syncs() {
+    let home = Home::new();
+    let log = home.path().join("syncs");
+    let mut traced = Command::new("strace");
+    traced
+        .args(["-f", "-qq", "-e", "trace=fsync,fdatasync", "-o"])
+        .arg(&log);
+    let listen = home.chirp(&["listen", "--port", "0", "--json"]);
+    traced
+        .arg(listen.get_program())
+        .args(listen.get_args())
+        .env_clear();
+    for (name, value) in listen.get_envs() {
+        traced.envs(value.map(|value| (name, value)));
+    }
+    if run(Command::new("strace").args(["-qq", "-o", "/dev/null", "true"])).code != Some(0) {
+        eprintln!("skipped: strace is not here or may not trace");
+        return;
+    }
+    let listener = start(&mut traced);
+    let ready = listener.json();
+    let address = ready["url"]
+        .as_str()
+        .expect("a URL")
+        .trim_start_matches("http://")
+        .to_owned();
+    let pid = ready["pid"].to_string();
+    let clients: Vec<_> = (0..64)
+        .map(|connection| {
+            let address = address.clone();
+            std::thread::spawn(move || post(&address, connection, 16))
+        })
+        .collect();
+    clients
+        .into_iter()
+        .for_each(|client| client.join().expect("every event was answered"));
+    assert!(
+        Command::new("kill")
+            .args(["-s", "INT", &pid])
+            .status()
+            .expect("kill runs")
+            .success()
+    );
+    listener.finish();
+    let text = std::fs::read_to_string(&log).expect("the log of strace");
+    let syncs = text.lines().filter(|line| line.contains("sync(")).count();
+    assert!((5..400).contains(&syncs), "{syncs} syncs for 1024 events");
+}
+
+#[test]
+fn the_listing_of_crates_names_no_banned_one() {
+    let lock = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock"));
+    let lock = lock.expect("the lock file is committed");
+    for banned in [
+        "openssl-sys",
+        "aws-lc-rs",
+        "aws-lc-sys",
+        "phonenumber",
+        "native-tls",
+    ] {
+        assert!(!lock.contains(&format!("name = \"{banned}\"")), "{banned}");
+    }
+}
