@@ -58,7 +58,7 @@ fn system_calls(home: &Home, command: &Command, only: &str) -> Option<usize> {
 fn start_up_and_one_request_take_few_system_calls() {
     let home = Home::new();
     let Some(version) = system_calls(&home, &home.chirp(&["--version"]), "trace=all") else {
-        eprintln!("skipped: strace is not here or may not trace");
+        skipped();
         return;
     };
     assert!(version < 120, "--version: {version}");
@@ -112,7 +112,7 @@ fn a_thousand_events_share_their_syncs() {
         traced.envs(value.map(|value| (name, value)));
     }
     if run(Command::new("strace").args(["-qq", "-o", "/dev/null", "true"])).code != Some(0) {
-        eprintln!("skipped: strace is not here or may not trace");
+        skipped();
         return;
     }
     let listener = start(&mut traced);
@@ -158,4 +158,11 @@ fn the_listing_of_crates_names_no_banned_one() {
     ] {
         assert!(!lock.contains(&format!("name = \"{banned}\"")), "{banned}");
     }
+}
+
+fn skipped() {
+    let _ = writeln!(
+        std::io::stderr(),
+        "skipped: strace is not here or may not trace"
+    );
 }
