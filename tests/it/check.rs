@@ -158,6 +158,30 @@ fn an_inbound_call_is_to_be_commanded() {
 }
 
 #[test]
+fn a_listener_with_rules_commands_in_time() {
+    let (home, theirs) = (Home::new(), Home::new());
+    let api = sandbox(&home, &[]);
+    let rules = theirs.path().join("rules.toml");
+    std::fs::write(&rules, "[[rule]]\non = 'calls.initiated'\ndo = 'answer'\n").expect("written");
+    let rules = rules.to_str().expect("UTF-8");
+    let mut listening = api.chirp(
+        &theirs,
+        &["listen", "--port", "0", "--json", "--respond", rules],
+    );
+    listening.env("CHIRP_WEBHOOK_SECRET", "hush");
+    let listener = listen_as(listening);
+    let url = format!("http://{}/", listener.address);
+    let mut command = api.chirp(&home, &["check", &url, "-o", "plain"]);
+    let done = run(command.env("CHIRP_WEBHOOK_SECRET", "hush")).code(0);
+    assert_eq!(done.stdout.matches("pass\t").count(), 11, "{}", done.stdout);
+    assert!(
+        done.stdout.contains("pass\tcommand\tanswer after"),
+        "{}",
+        done.stdout
+    );
+}
+
+#[test]
 fn a_sandbox_of_its_own_is_started_on_a_port() {
     let home = Home::new();
     let port = std::net::TcpListener::bind("127.0.0.1:0")
