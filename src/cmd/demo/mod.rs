@@ -13,9 +13,11 @@ use hyper::header::HeaderName;
 use jiff::tz::TimeZone;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::api::Client;
 use crate::context::{Context, Options};
 use crate::error::Error;
-use crate::receiver::{self, Output, ServerSettings, Stages};
+use crate::receiver::rules::Rules;
+use crate::receiver::{self, Output, ServerSettings, Stages, responder};
 use crate::render::Format;
 use crate::render::entries::Lines;
 use crate::sandbox::{self, Speed};
@@ -48,8 +50,11 @@ impl Demo {
         .await?;
         let listener = receiver::bind(listener_settings(context, home.path())).await?;
         let sandbox_context = sandbox_context(context, &sandbox.url);
+        let client = || sandbox_context.client_with(Some(Secret::new(sandbox.api_key.clone())));
+        let stages = stages(client()?)?;
         let story = Story {
-            client: sandbox_context.client_with(Some(Secret::new(sandbox.api_key.clone())))?,
+            client: client()?,
+            journal: listener.journal().clone(),
             events: listener.journal().follow("demo"),
             hook: listener.url().to_owned(),
             home: home.path(),
@@ -69,13 +74,28 @@ impl Demo {
         let (told, ended, received) = tokio::join!(
             told,
             sandbox.run(sandbox_ends),
-            listener.run(Stages::default(), &mut listener_stops)
+            listener.run(stages, &mut listener_stops)
         );
         received?;
         ended?;
         told?;
         story::epilogue(context)
     }
+}
+
+/// What answers the demo's calls; the story shows the text.
+const RULES: &str = include_str!("rules.toml");
+
+fn stages(client: Client) -> Result<Stages, Error> {
+    let rules = Rules::read(RULES).map_err(|error| Error::usage(error.to_string()))?;
+    let settings = responder::Settings {
+        events: Vec::new(),
+        dry_run: false,
+    };
+    Ok(Stages {
+        respond: Some((rules, settings, client)),
+        ..Stages::default()
+    })
 }
 
 fn listener_settings(context: &Context, home: &Path) -> receiver::Settings {

@@ -1,8 +1,10 @@
 //! The steps of the demo: each shows the command line that its user would type, then what it gives.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 use tokio::time::{sleep, timeout};
 
@@ -12,13 +14,16 @@ use crate::api::download::{self, Place, Source, Storage};
 use crate::api::simulate::{self, Caller};
 use crate::api::types::{CommandReply, WebhookFields};
 use crate::api::{Client, Reply, Request, calls, recordings, webhooks};
+use crate::cmd::demo::RULES;
 use crate::context::Context;
 use crate::error::Error;
-use crate::events::EventKind;
 use crate::events::entry::Record;
+use crate::events::timeline::{self, Timeline};
+use crate::events::{Entry, EventKind};
 use crate::json;
-use crate::receiver::journal::Follower;
-use crate::render::{Show, human};
+use crate::receiver::ReceiverError;
+use crate::receiver::journal::{Follower, Journal, Selection};
+use crate::render::{self, Show, human};
 use crate::terminal::{Tone, inert};
 
 /// A step that takes longer than this has failed.
@@ -29,6 +34,8 @@ const BEAT: Duration = Duration::from_millis(350);
 /// What the steps need.
 pub(super) struct Story<'a> {
     pub(super) client: Client,
+    /// What the listener has recorded.
+    pub(super) journal: Journal,
     /// The events as the listener records them.
     pub(super) events: Follower,
     /// Where the listener takes events.
@@ -48,11 +55,18 @@ impl Story<'_> {
     }
 
     fn prologue(&self) -> Result<(), Error> {
-        self.say("A sandbox of the API and a listener, both on this machine.")?;
-        self.type_line("sandbox --port 0")?;
+        self.say("A sandbox of the API, and a listener that answers calls by rules. Both on this machine.")?;
+        self.type_line("sandbox --port 0 --speed 4x")?;
         self.print(&format!("export CHIRP_API_URL={}", self.client.base()))?;
-        self.type_line("listen --port 0")?;
-        self.print(&format!("Listening on {}", self.hook))
+        self.type_line("listen --port 0 --respond rules.toml --respond-unverified")?;
+        self.print(&format!("Listening on {}", self.hook))?;
+        let rules = RULES.trim_end().replace("\n\n", "\n");
+        self.print(
+            &self
+                .context
+                .terminal
+                .paint(Tone::Dim, &format!("# rules.toml\n{rules}")),
+        )
     }
 
     async fn subscribe(&mut self) -> Result<(), Error> {
@@ -71,44 +85,72 @@ impl Story<'_> {
         self.send_and_show(&webhooks::create(&fields)).await
     }
 
-    /// Somebody calls, we answer, record, hang up, and fetch the recording. Gives the call's id.
+    /// Somebody calls, the first rule answers and records, we hang up and fetch the recording. Gives the
+    /// call's id.
     async fn answered_call(&mut self) -> Result<String, Error> {
-        self.say("Somebody calls. A call that comes in wants a command within 30 seconds.")?;
+        self.say("Somebody calls. The first rule answers, and then starts a recording.")?;
         let call = self.ring("", &Caller::default()).await?;
-        self.command(&call, "answer", "answer").await?;
         self.wait(EventKind::Answered, &call).await?;
-        self.say("Record it, then hang up.")?;
-        self.command(&call, "start-recording", "start_recording")
-            .await?;
-        sleep(BEAT * 3).await;
+        sleep(BEAT * 4).await;
+        self.say("Enough talked.")?;
         self.command(&call, "hangup", "hangup").await?;
         self.wait(EventKind::Completed, &call).await?;
         let body = self.wait(EventKind::RecordingCompleted, &call).await?;
         let recording = json::at(&body, &["data", "recording", "id"]).and_then(json::string);
+        self.say("The recording, on disk.")?;
         self.fetch(&recording.unwrap_or_default()).await?;
         Ok(call)
     }
 
     async fn missed_call(&mut self) -> Result<(), Error> {
-        self.say("Another call, and nobody has time: to voicemail with it.")?;
+        self.say("A stranger calls. The second rule sends them to voicemail.")?;
         let message = "Hi, it is Jane. Please call me back when you get a chance.";
         let caller = Caller {
+            from: Some("+15550001111".to_owned()),
             voicemail: Some(serde_json::json!({ "transcription": message, "duration": 8 })),
             ..Caller::default()
         };
-        let flags = format!("--voicemail '{message}' --voicemail-duration 8s");
+        let flags = format!("--from +15550001111 --voicemail '{message}' --voicemail-duration 8s");
         let call = self.ring(&flags, &caller).await?;
-        self.command(&call, "send-to-voicemail", "send_to_voicemail")
-            .await?;
         self.wait(EventKind::VoicemailReceived, &call)
             .await
             .map(drop)
     }
 
     async fn look_back(&mut self, call: &str) -> Result<(), Error> {
-        self.say("What became of the first call?")?;
-        self.type_line(&format!("calls get {call}"))?;
-        self.send_and_show(&calls::get(call)).await
+        self.say("The first call once more, from the journal and the API.")?;
+        self.type_line(&format!("calls timeline {call}"))?;
+        let known = self.client.send(&calls::get(call)).await?.text;
+        let record = timeline::Record {
+            call: Some(&known),
+            recordings: &[],
+            voicemails: &[],
+        };
+        let timeline = Timeline::fold(call, &self.recorded(call)?, &record);
+        self.print(&render::timeline::human(
+            &timeline,
+            &self.context.terminal,
+            &TimeZone::system(),
+        ))
+    }
+
+    /// The journal's entries of a call.
+    fn recorded(&self, call: &str) -> Result<Vec<Entry>, Error> {
+        let (mut entries, selection) = (
+            Vec::new(),
+            Selection {
+                call: Some(call.to_owned()),
+                ..Selection::default()
+            },
+        );
+        if let Some(mut reader) = self.journal.reader().map_err(ReceiverError::from)? {
+            let read = reader.newest_first::<()>(&selection, |entry| {
+                entries.push(entry);
+                ControlFlow::Continue(())
+            });
+            let _ = read.map_err(ReceiverError::from)?;
+        }
+        Ok(entries)
     }
 
     /// Makes a call come in and waits until the listener has it.
