@@ -221,7 +221,7 @@ impl Printer {
                 let some: Vec<String> = counts
                     .iter()
                     .filter(|(name, count)| *count > 0 || *name == "events")
-                    .map(|(name, count)| format!("{count} {}", words(name)))
+                    .map(|(name, count)| format!("{count} {}", words(name, *count)))
                     .collect();
                 self.terminal.note(&some.join(", "));
             }
@@ -278,14 +278,17 @@ fn pretty(body: &[u8]) -> String {
     }
 }
 
-/// `forwardFailed` as `forward failed`.
-fn words(name: &str) -> String {
+/// `forwardFailed` as `forward failed`, and one of what is many as such.
+fn words(name: &str, count: u64) -> String {
     let mut words = String::new();
     for c in name.chars() {
         if c.is_ascii_uppercase() {
             words.push(' ');
         }
         words.push(c.to_ascii_lowercase());
+    }
+    if count == 1 && words.ends_with('s') {
+        words.pop();
     }
     words
 }

@@ -242,3 +242,12 @@ fn a_damaged_journal_is_read_around_the_damage() {
     std::fs::write(&file, b"hello, I am no database, not at all; no, really").expect("written");
     run(&mut home.chirp(&["events", "list"])).code(8);
 }
+
+#[test]
+fn a_journal_whose_first_listener_was_killed_at_once_is_empty() {
+    let home = Home::new();
+    std::fs::create_dir(home.path().join("state")).expect("a folder");
+    std::fs::write(home.path().join("state/journal.db"), b"").expect("written");
+    assert_eq!(run(&mut home.chirp(&["events", "list"])).code(0).stdout, "");
+    run(&mut home.chirp(&["events", "show", "1"])).code(3);
+}

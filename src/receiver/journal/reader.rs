@@ -40,7 +40,7 @@ impl Reader {
             return Ok(None);
         }
         let db = schema::open_read_only(dir)?;
-        Ok(Some(Reader { db, damaged: 0 }))
+        Ok(db.map(|db| Reader { db, damaged: 0 }))
     }
 
     /// How many entries could not be read so far because the file is damaged.

@@ -72,15 +72,26 @@ fn prepare(db: &mut Connection) -> rusqlite::Result<()> {
     change.commit()
 }
 
-/// Opens the journal for reading only: never blocks the writer, never waits for it.
-pub(super) fn open_read_only(dir: &Path) -> Result<Connection, JournalError> {
+/// Opens the journal for reading only: never blocks the writer, never waits for it. `None` when it
+/// has no tables yet: its first listener was killed at its first breath.
+pub(super) fn open_read_only(dir: &Path) -> Result<Option<Connection>, JournalError> {
     let path = file(dir);
-    let failed = |error: &rusqlite::Error| JournalError::file("read", &path, error);
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(&path, flags).map_err(|error| failed(&error))?;
-    db.busy_timeout(BUSY).map_err(|error| failed(&error))?;
-    check_version(&db, &path)?;
-    Ok(db)
+    let opened = open_with(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        // A kill at a bad moment leaves what only a writer may roll back.
+        .or_else(|_| open_with(&path, OpenFlags::SQLITE_OPEN_READ_WRITE));
+    let (db, version) = opened.map_err(|error| JournalError::file("read", &path, &error))?;
+    if version > VERSION {
+        return Err(JournalError::Newer { path, version });
+    }
+    Ok((version > 0).then_some(db))
+}
+
+fn open_with(path: &Path, flags: OpenFlags) -> rusqlite::Result<(Connection, i64)> {
+    let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    db.busy_timeout(BUSY)?;
+    db.pragma_update(None, "query_only", true)?;
+    let version = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok((db, version))
 }
 
 fn check_version(db: &Connection, path: &Path) -> Result<(), JournalError> {

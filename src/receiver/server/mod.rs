@@ -224,5 +224,5 @@ fn connection_limit() -> usize {
         true => wanted.min(maximum),
         false => current,
     };
-    (available.saturating_sub(RESERVE) as usize).clamp(8, CONNECTIONS)
+    ((available - RESERVE.min(available / 2)) as usize).clamp(1, CONNECTIONS)
 }
