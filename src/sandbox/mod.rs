@@ -68,6 +68,8 @@ pub const APP_ID: &str = "app_test_2DbBs7GWhGvVNJGrDXr5RG0mBWI";
 pub const NUMBERS: [&str; 2] = ["+15551234567", "+15551234568"];
 /// Posts under way at once; more wait.
 const MOST_POSTS: usize = 256;
+/// Connections served at once; further ones wait to be accepted, so that a flood costs no memory.
+const MOST_CONNECTIONS: usize = 1_024;
 
 /// How a sandbox is to be.
 #[derive(Clone, Debug)]
@@ -222,7 +224,7 @@ impl Bound {
             let next = self.advance(&poster, &mut posts)?;
             tokio::select! {
                 () = &mut stop => break,
-                accepted = self.listener.accept() => match accepted {
+                accepted = self.listener.accept(), if connections.len() < MOST_CONNECTIONS => match accepted {
                     Ok((stream, peer)) => {
                         let mut ending = ending.clone();
                         let stop = async move { let _ = ending.changed().await; };
