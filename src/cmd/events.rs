@@ -4,6 +4,7 @@ mod export;
 mod filter;
 mod output;
 mod prune;
+mod replay;
 
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -34,6 +35,7 @@ const LOOK: Duration = Duration::from_millis(200);
 pub(crate) enum Events {
     List(List),
     Show(Show),
+    Replay(replay::Replay),
     Tail(Tail),
     Export(export::Export),
     Prune(prune::Prune),
@@ -99,6 +101,7 @@ impl Events {
                 }
             }
             Events::Show(args) => args.run(context),
+            Events::Replay(args) => args.run(context).await,
             Events::Tail(args) => tail(context, &args.filter, args.lines).await,
             Events::Export(args) => args.run(context),
             Events::Prune(args) => args.run(context),
@@ -204,17 +207,7 @@ impl Show {
     fn run(self, context: &Context) -> Result<(), Error> {
         let missing = || Error::NotFound(format!("no entry {} in the journal", inert(&self.entry)));
         let reader = open(context)?.ok_or_else(missing)?;
-        let by_seq = match self.entry.trim_start_matches('#').parse::<i64>() {
-            Ok(seq) => reader.get(seq).map_err(journal)?,
-            Err(_) => None,
-        };
-        let entry = match by_seq {
-            Some(entry) => entry,
-            None => reader
-                .find(&self.entry)
-                .map_err(journal)?
-                .ok_or_else(missing)?,
-        };
+        let entry = one(&reader, &self.entry)?.ok_or_else(missing)?;
         let writer = EntryWriter::new(context);
         let line = writer.line(&entry).ok_or_else(missing)?;
         if context.format().is_json() {
@@ -242,6 +235,18 @@ impl Show {
             }
         }
         Ok(())
+    }
+}
+
+/// The entry with that number, else the first arrival of that `eventId`.
+fn one(reader: &Reader, name: &str) -> Result<Option<Entry>, Error> {
+    let by_seq = match name.trim_start_matches('#').parse::<i64>() {
+        Ok(seq) => reader.get(seq).map_err(journal)?,
+        Err(_) => None,
+    };
+    match by_seq {
+        Some(entry) => Ok(Some(entry)),
+        None => reader.find(name).map_err(journal),
     }
 }
 

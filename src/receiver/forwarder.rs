@@ -24,6 +24,7 @@ use crate::receiver::progress::{Progress, done_since};
 use crate::secret::Secret;
 use crate::terminal::{Terminal, inert};
 
+pub use attempt::received_headers;
 pub use target::Target;
 
 /// How forwarding is done; the same for all targets.

@@ -25,6 +25,7 @@ mod jq;
 mod listen;
 mod recordings;
 mod register;
+mod replay;
 mod respond;
 mod sandbox;
 mod sandbox_files;

@@ -43,6 +43,19 @@ impl Filter {
         })
     }
 
+    /// Whether nothing is left out.
+    pub(crate) fn is_empty(&self) -> bool {
+        let Filter {
+            call,
+            event,
+            since,
+            number,
+            text,
+        } = self;
+        let texts = [call, since, number, text];
+        event.is_empty() && texts.iter().all(|text| text.is_none())
+    }
+
     /// Whether an entry that the journal has selected is meant.
     pub(crate) fn wants(&self, entry: &Entry) -> bool {
         let record = &entry.record;

@@ -42,9 +42,9 @@ pub(super) fn body(entry: &Entry) -> Vec<u8> {
     }
 }
 
-/// The headers as received, and ours.
-pub(super) fn headers(entry: &Entry, attempt: u32) -> Vec<(String, Vec<u8>)> {
-    let Record::Event { event, headers, .. } = &entry.record else {
+/// The headers as received that are for the handler.
+pub fn received_headers(entry: &Entry) -> Vec<(String, Vec<u8>)> {
+    let Record::Event { headers, .. } = &entry.record else {
         return Vec::new();
     };
     let passed_on = |name: &str| {
@@ -52,18 +52,21 @@ pub(super) fn headers(entry: &Entry, attempt: u32) -> Vec<(String, Vec<u8>)> {
         let name = name.as_str();
         !NOT_PASSED_ON.contains(&name) && ![SEQ, ID, ATTEMPT, RECEIVED_AT].contains(&name)
     };
-    let mut all: Vec<(String, Vec<u8>)> = (headers.iter())
-        .filter(|(name, _)| passed_on(name))
-        .cloned()
-        .collect();
+    let all = headers.iter().filter(|(name, _)| passed_on(name));
+    all.cloned().collect()
+}
+
+/// The same, and ours.
+pub(super) fn headers(entry: &Entry, attempt: u32) -> Vec<(String, Vec<u8>)> {
+    let mut all = received_headers(entry);
     let mut add = |name: &str, value: String| all.push((name.to_owned(), value.into_bytes()));
     add(SEQ, entry.seq.to_string());
-    // An id that no header can carry is in the body all the same.
-    let id = event
-        .id
-        .as_ref()
-        .filter(|id| id.bytes().all(|byte| byte.is_ascii_graphic()));
-    id.into_iter().for_each(|id| add(ID, id.clone()));
+    if let Record::Event { event, .. } = &entry.record {
+        // An id that no header can carry is in the body all the same.
+        let is_plain = |id: &&String| id.bytes().all(|byte| byte.is_ascii_graphic());
+        let id = event.id.as_ref().filter(is_plain);
+        id.into_iter().for_each(|id| add(ID, id.clone()));
+    }
     add(ATTEMPT, attempt.to_string());
     add(RECEIVED_AT, crate::clock::iso_millis(entry.at));
     all

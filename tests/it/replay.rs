@@ -1,0 +1,107 @@
+//! `chirp events replay`: recorded events once more, as they were or edited.
+
+use crate::listen::listen;
+use crate::support::{Home, run};
+use crate::target::{Handler, answer};
+
+fn event(id: &str, call: &str) -> Vec<u8> {
+    format!(r#"{{"event":"calls.ringing", "eventId":"{id}","data":{{"call":{{"id":"{call}", "from":"+1"}}}}}}"#).into_bytes()
+}
+
+fn recorded(home: &Home) {
+    let listener = listen(home, &[]);
+    for (id, call) in [
+        ("evt_1", "call_a"),
+        ("evt_2", "call_b"),
+        ("evt_3", "call_a"),
+    ] {
+        let lines = "Content-Type: application/json\r\nX-Odd: kept\r\n";
+        assert_eq!(listener.post_with(lines, &event(id, call)), 200);
+    }
+    assert_eq!(listener.stop().0, Some(130));
+}
+
+#[test]
+fn a_selection_goes_out_in_order_with_the_secret_and_the_bytes() {
+    let (home, handler) = (Home::new(), Handler::start(|_, _| answer(200)));
+    recorded(&home);
+    let args = [
+        "events",
+        "replay",
+        "--call",
+        "call_a",
+        "--speed",
+        "100x",
+        "--to",
+        &handler.url,
+        "--json",
+    ];
+    let done = run(home.chirp(&args).env("CHIRP_WEBHOOK_SECRET", "hush")).code(0);
+    assert_eq!(done.stdout.lines().count(), 2);
+    assert!(done.stdout.contains(r#""status":200"#), "{}", done.stdout);
+    let posts = handler.posts(2);
+    assert_eq!(posts[0].body, event("evt_1", "call_a"));
+    assert_eq!(posts[1].body, event("evt_3", "call_a"));
+    assert_eq!(posts[0].header("x-webhook-secret"), Some("hush"));
+    assert_eq!(posts[0].header("x-odd"), Some("kept"));
+
+    let args = [
+        "events",
+        "replay",
+        "evt_2",
+        "1",
+        "--now",
+        "--set",
+        "data.call.from=+4930",
+        "--to",
+        &handler.url,
+    ];
+    run(&mut home.chirp(&args)).code(0);
+    let posts = handler.posts(4);
+    assert_eq!(
+        posts[2].text(),
+        r#"{"event":"calls.ringing", "eventId":"evt_1","data":{"call":{"id":"call_a", "from":"+4930"}}}"#
+    );
+    assert!(posts[3].text().contains("evt_2"));
+}
+
+#[test]
+fn what_goes_wrong_has_its_code_and_nothing_is_sent_unasked() {
+    let (home, handler) = (Home::new(), Handler::start(|_, _| answer(500)));
+    let to = handler.url.as_str();
+    run(&mut home.chirp(&["events", "replay", "1", "--to", to])).code(3);
+    recorded(&home);
+    run(&mut home.chirp(&["events", "replay", "99", "--to", to])).code(3);
+    run(&mut home.chirp(&["events", "replay", "--call", "call_z", "--to", to])).code(3);
+    run(&mut home.chirp(&["events", "replay", "--to", to])).code(2);
+    run(&mut home.chirp(&["events", "replay", "1", "--to", "ftp://x"])).code(2);
+    run(&mut home.chirp(&["events", "replay", "1", "--set", "event.x=1", "--to", to])).code(2);
+    let dry = run(&mut home.chirp(&["events", "replay", "1", "--to", to, "--dry-run"])).code(0);
+    assert!(dry.stdout.starts_with("curl -X POST "), "{}", dry.stdout);
+    assert!(handler.posts(0).is_empty());
+    let done = run(&mut home.chirp(&["events", "replay", "--all", "--now", "--to", to])).code(1);
+    assert!(
+        done.stderr
+            .contains("answered 500; 3 of 3 events were not taken"),
+        "{}",
+        done.stderr
+    );
+    run(&mut home.chirp(&["events", "replay", "1", "--to", "http://127.0.0.1:1/"])).code(6);
+}
+
+#[test]
+fn a_running_listener_is_not_disturbed() {
+    let (home, live, replayed) = (
+        Home::new(),
+        Handler::start(|_, _| answer(200)),
+        Handler::start(|_, _| answer(200)),
+    );
+    let listener = listen(&home, &["--forward-to", &live.url]);
+    assert_eq!(listener.post(&event("evt_1", "call_a")), 200);
+    live.posts(1);
+    run(&mut home.chirp(&["events", "replay", "evt_1", "--to", &replayed.url])).code(0);
+    assert_eq!(listener.post(&event("evt_2", "call_a")), 200);
+    live.posts(2);
+    listener.stop();
+    assert_eq!((live.posts(2).len(), replayed.posts(1).len()), (2, 1));
+}
