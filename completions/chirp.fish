@@ -1138,6 +1138,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand listen" -l forward-to -d 'Po
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l forward-timeout -d 'How long a forward target may take to answer' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l forward-parallel -d 'How many events may be on their way to one target at once (of different calls)' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l respond -d 'Answer events with call commands, by the rules in this file' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l save-media -d 'Fetch recordings and voicemails into this folder as their events arrive' -r -f -a "(__fish_complete_directories)"
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l register -d 'Create a webhook for this run that posts to this URL (of a tunnel to here); removed on exit, after a crash at the next start' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l expect -d 'Stop with 0 when this event (a name or a glob) came; repeat for more' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l within -d 'Stop with 9 when not all expected events came within this time' -r
@@ -1146,37 +1147,39 @@ complete -c chirp -n "__fish_chirp_using_subcommand listen" -l dry-run -d 'Print
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l sandbox -d 'Run the sandbox inside, registered to this listener, with a call coming in; no key, no network'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l respond-dry-run -d 'Say what the rules would send, and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l respond-unverified -d 'Respond without a webhook secret, to whoever posts'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -s y -l yes -d 'Do not ask before rules steer calls with a live key'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l no-probe -d 'Do not look first whether the public URL leads here'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
 json\t''
 jsonl\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -l jq -d 'JSON output, through this jq filter' -r
-complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -l profile -d 'Which account of the configuration to use' -r
-complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -l api-url -d 'Where the API is; https only, except on loopback' -r
-complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
-complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
-complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -l color -d 'When to colour' -r -f -a "auto\t''
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -l json -d 'The same as --output json'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -l dry-run -d 'Print the request as a curl command and send nothing'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -s h -l help -d 'Print help'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -f -a "list" -d 'List entries, newest first'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -f -a "show" -d 'Show one entry whole: headers, body, and what was done about it'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -f -a "tail" -d 'Show the last entries and go on with what comes'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -f -a "export" -d 'Write entries for other programs, oldest first'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show tail export prune" -f -a "prune" -d 'Forget old entries that every stage has handed on; their eventIds are known for 7 days'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -f -a "list" -d 'List entries, newest first'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -f -a "show" -d 'Show one entry whole: headers, body, and what was done about it'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -f -a "replay" -d 'Post recorded events again, oldest first: body and headers as received'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -f -a "tail" -d 'Show the last entries and go on with what comes'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -f -a "export" -d 'Write entries for other programs, oldest first'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -f -a "prune" -d 'Forget old entries that every stage has handed on; their eventIds are known for 7 days'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l call -d 'Only of this call' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l event -d 'Only events of this name, such as \'calls.recording.*\'; repeat for more' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l since -d 'Only since then: 2h, 30m, 2026-04-13, 2026-04-13T09:00 or with a time zone' -r
@@ -1225,6 +1228,37 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subc
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l call -d 'Only of this call' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l event -d 'Only events of this name, such as \'calls.recording.*\'; repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l since -d 'Only since then: 2h, 30m, 2026-04-13, 2026-04-13T09:00 or with a time zone' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l number -d 'Only events from or to numbers that contain this' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l text -d 'Only entries with this text in the body, whatever its case' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l to -d 'Where to post' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l speed -d 'How fast the time between the events passes, such as 10x' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l set -d 'Change the body: PATH=TEXT or PATH:=JSON, such as eventId=evt_new; repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l all -d 'All recorded events'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l now -d 'One right after the other'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l call -d 'Only of this call' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l event -d 'Only events of this name, such as \'calls.recording.*\'; repeat for more' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l since -d 'Only since then: 2h, 30m, 2026-04-13, 2026-04-13T09:00 or with a time zone' -r

@@ -1,5 +1,6 @@
 //! `chirp listen`: receive webhooks on this machine, keep them, show them, hand them on.
 
+mod sandbox;
 mod stages;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -17,6 +18,7 @@ use crate::receiver::{self, Ended, Output, ServerSettings, Settings, Stages, Tls
 use crate::render::entries::Lines;
 use crate::secret::{Secret, forbid_core_dumps};
 use crate::shutdown::Signals;
+use sandbox::Inside;
 
 /// Receive webhooks on this machine: each is on disk before it is answered, and shown
 ///
@@ -57,6 +59,9 @@ pub(crate) struct Listen {
     /// Stop after so many events
     #[arg(long, value_name = "N")]
     exit_after: Option<u64>,
+    /// Run the sandbox inside, registered to this listener, with a call coming in; no key, no network
+    #[arg(long, conflicts_with = "register")]
+    sandbox: bool,
     #[command(flatten)]
     stages: stages::StageArgs,
 }
@@ -67,10 +72,22 @@ impl Listen {
     /// # Errors
     /// When the settings do not fit, the port is taken or the journal belongs to another listener.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
-        let (settings, stages) = self.settings(context)?;
         let mut stop = signals();
+        let inside = match self.sandbox {
+            true => Some(Inside::bind(context).await?),
+            false => None,
+        };
+        let own = inside.as_ref().map_or(context, |inside| &inside.context);
+        let (settings, stages) = self.settings(own, inside.as_ref())?;
+        let server = settings.server.clone();
         let bound = receiver::bind(settings).await?;
-        match bound.run(stages, &mut stop).await? {
+        let url = bound.url().to_owned();
+        let listening = bound.run(stages, &mut stop);
+        let ended = match inside {
+            Some(inside) => inside.beside(listening, url, &server).await?,
+            None => listening.await?,
+        };
+        match ended {
             Ended::Stopped(stop) => Err(Error::Exit(stop.exit_code())),
             Ended::Enough | Ended::OutputClosed => Ok(()),
             Ended::Missed(events) => Err(Error::Expectation(format!(
@@ -80,8 +97,15 @@ impl Listen {
         }
     }
 
-    fn settings(mut self, context: &Context) -> Result<(Settings, Stages), Error> {
+    fn settings(
+        mut self,
+        context: &Context,
+        inside: Option<&Inside>,
+    ) -> Result<(Settings, Stages), Error> {
         let mut secret = self.secret()?;
+        if inside.is_some() {
+            secret.get_or_insert_with(receiver::lease::random_secret);
+        }
         if let Some(url) = self.stages.public_url() {
             self.allow_host.extend(url.host_str().map(str::to_owned));
             if self.path == "/" {
@@ -99,26 +123,12 @@ impl Listen {
             ));
         }
         let tls = self.tls()?;
-        let json = context
-            .options
-            .format
-            .is_some_and(|format| format.is_json());
-        let output = match json {
-            true => Output::Json,
-            false => Output::Human {
-                lines: Lines {
-                    terminal: context.terminal,
-                    zone: TimeZone::system(),
-                    dated: false,
-                },
-                verbose: context.options.verbose,
-            },
-        };
         let state_dir = config::state_dir()?;
         let around = stages::Around {
             events: &self.events,
             secret: (secret.clone()).map(|secret| (self.secret_header.to_string(), secret)),
             state_dir: &state_dir,
+            key: inside.map(|inside| inside.key.clone()),
         };
         let stages = self.stages.build(context, &around)?;
         let settings = Settings {
@@ -132,7 +142,7 @@ impl Listen {
                 allow_hosts: self.allow_host,
                 tls,
             },
-            output,
+            output: output(context),
             events: self.events,
             exit_after: self.exit_after,
             terminal: context.terminal,
@@ -167,6 +177,21 @@ impl Listen {
             forbid_core_dumps();
         }
         Ok(value.map(Secret::new))
+    }
+}
+
+fn output(context: &Context) -> Output {
+    let format = context.options.format;
+    match format.is_some_and(|format| format.is_json()) {
+        true => Output::Json,
+        false => Output::Human {
+            lines: Lines {
+                terminal: context.terminal,
+                zone: TimeZone::system(),
+                dated: false,
+            },
+            verbose: context.options.verbose,
+        },
     }
 }
 

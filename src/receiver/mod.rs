@@ -9,6 +9,7 @@ pub mod expect;
 pub mod forwarder;
 pub mod journal;
 pub mod lease;
+pub mod media;
 pub mod printer;
 pub mod probe;
 mod progress;

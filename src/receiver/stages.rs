@@ -10,6 +10,7 @@ use crate::receiver::expect::{self, Expectation};
 use crate::receiver::forwarder::{self, Forwarder, Target};
 use crate::receiver::journal::Journal;
 use crate::receiver::lease::{self, Lease, LeaseError, Registration};
+use crate::receiver::media::{self, Media};
 use crate::receiver::probe::Probe;
 use crate::receiver::responder::{self, Responder};
 use crate::receiver::rules::Rules;
@@ -23,6 +24,8 @@ pub struct Stages {
     pub forward: Option<(Vec<Target>, forwarder::Settings)>,
     /// What answers events, and how.
     pub respond: Option<(Rules, responder::Settings, Client)>,
+    /// Where recordings and voicemails are saved.
+    pub media: Option<(media::Settings, Client)>,
     /// What must come.
     pub expect: Option<Expectation>,
     /// The webhook of this run.
@@ -75,6 +78,9 @@ impl Stages {
             let responder = Responder::new(rules, settings, client, journal, clock, terminal);
             stages.spawn(responder.run());
         }
+        if let Some((settings, client)) = self.media {
+            stages.spawn(Media::new(settings, client, journal.clone(), clock).run());
+        }
         let watch = |expectation: Expectation| expectation.watch(journal.follow(expect::STAGE));
         let expect = self
             .expect
@@ -101,6 +107,7 @@ impl Stages {
         let mut names: Vec<String> = targets.map(Target::stage).collect();
         names.push(PRINTER.to_owned());
         names.extend(self.respond.iter().map(|_| responder::STAGE.to_owned()));
+        names.extend(self.media.iter().map(|_| media::STAGE.to_owned()));
         names
     }
 }

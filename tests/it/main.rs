@@ -23,6 +23,7 @@ mod guards;
 mod handler;
 mod jq;
 mod listen;
+mod media;
 mod recordings;
 mod register;
 mod replay;

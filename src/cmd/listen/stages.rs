@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::api::{ApiError, KeyKind};
+use crate::api::{ApiError, Client, KeyKind};
 use crate::cmd::duration;
 use crate::context::Context;
 use crate::error::Error;
@@ -14,6 +14,7 @@ use crate::receiver::Stages;
 use crate::receiver::expect::Expectation;
 use crate::receiver::forwarder::{self, Target};
 use crate::receiver::lease::{self, Registration};
+use crate::receiver::media;
 use crate::receiver::probe::Probe;
 use crate::receiver::responder;
 use crate::receiver::rules::Rules;
@@ -44,6 +45,9 @@ pub(super) struct StageArgs {
     /// Do not ask before rules steer calls with a live key
     #[arg(short, long, help_heading = RESPONDING)]
     yes: bool,
+    /// Fetch recordings and voicemails into this folder as their events arrive
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, help_heading = SAVING)]
+    save_media: Option<PathBuf>,
     /// Create a webhook for this run that posts to this URL (of a tunnel to here); removed on exit,
     /// after a crash at the next start
     #[arg(long, value_name = "PUBLIC_URL", help_heading = REGISTERING)]
@@ -61,6 +65,7 @@ pub(super) struct StageArgs {
 
 const FORWARDING: &str = "Forwarding";
 const RESPONDING: &str = "Responding";
+const SAVING: &str = "Saving";
 const REGISTERING: &str = "Registering";
 const EXPECTING: &str = "Expecting";
 
@@ -69,6 +74,17 @@ pub(super) struct Around<'a> {
     pub(super) events: &'a [String],
     pub(super) secret: Option<(String, Secret)>,
     pub(super) state_dir: &'a Path,
+    /// Of the sandbox inside; else the user's.
+    pub(super) key: Option<Secret>,
+}
+
+impl Around<'_> {
+    fn key(&self, context: &Context) -> Result<Secret, Error> {
+        match &self.key {
+            Some(key) => Ok(key.clone()),
+            None => Ok(context.api_key()?.value),
+        }
+    }
 }
 
 impl StageArgs {
@@ -80,15 +96,13 @@ impl StageArgs {
     /// The stages, checked.
     pub(super) fn build(self, context: &Context, around: &Around<'_>) -> Result<Stages, Error> {
         let cleaner = match lease::has_leftovers(around.state_dir) {
-            true => context
-                .api_key()
-                .ok()
-                .map(|key| context.client_with(Some(key.value))),
+            true => (around.key(context).ok()).map(|key| context.client_with(Some(key))),
             false => None,
         };
         Ok(Stages {
             respond: self.respond(context, around)?,
             register: self.register(context, around)?,
+            media: self.media(context, around)?,
             forward: self.forward(context, around)?,
             expect: (!self.expect.is_empty()).then_some(Expectation {
                 events: self.expect,
@@ -133,7 +147,7 @@ impl StageArgs {
         &self,
         context: &Context,
         around: &Around<'_>,
-    ) -> Result<Option<(Rules, responder::Settings, crate::api::Client)>, Error> {
+    ) -> Result<Option<(Rules, responder::Settings, Client)>, Error> {
         let Some(file) = &self.respond else {
             return Ok(None);
         };
@@ -151,7 +165,7 @@ impl StageArgs {
                 "set CHIRP_WEBHOOK_SECRET or --secret-file, or add --respond-unverified",
             ));
         }
-        let key = context.api_key()?.value;
+        let key = around.key(context)?;
         let (kind, end) = (KeyKind::of(&key), inert(key.last_four()));
         match kind {
             KeyKind::Live => {
@@ -171,6 +185,23 @@ impl StageArgs {
             _ => {}
         }
         Ok(Some((rules, settings, context.client_with(Some(key))?)))
+    }
+
+    fn media(
+        &self,
+        context: &Context,
+        around: &Around<'_>,
+    ) -> Result<Option<(media::Settings, Client)>, Error> {
+        let Some(dir) = &self.save_media else {
+            return Ok(None);
+        };
+        let settings = media::Settings {
+            events: around.events.to_vec(),
+            dir: dir.clone(),
+            limits: context.options.limits,
+        };
+        let client = context.client_with(Some(around.key(context)?))?;
+        Ok(Some((settings, client)))
     }
 
     fn register(
@@ -196,7 +227,7 @@ impl StageArgs {
         Ok(Some(Registration {
             url: url.clone(),
             secret,
-            client: Arc::new(context.client_with(Some(context.api_key()?.value))?),
+            client: Arc::new(context.client_with(Some(around.key(context)?))?),
             probe: (!self.no_probe).then(|| Probe::new(&lease::random())),
             state_dir: around.state_dir.to_owned(),
             terminal: context.terminal,
