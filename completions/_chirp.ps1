@@ -1240,7 +1240,7 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port; 0 takes a free one')
             [CompletionResult]::new('--bind', '--bind', [CompletionResultType]::ParameterName, 'The address; beyond loopback a webhook secret is needed')
             [CompletionResult]::new('--path', '--path', [CompletionResultType]::ParameterName, 'The path that events are posted to')
-            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Show only these events, such as ''calls.*''; all are recorded. Repeat for more')
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'Show, forward, respond to and save only these, such as ''calls.*''; all are recorded. Repeat for more')
             [CompletionResult]::new('--secret-header', '--secret-header', [CompletionResultType]::ParameterName, 'The header that carries the webhook secret (its value: CHIRP_WEBHOOK_SECRET or --secret-file)')
             [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'A file with the webhook secret')
             [CompletionResult]::new('--allow-host', '--allow-host', [CompletionResultType]::ParameterName, 'A public name that we are reached by (a tunnel); repeat for more')

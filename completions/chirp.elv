@@ -1188,7 +1188,7 @@ set edit:completion:arg-completer[chirp] = {|@words|
             cand --port 'The port; 0 takes a free one'
             cand --bind 'The address; beyond loopback a webhook secret is needed'
             cand --path 'The path that events are posted to'
-            cand --events 'Show only these events, such as ''calls.*''; all are recorded. Repeat for more'
+            cand --events 'Show, forward, respond to and save only these, such as ''calls.*''; all are recorded. Repeat for more'
             cand --secret-header 'The header that carries the webhook secret (its value: CHIRP_WEBHOOK_SECRET or --secret-file)'
             cand --secret-file 'A file with the webhook secret'
             cand --allow-host 'A public name that we are reached by (a tunnel); repeat for more'

@@ -1127,7 +1127,7 @@ never\t''"
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l port -d 'The port; 0 takes a free one' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l bind -d 'The address; beyond loopback a webhook secret is needed' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l path -d 'The path that events are posted to' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l events -d 'Show only these events, such as \'calls.*\'; all are recorded. Repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l events -d 'Show, forward, respond to and save only these, such as \'calls.*\'; all are recorded. Repeat for more' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l secret-header -d 'The header that carries the webhook secret (its value: CHIRP_WEBHOOK_SECRET or --secret-file)' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l secret-file -d 'A file with the webhook secret' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l allow-host -d 'A public name that we are reached by (a tunnel); repeat for more' -r

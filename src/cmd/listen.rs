@@ -38,7 +38,7 @@ pub(crate) struct Listen {
     /// The path that events are posted to
     #[arg(long, default_value = "/", value_parser = path)]
     path: String,
-    /// Show only these events, such as 'calls.*'; all are recorded. Repeat for more
+    /// Show, forward, respond to and save only these, such as 'calls.*'; all are recorded. Repeat for more
     #[arg(long, value_name = "GLOB")]
     events: Vec<String>,
     /// The header that carries the webhook secret (its value: CHIRP_WEBHOOK_SECRET or --secret-file)

@@ -104,6 +104,8 @@ impl Printer {
                         self.exit_after = None;
                     }
                 }
+                // Written a moment before its reader went away, a line tells nothing of that.
+                Next::Nothing if self.terminal.is_closed() => return Notice::OutputClosed,
                 Next::Nothing => self.tick(),
                 Next::End => break,
             }

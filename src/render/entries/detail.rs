@@ -219,15 +219,16 @@ fn of_action(action: &Action) -> String {
         .filter(|number| number != "1")
         .map(|number| format!("attempt {number}"));
     let parts = match action.kind {
-        ActionKind::Forwarded | ActionKind::ForwardFailed => {
-            vec![status, latency, attempt, word("error"), word("url")]
+        ActionKind::Forwarded => vec![status, latency, attempt, word("url")],
+        ActionKind::ForwardFailed => {
+            vec![latency, attempt, word("error"), word("url"), word("answer")]
         }
         ActionKind::CommandIntent | ActionKind::Command | ActionKind::CommandFailed => {
             vec![word("command"), status, word("error")]
         }
         ActionKind::Media | ActionKind::MediaFailed => {
             let size = word("bytes").and_then(|bytes| Some(human::bytes(bytes.parse().ok()?)));
-            vec![word("path"), size, word("error")]
+            vec![word("path").or(word("id")), size, word("error")]
         }
     };
     let parts: Vec<String> = parts.into_iter().flatten().collect();
