@@ -6,6 +6,7 @@
 
 mod audio;
 mod error;
+mod etag;
 mod part;
 mod place;
 mod sink;

@@ -5,21 +5,22 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
 
 use rustix::fs::{AtFlags, FileType, FlockOperation, Mode, OFlags, RenameFlags};
 use rustix::io::Errno;
 
 use crate::api::download::place::Place;
-use crate::api::download::{DownloadError, audio};
+use crate::api::download::{DownloadError, audio, etag};
 
 /// What a new file may be used for, before the umask.
 const MODE: Mode = Mode::from_raw_mode(0o666);
-/// An `ETag` is a few dozen bytes; a longer one is not remembered.
-const LONGEST_ETAG: usize = 512;
+/// Bytes between two flushes in the background.
+const FLUSH: u64 = 32 * 1024 * 1024;
 /// How often a file that is renamed away between opening and locking is opened again.
 const OPENS: u32 = 10;
 
@@ -33,6 +34,9 @@ pub(super) struct Part {
     len: u64,
     etag: Option<String>,
     done: bool,
+    /// Pushes what was written so far to the disk while more comes in.
+    flush: Option<JoinHandle<io::Result<()>>>,
+    flushed: u64,
 }
 
 impl Part {
@@ -50,9 +54,11 @@ impl Part {
             len: 0,
             etag: None,
             done: false,
+            flush: None,
+            flushed: 0,
         };
         part.len = part.kept();
-        part.etag = part.recall();
+        part.etag = etag::recall(&part.dir, &part.etag_name());
         Ok(part)
     }
 
@@ -80,7 +86,14 @@ impl Part {
     /// beside the new `ETag`.
     pub(super) fn begin(&mut self, etag: Option<&str>) -> Result<(), DownloadError> {
         self.go_on(0)?;
-        self.remember(etag.filter(|etag| etag.len() <= LONGEST_ETAG))
+        self.etag = None;
+        let kept = etag::remember(&self.dir, &self.etag_name(), etag);
+        kept.map_err(|error| {
+            let path = with_ending(self.path.as_os_str(), ".etag");
+            DownloadError::local("write", Path::new(&path), &error)
+        })?;
+        self.etag = etag.map(str::to_owned);
+        Ok(())
     }
 
     /// Goes on at `offset`, dropping what is behind it.
@@ -90,7 +103,7 @@ impl Part {
             .set_len(offset)
             .and_then(|()| self.file.seek(SeekFrom::Start(offset)));
         moved.map_err(|error| DownloadError::local("write", &self.path, &error))?;
-        self.len = offset;
+        (self.len, self.flushed) = (offset, offset);
         Ok(())
     }
 
@@ -99,7 +112,47 @@ impl Part {
         let written = self.file.write_all(bytes);
         written.map_err(|error| DownloadError::local("write", &self.path, &error))?;
         self.len += bytes.len() as u64;
+        match self.len.saturating_sub(self.flushed) >= FLUSH {
+            true => self.flush(),
+            false => Ok(()),
+        }
+    }
+
+    /// Starts writing back what is there, so that the sync at the end has little left to do.
+    fn flush(&mut self) -> Result<(), DownloadError> {
+        if self
+            .flush
+            .as_ref()
+            .is_some_and(|flush| !flush.is_finished())
+        {
+            return Ok(());
+        }
+        self.flushed_well()?;
+        self.flushed = self.len;
+        // Without a second handle or a thread, the sync at the end does it all.
+        let Ok(file) = self.file.try_clone() else {
+            return Ok(());
+        };
+        let named = std::thread::Builder::new().name("flush".into());
+        self.flush = named.spawn(move || file.sync_data()).ok();
         Ok(())
+    }
+
+    /// Waits for the flush under way. A failed one is told once only, so it counts like the last.
+    fn flushed_well(&mut self) -> Result<(), DownloadError> {
+        let ended = self.flush.take().map(JoinHandle::join);
+        match ended {
+            None | Some(Ok(Ok(()))) => Ok(()),
+            Some(Ok(Err(error))) => Err(self.lost(&error)),
+            Some(Err(_)) => Err(self.lost(&io::Error::other("the flush broke off"))),
+        }
+    }
+
+    /// What reached the disk is not known any more: nothing of it may be resumed.
+    fn lost(&mut self, error: &io::Error) -> DownloadError {
+        (self.len, self.etag) = (0, None);
+        let _ = self.file.set_len(0);
+        DownloadError::local("save", &self.path, error)
     }
 
     /// The first bytes, to tell audio from a page.
@@ -112,11 +165,9 @@ impl Part {
 
     /// Puts the file on stable storage and gives it its final name, replacing nothing without force.
     pub(super) fn finish(mut self, place: &Place) -> Result<PathBuf, DownloadError> {
+        self.flushed_well()?;
         if let Err(error) = self.file.sync_all() {
-            // What reached the disk is not known any more: nothing of it may be resumed.
-            let error = DownloadError::local("save", &self.path, &error);
-            self.discard();
-            return Err(error);
+            return Err(self.lost(&error));
         }
         let name = place.final_name(audio::extension(&self.head()));
         let path = place.dir().join(&name);
@@ -162,37 +213,6 @@ impl Part {
 
     fn unlink(&self, name: &OsStr) {
         let _ = rustix::fs::unlinkat(&self.dir, name, AtFlags::empty());
-    }
-
-    /// Writes the `ETag` beside the file, with the run of the machine that it holds for.
-    fn remember(&mut self, etag: Option<&str>) -> Result<(), DownloadError> {
-        let name = self.etag_name();
-        self.unlink(&name);
-        self.etag = etag.map(str::to_owned);
-        let Some(etag) = etag else { return Ok(()) };
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
-        let made = rustix::fs::openat(&self.dir, &name, flags, MODE).map_err(io::Error::from);
-        let text = format!("{etag}\n{}\n", boot_id());
-        made.and_then(|file| File::from(file).write_all(text.as_bytes()))
-            .map_err(|error| {
-                let path = with_ending(self.path.as_os_str(), ".etag");
-                DownloadError::local("write", Path::new(&path), &error)
-            })
-    }
-
-    /// The `ETag` that goes with the bytes. `None` after a restart of the machine: a power cut may
-    /// have left a file of the right length with holes in it.
-    fn recall(&self) -> Option<String> {
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let file = rustix::fs::openat(&self.dir, self.etag_name(), flags, Mode::empty()).ok()?;
-        let mut text = String::new();
-        let limit = (LONGEST_ETAG + 128) as u64;
-        File::from(file)
-            .take(limit)
-            .read_to_string(&mut text)
-            .ok()?;
-        let (etag, boot) = text.strip_suffix('\n')?.split_once('\n')?;
-        (boot == boot_id()).then(|| etag.to_owned())
     }
 }
 
@@ -258,10 +278,4 @@ fn with_ending(name: &OsStr, ending: &str) -> OsString {
     let mut name = name.to_owned();
     name.push(ending);
     name
-}
-
-/// Tells one run of the machine from the next; empty where the system has no such thing.
-fn boot_id() -> String {
-    let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id");
-    id.unwrap_or_default().trim().to_owned()
 }
