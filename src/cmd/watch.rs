@@ -166,10 +166,10 @@ impl<'a> Watching<'a> {
             call: &reply.value,
             text: &reply.text,
         };
-        let line = match context.format().is_json() {
-            true => change_object(&change),
-            false => change_line(&change, &self.lines.zone, &context.terminal),
-        };
+        if context.format().is_json() {
+            return context.write_json(&change_object(&change));
+        }
+        let line = change_line(&change, &self.lines.zone, &context.terminal);
         Ok(context.terminal.line(&line)?)
     }
 
@@ -186,6 +186,14 @@ impl<'a> Watching<'a> {
         let text = format!("{error}; still watching");
         self.context.terminal.note(&inert(&text));
         Ok(())
+    }
+
+    fn show(&self, entry: &Entry) -> Result<(), Error> {
+        if self.context.format().is_json() {
+            return object(entry).map_or(Ok(()), |line| self.context.write_json(&line));
+        }
+        let line = self.lines.line(entry, Some(&self.id));
+        line.map_or(Ok(()), |line| Ok(self.context.terminal.line(&line)?))
     }
 
     /// Shows the call's new events in the journal; gives whether there were any, which is a reason
@@ -211,13 +219,7 @@ impl<'a> Watching<'a> {
                 self.has_events = true;
                 self.has_end |= event.kind().is_some_and(EventKind::ends_call);
             }
-            let line = match self.context.format().is_json() {
-                true => object(entry),
-                false => self.lines.line(entry, Some(&self.id)),
-            };
-            if let Some(line) = line {
-                self.context.terminal.line(&line)?;
-            }
+            self.show(entry)?;
         }
         Ok(!found.is_empty())
     }

@@ -378,6 +378,12 @@ fn output_names_a_file_or_a_format() {
     let done = run(&mut service.download(&["call_rec_2", "--output", "json"])).code(0);
     assert_eq!(done.json()["id"], "call_rec_2");
     run(&mut service.download(&["call_rec_3", "call_rec_4", "--output", "x"])).code(2);
+    let done = run(&mut service.download(&["call_rec_3", "--jq", ".bytes"])).code(0);
+    assert_eq!(done.stdout, format!("{LEN}\n"));
+    let done = run(&mut service.download(&[])).code(2);
+    assert!(done.stderr.contains("@last"), "{}", done.stderr);
+    let done = run(&mut service.download(&["call_vm_2DbBs7GWhGvVNJGrDXr5RG0mBWI"])).code(2);
+    assert!(done.stderr.contains("chirp voicemails"), "{}", done.stderr);
 }
 
 #[test]

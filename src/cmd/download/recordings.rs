@@ -6,7 +6,7 @@ use super::Files;
 use super::item::Item;
 use crate::api::types::{Call, Recording};
 use crate::api::{calls, check, recordings};
-use crate::context::Context;
+use crate::context::{Choice, Context};
 use crate::error::Error;
 
 /// Download recordings: whole under their names, or not there
@@ -17,8 +17,8 @@ use crate::error::Error;
 /// an interrupted one stopped. --timeout is how long the storage host may send nothing.
 #[derive(Debug, Args)]
 pub(crate) struct Download {
-    /// The recordings' ids
-    #[arg(value_name = "RECORDING", value_parser = check::id, required_unless_present_any = ["call", "all"])]
+    /// The recordings' ids, @last for the newest; asked for on a terminal
+    #[arg(value_name = "RECORDING", value_parser = check::id)]
     recordings: Vec<String>,
     /// All recordings of this call (@last is the newest); those that are there already are passed over
     #[arg(long, value_parser = check::id, conflicts_with = "recordings")]
@@ -36,11 +36,11 @@ impl Download {
     /// # Errors
     /// Of the API, the storage host or the file system.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
-        let in_bulk = self.recordings.is_empty();
+        let in_bulk = self.call.is_some() || self.all;
         let items = match &self.call {
             Some(call) => of_call(context, &super::call(context, call).await?).await?,
             None if self.all => of_all_calls(context).await?,
-            None => self.recordings.into_iter().map(Item::Recording).collect(),
+            None => named(context, self.recordings).await?,
         };
         self.files.run(context, items, in_bulk).await
     }
@@ -61,6 +61,22 @@ async fn of_all_calls(context: &Context) -> Result<Vec<Item>, Error> {
     let calls: Vec<Call> = super::list(context, calls::list(None, None)).await?;
     for call in calls.into_iter().filter_map(|call| call.id) {
         items.extend(of_call(context, &call).await?);
+    }
+    Ok(items)
+}
+
+/// The recordings that were named, or the one that a person picks.
+async fn named(context: &Context, given: Vec<String>) -> Result<Vec<Item>, Error> {
+    let choice = Choice::of("recordings download");
+    if given.is_empty() {
+        let id = context.recording_id(None, choice).await?;
+        return Ok(vec![Item::Recording(id)]);
+    }
+    let mut items = Vec::new();
+    for id in given {
+        items.push(Item::Recording(
+            context.recording_id(Some(id), choice).await?,
+        ));
     }
     Ok(items)
 }

@@ -10,8 +10,8 @@ use crate::api::ApiError;
 use crate::api::download::{self, DownloadError, Place, Progress, Saved, Source};
 use crate::cmd::Output;
 use crate::error::Error;
+use crate::render::Format;
 use crate::render::human::bytes;
-use crate::render::{Format, json as render_json};
 use crate::terminal::inert;
 use crate::terminal::progress::Bar;
 
@@ -102,7 +102,8 @@ impl Run<'_> {
                 if was_there {
                     object["skipped"] = true.into();
                 }
-                render_json::line(&object.to_string())
+                let text = object.to_string();
+                return self.bars.suspend(|| self.context.write_json(&text));
             }
             Format::Plain => format!("{}\t{}\t{}", inert(item.id()), inert(&path), saved.bytes),
             Format::Table => {
@@ -111,7 +112,7 @@ impl Run<'_> {
                 format!("{}  {}{there}{text}", inert(&path), bytes(saved.bytes))
             }
         };
-        Ok(self.bars.line(&line)?)
+        Ok(self.bars.suspend(|| self.context.terminal.line(&line))?)
     }
 
     fn draw(&self, bar: &Bar, progress: Progress) {

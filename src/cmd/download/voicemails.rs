@@ -6,7 +6,7 @@ use super::Files;
 use super::item::Item;
 use crate::api::types::Voicemail;
 use crate::api::{check, voicemails};
-use crate::context::Context;
+use crate::context::{Choice, Context};
 use crate::error::Error;
 
 /// Download voicemails: the audio, and the transcription beside it as .txt
@@ -17,8 +17,8 @@ use crate::error::Error;
 /// an interrupted one stopped. --timeout is how long the storage host may send nothing.
 #[derive(Debug, Args)]
 pub(crate) struct Download {
-    /// The voicemails' ids
-    #[arg(value_name = "VOICEMAIL", value_parser = check::id, required_unless_present_any = ["call", "all"])]
+    /// The voicemails' ids, @last for the newest; asked for on a terminal
+    #[arg(value_name = "VOICEMAIL", value_parser = check::id)]
     voicemails: Vec<String>,
     /// All voicemails of this call (@last is the newest); those that are there already are passed over
     #[arg(long, value_parser = check::id, conflicts_with = "voicemails")]
@@ -36,7 +36,7 @@ impl Download {
     /// # Errors
     /// Of the API, the storage host or the file system.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
-        let in_bulk = self.voicemails.is_empty();
+        let in_bulk = self.call.is_some() || self.all;
         let items = if in_bulk {
             let call = match &self.call {
                 Some(call) => Some(super::call(context, call).await?),
@@ -47,8 +47,24 @@ impl Download {
             let ids = listed.into_iter().filter(wanted).filter_map(|one| one.id);
             ids.map(Item::Voicemail).collect()
         } else {
-            self.voicemails.into_iter().map(Item::Voicemail).collect()
+            named(context, self.voicemails).await?
         };
         self.files.run(context, items, in_bulk).await
     }
+}
+
+/// The voicemails that were named, or the one that a person picks.
+async fn named(context: &Context, given: Vec<String>) -> Result<Vec<Item>, Error> {
+    let choice = Choice::of("voicemails download");
+    if given.is_empty() {
+        let id = context.voicemail_id(None, choice).await?;
+        return Ok(vec![Item::Voicemail(id)]);
+    }
+    let mut items = Vec::new();
+    for id in given {
+        items.push(Item::Voicemail(
+            context.voicemail_id(Some(id), choice).await?,
+        ));
+    }
+    Ok(items)
 }
