@@ -59,6 +59,9 @@ complete -c chirp -n "__fish_chirp_needs_command" -f -a "check" -d 'Judge a webh
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "sandbox" -d 'The API and its webhooks on this machine: no key, no network'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "simulate" -d 'Make a running sandbox ring'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "demo" -d 'The whole story in half a minute: a webhook, calls, a recording, a voicemail; no key, no network'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "config" -d 'The settings in force'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "doctor" -d 'Check what chirp depends on; each finding says what to type'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "man" -d 'Print the manual page, or write a page for each command into a directory'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and not __fish_seen_subcommand_from create list get update delete" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -1595,6 +1598,110 @@ complete -c chirp -n "__fish_chirp_using_subcommand demo" -s v -l verbose -d 'Sh
 complete -c chirp -n "__fish_chirp_using_subcommand demo" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand demo" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and not __fish_seen_subcommand_from show path" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand config; and not __fish_seen_subcommand_from show path" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand config; and not __fish_seen_subcommand_from show path" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand config; and not __fish_seen_subcommand_from show path" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand config; and not __fish_seen_subcommand_from show path" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand config; and not __fish_seen_subcommand_from show path" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand config; and not __fish_seen_subcommand_from show path" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand config; and not __fish_seen_subcommand_from show path" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and not __fish_seen_subcommand_from show path" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and not __fish_seen_subcommand_from show path" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and not __fish_seen_subcommand_from show path" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and not __fish_seen_subcommand_from show path" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and not __fish_seen_subcommand_from show path" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and not __fish_seen_subcommand_from show path" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and not __fish_seen_subcommand_from show path" -f -a "show" -d 'Show each setting and where it comes from; secrets stay hidden'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and not __fish_seen_subcommand_from show path" -f -a "path" -d 'Print where the configuration file is, or would be'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from show" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from show" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from show" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from show" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from show" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from show" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from show" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from show" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from path" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from path" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from path" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from path" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from path" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from path" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from path" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from path" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from path" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from path" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand config; and __fish_seen_subcommand_from path" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand doctor" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand doctor" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand doctor" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand doctor" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand doctor" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand doctor" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand doctor" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand doctor" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand doctor" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand doctor" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand doctor" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand doctor" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand doctor" -l offline -d 'Send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand doctor" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand man" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand man" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand man" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand man" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand man" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand man" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand man" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand man" -l dir -d 'Write chirp.1, chirp-calls.1, chirp-calls-answer.1 and so on into this directory' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand man" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand man" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand man" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand man" -s v -l verbose -d 'Show the HTTP exchange, secrets redacted'
+complete -c chirp -n "__fish_chirp_using_subcommand man" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand man" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand completions" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''

@@ -156,6 +156,11 @@ enum Command {
     Simulate(cmd::simulate::Simulate),
     /// The whole story in half a minute, in the sandbox; no key, no network
     Demo(cmd::demo::Demo),
+    /// The settings in force
+    #[command(subcommand)]
+    Config(cmd::config::Config),
+    Doctor(cmd::doctor::Doctor),
+    Man(cmd::man::Man),
     /// Print the completion script of a shell
     Completions(cmd::completions::Completions),
 }
@@ -221,6 +226,9 @@ impl Command {
             Command::Sandbox(sandbox) => runtime()?.block_on(sandbox.run(context)),
             Command::Events(events) => until_stopped(events.run(context)),
             Command::Demo(demo) => until_stopped(demo.run(context)),
+            Command::Config(config) => config.run(context),
+            Command::Doctor(doctor) => until_stopped(doctor.run(context)),
+            Command::Man(man) => man.run(context, Cli::command()),
             Command::Completions(completions) => completions.run(context, Cli::command()),
         }
     }

@@ -149,6 +149,11 @@ impl Config {
             .unwrap_or("default")
     }
 
+    /// Whether the file itself says which profile is used when none is named.
+    pub fn names_default(&self) -> bool {
+        self.document.contains_key("default_profile")
+    }
+
     /// The names of all profiles.
     pub fn profile_names(&self) -> Vec<String> {
         let profiles = self.document.get("profiles").and_then(Item::as_table_like);

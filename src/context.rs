@@ -132,10 +132,13 @@ impl Context {
                 source: "--profile or CHIRP_PROFILE".into(),
             });
         }
-        let name = self.config()?.default_profile().to_owned();
+        let config = self.config()?;
         Ok(Sourced {
-            value: name,
-            source: "config".into(),
+            value: config.default_profile().to_owned(),
+            source: match config.names_default() {
+                true => "default_profile of the configuration".into(),
+                false => "default".into(),
+            },
         })
     }
 

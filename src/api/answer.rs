@@ -18,6 +18,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// What `Retry-After` asks for.
     pub(crate) retry_after: Option<Duration>,
+    /// How many seconds our clock is ahead of the service's.
+    pub(crate) skew: Option<i64>,
     /// What is left of the rate limit.
     pub(crate) budget: Option<Budget>,
     pub(crate) body: Vec<u8>,
@@ -46,9 +48,8 @@ impl Answer {
     /// Reads what matters of the head; `header` gives a header's value by its name.
     pub(crate) fn new<'a>(status: u16, header: impl Fn(&str) -> Option<&'a str>) -> Answer {
         // Times of the service are compared with its own clock, which may differ from ours.
-        let now = header("date")
-            .and_then(http_date)
-            .unwrap_or_else(Timestamp::now);
+        let date = header("date").and_then(http_date);
+        let now = date.unwrap_or_else(Timestamp::now);
         let number = |name: &str| header(name)?.trim().parse::<u64>().ok();
         let until = |at: i64| at.saturating_sub(now.as_second()).max(0).unsigned_abs();
         let retry_after = number("retry-after").or_else(|| {
@@ -66,6 +67,7 @@ impl Answer {
         Answer {
             status,
             retry_after: retry_after.map(Duration::from_secs),
+            skew: date.map(|date| Timestamp::now().as_second() - date.as_second()),
             budget: budget(),
             body: Vec::new(),
         }

@@ -71,6 +71,7 @@ pub struct Client {
     changing: AtomicBool,
     /// The rate limit as the last answer told it, and when.
     budget: Mutex<Option<(Budget, Instant)>>,
+    skew: Mutex<Option<i64>>,
 }
 
 impl Client {
@@ -92,6 +93,7 @@ impl Client {
             trace: false,
             changing: AtomicBool::new(false),
             budget: Mutex::new(None),
+            skew: Mutex::new(None),
         }
     }
 
@@ -141,6 +143,11 @@ impl Client {
             (self.notify)(Notice::Waiting { why, pause });
             tokio::time::sleep(pause).await;
         }
+    }
+
+    /// How many seconds our clock is ahead of the service's, as far as its last answer tells.
+    pub fn skew(&self) -> Option<i64> {
+        *lock(&self.skew)
     }
 
     /// Whether a change is on its way at this moment: it may take effect although nobody waits.
@@ -197,6 +204,7 @@ impl Client {
         .await;
         self.changing.store(false, Ordering::Relaxed);
         let (mut answer, heads) = answered?;
+        *lock(&self.skew) = answer.skew;
         if let Some(budget) = answer.budget {
             *lock(&self.budget) = Some((budget, Instant::now()));
         }

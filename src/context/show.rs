@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::render::jq::JqError;
 use crate::render::{Cell, Format, Show, json, plain, table};
-use crate::terminal::Tone;
+use crate::terminal::{Tone, inert};
 
 impl Context {
     /// Writes one object as the user asked for.
@@ -56,6 +56,33 @@ impl Context {
             Format::Table => table::details(&cells, &self.terminal),
             _ => plain::details(&cells),
         })?)
+    }
+
+    /// Writes rows that this program itself has made; `json` is the same as a document.
+    ///
+    /// # Errors
+    /// When the output fails.
+    pub fn show_rows(
+        &self,
+        columns: &[&str],
+        rows: Vec<Vec<Cell>>,
+        json: &str,
+    ) -> Result<(), Error> {
+        match self.format() {
+            Format::Json | Format::Jsonl => self.write_json(json),
+            Format::Table => {
+                let table = table::rows(columns, rows.into_iter(), &self.terminal);
+                Ok(self.terminal.line(&table)?)
+            }
+            Format::Plain => {
+                let line = |row: Vec<Cell>| {
+                    let cells: Vec<String> = row.iter().map(|cell| inert(&cell.text)).collect();
+                    cells.join("\t")
+                };
+                let lines: Vec<String> = rows.into_iter().map(line).collect();
+                Ok(self.terminal.line(&lines.join("\n"))?)
+            }
+        }
     }
 
     /// Writes a JSON document as it came, or what the filter of `--jq` makes of it.
