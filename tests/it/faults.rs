@@ -163,8 +163,10 @@ fn a_closed_stdout_ends_the_listener_quietly() {
         .spawn()
         .expect("it starts");
     let address = address_in_lock(&home);
-    drop(child.stdout.take());
     assert_eq!(post_to(&address, "", &event("evt_1")), 200);
+    // From here on the listener may end at any moment: whether it takes a second event is open.
+    drop(child.stdout.take());
+    post_to(&address, "", &event("evt_2"));
     let mut stderr = String::new();
     let mut pipe = child.stderr.take().expect("piped");
     pipe.read_to_string(&mut stderr).expect("text");
@@ -172,7 +174,7 @@ fn a_closed_stdout_ends_the_listener_quietly() {
         (child.wait().expect("it ends").code(), stderr.as_str()),
         (Some(0), "")
     );
-    assert_eq!(recorded(&home), ["evt_1"]);
+    assert!(recorded(&home).contains(&"evt_1".to_owned()));
 }
 
 #[test]
