@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::future::Future;
 use std::time::Duration;
 
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::api::client::Limits;
 use crate::clock::Clock;
@@ -119,32 +119,25 @@ enum Color {
 #[command(defer = true)]
 enum Command {
     /// Where events are posted to
-    #[command(subcommand)]
-    Webhooks(cmd::webhooks::Webhooks),
+    Webhooks(Noun<cmd::webhooks::Webhooks>),
     /// Calls, and what can be done to a live one
-    #[command(subcommand)]
-    Calls(Calls),
+    Calls(Noun<Calls>),
     /// Tokens for WebRTC clients
-    #[command(subcommand)]
-    Tokens(cmd::tokens::Tokens),
+    Tokens(Noun<cmd::tokens::Tokens>),
     /// Apps of the organization (admin key)
-    #[command(subcommand)]
-    Apps(cmd::apps::Apps),
+    Apps(Noun<cmd::apps::Apps>),
+    /// Any request to the API, as it is
     Api(cmd::api::Api),
     /// The API key of a profile
-    #[command(subcommand)]
-    Auth(cmd::auth::Auth),
+    Auth(Noun<cmd::auth::Auth>),
     /// What was recorded of calls
-    #[command(subcommand)]
-    Recordings(cmd::recordings::Recordings),
+    Recordings(Noun<cmd::recordings::Recordings>),
     /// What callers left
-    #[command(subcommand)]
-    Voicemails(cmd::voicemails::Voicemails),
+    Voicemails(Noun<cmd::voicemails::Voicemails>),
     /// Receive webhooks on this machine: each is on disk before it is answered, and shown
     Listen(cmd::listen::Listen),
     /// What listen has recorded
-    #[command(subcommand)]
-    Events(cmd::events::Events),
+    Events(Noun<cmd::events::Events>),
     /// Send sample events to a handler
     Trigger(cmd::trigger::Trigger),
     /// Judge a webhook handler, point by point
@@ -152,8 +145,7 @@ enum Command {
     /// The API and its webhooks on this machine: no key, no network
     Sandbox(cmd::sandbox::Sandbox),
     /// Make a running sandbox ring
-    #[command(subcommand)]
-    Simulate(cmd::simulate::Simulate),
+    Simulate(Noun<cmd::simulate::Simulate>),
     /// The whole story in half a minute, in the sandbox; no key, no network
     Demo(cmd::demo::Demo),
     /// The settings in force
@@ -163,6 +155,14 @@ enum Command {
     Man(cmd::man::Man),
     /// Print the completion script of a shell
     Completions(cmd::completions::Completions),
+}
+
+// A noun and what is done with it; wrapped so that its verbs are built only when it was named. No doc
+// comment: it would stand in place of the noun's own help.
+#[derive(Debug, clap::Args)]
+struct Noun<T: Subcommand> {
+    #[command(subcommand)]
+    verb: T,
 }
 
 /// Commands about calls are in several files; on the command line they are one noun.
@@ -179,7 +179,12 @@ enum Calls {
 /// Parses, runs, reports. Returns the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
-    let cli = match Cli::try_parse_from(&args) {
+    if let [_, only] = args.as_slice()
+        && (only == "--version" || only == "-V")
+    {
+        return cmd::report_version();
+    }
+    let cli = match parse(&args) {
         Ok(cli) => cli,
         Err(error) => return cmd::report_parse_error(&error, &args),
     };
@@ -203,28 +208,38 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
     }
 }
 
+/// As `Cli::try_parse_from`, but the definition is left to the end of the process: taking it apart
+/// piece by piece costs a tenth of the start-up.
+fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
+    let mut command = std::mem::ManuallyDrop::new(Cli::command());
+    let matches = command.try_get_matches_from_mut(args)?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
 impl Command {
     /// The one dispatch. Commands that do no I/O get no runtime.
     fn run(self, context: &Context) -> Result<(), Error> {
         match self {
-            Command::Webhooks(webhooks) => until_stopped(webhooks.run(context)),
-            Command::Calls(Calls::Calls(calls)) => until_stopped(calls.run(context)),
-            Command::Calls(Calls::Commands(commands)) => until_stopped(commands.run(context)),
-            Command::Calls(Calls::Watch(watch)) => until_stopped(watch.run(context)),
-            Command::Calls(Calls::Timeline(timeline)) => until_stopped(timeline.run(context)),
-            Command::Tokens(tokens) => until_stopped(tokens.run(context)),
-            Command::Apps(apps) => until_stopped(apps.run(context)),
+            Command::Webhooks(noun) => until_stopped(noun.verb.run(context)),
+            Command::Calls(noun) => match noun.verb {
+                Calls::Calls(calls) => until_stopped(calls.run(context)),
+                Calls::Commands(commands) => until_stopped(commands.run(context)),
+                Calls::Watch(watch) => until_stopped(watch.run(context)),
+                Calls::Timeline(timeline) => until_stopped(timeline.run(context)),
+            },
+            Command::Tokens(noun) => until_stopped(noun.verb.run(context)),
+            Command::Apps(noun) => until_stopped(noun.verb.run(context)),
             Command::Api(api) => until_stopped(api.run(context)),
-            Command::Auth(auth) => until_stopped(auth.run(context)),
-            Command::Recordings(recordings) => until_stopped(recordings.run(context)),
-            Command::Voicemails(voicemails) => until_stopped(voicemails.run(context)),
+            Command::Auth(noun) => until_stopped(noun.verb.run(context)),
+            Command::Recordings(noun) => until_stopped(noun.verb.run(context)),
+            Command::Voicemails(noun) => until_stopped(noun.verb.run(context)),
             // Stops in order by itself when a signal comes.
             Command::Listen(listen) => runtime()?.block_on(listen.run(context)),
             Command::Check(check) => until_stopped(check.run(context)),
             Command::Trigger(trigger) => until_stopped(trigger.run(context)),
-            Command::Simulate(simulate) => until_stopped(simulate.run(context)),
+            Command::Simulate(noun) => until_stopped(noun.verb.run(context)),
             Command::Sandbox(sandbox) => runtime()?.block_on(sandbox.run(context)),
-            Command::Events(events) => until_stopped(events.run(context)),
+            Command::Events(noun) => until_stopped(noun.verb.run(context)),
             Command::Demo(demo) => until_stopped(demo.run(context)),
             Command::Config(config) => config.run(context),
             Command::Doctor(doctor) => until_stopped(doctor.run(context)),

@@ -33,6 +33,15 @@ pub(crate) fn report_parse_error(error: &clap::Error, args: &[OsString]) -> u8 {
     2
 }
 
+/// `chirp --version`, which needs no definition of all the commands. Gives the exit code.
+pub(crate) fn report_version() -> u8 {
+    let terminal = Terminal::new(ColorChoice::Never, false);
+    match terminal.line(concat!("chirp ", env!("CARGO_PKG_VERSION"))) {
+        Err(OutputError::Failed(_)) => 1,
+        _ => 0,
+    }
+}
+
 /// The message in one line, and clap's usage line as what to type next.
 fn as_usage(text: &str) -> Error {
     let text = text.strip_prefix("error: ").unwrap_or(text);
