@@ -41,7 +41,7 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('webhooks', 'webhooks', [CompletionResultType]::ParameterValue, 'Where events are posted to')
-            [CompletionResult]::new('calls', 'calls', [CompletionResultType]::ParameterValue, 'Commands about calls are in several files; on the command line they are one noun')
+            [CompletionResult]::new('calls', 'calls', [CompletionResultType]::ParameterValue, 'Calls, and what can be done to a live one')
             [CompletionResult]::new('tokens', 'tokens', [CompletionResultType]::ParameterValue, 'Tokens for WebRTC clients')
             [CompletionResult]::new('apps', 'apps', [CompletionResultType]::ParameterValue, 'Apps of the organization (admin key)')
             [CompletionResult]::new('api', 'api', [CompletionResultType]::ParameterValue, 'Send any request to the API and print the answer as it comes')

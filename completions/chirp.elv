@@ -38,7 +38,7 @@ set edit:completion:arg-completer[chirp] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand webhooks 'Where events are posted to'
-            cand calls 'Commands about calls are in several files; on the command line they are one noun'
+            cand calls 'Calls, and what can be done to a live one'
             cand tokens 'Tokens for WebRTC clients'
             cand apps 'Apps of the organization (admin key)'
             cand api 'Send any request to the API and print the answer as it comes'

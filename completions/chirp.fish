@@ -45,7 +45,7 @@ complete -c chirp -n "__fish_chirp_needs_command" -l no-input -d 'Never ask, eve
 complete -c chirp -n "__fish_chirp_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_needs_command" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "webhooks" -d 'Where events are posted to'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "calls" -d 'Commands about calls are in several files; on the command line they are one noun'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "calls" -d 'Calls, and what can be done to a live one'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "tokens" -d 'Tokens for WebRTC clients'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "apps" -d 'Apps of the organization (admin key)'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "api" -d 'Send any request to the API and print the answer as it comes'

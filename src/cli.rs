@@ -149,9 +149,10 @@ enum Command {
     /// The whole story in half a minute, in the sandbox; no key, no network
     Demo(cmd::demo::Demo),
     /// The settings in force
-    #[command(subcommand)]
-    Config(cmd::config::Config),
+    Config(Noun<cmd::config::Config>),
+    /// Look at everything that has to work, and say what to type where it does not
     Doctor(cmd::doctor::Doctor),
+    /// The manual pages
     Man(cmd::man::Man),
     /// Print the completion script of a shell
     Completions(cmd::completions::Completions),
@@ -165,7 +166,8 @@ struct Noun<T: Subcommand> {
     verb: T,
 }
 
-/// Commands about calls are in several files; on the command line they are one noun.
+/// Calls, and what can be done to a live one
+// Commands about calls are in several files; on the command line they are one noun.
 #[derive(Debug, Subcommand)]
 enum Calls {
     #[command(flatten)]
@@ -241,7 +243,7 @@ impl Command {
             Command::Sandbox(sandbox) => runtime()?.block_on(sandbox.run(context)),
             Command::Events(noun) => until_stopped(noun.verb.run(context)),
             Command::Demo(demo) => until_stopped(demo.run(context)),
-            Command::Config(config) => config.run(context),
+            Command::Config(noun) => noun.verb.run(context),
             Command::Doctor(doctor) => until_stopped(doctor.run(context)),
             Command::Man(man) => man.run(context, Cli::command()),
             Command::Completions(completions) => completions.run(context, Cli::command()),
