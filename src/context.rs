@@ -4,20 +4,20 @@ mod choose;
 mod list;
 mod report;
 mod sandbox;
+mod settings;
 mod show;
 
 use std::cell::OnceCell;
 use std::time::Duration;
 
 use crate::api::client::Limits;
-use crate::api::{Client, Notice, PRODUCTION, Reply, Request, curl};
+use crate::api::{Client, Notice, Reply, Request, curl};
 use crate::clock::Clock;
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::error::Error;
-use crate::http;
 use crate::render::jq::Filter;
 use crate::render::{Format, View};
-use crate::secret::{Secret, forbid_core_dumps};
+use crate::secret::Secret;
 use crate::terminal::{Terminal, inert};
 
 pub use choose::Choice;
@@ -110,94 +110,6 @@ impl Context {
         !self.options.no_input && self.terminal.can_ask()
     }
 
-    /// The configuration file, read on first use.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn config(&self) -> Result<&Config, Error> {
-        if self.config.get().is_none() {
-            let _ = self.config.set(Config::load()?);
-        }
-        Ok(self.config.get().expect("set above"))
-    }
-
-    /// The name of the profile in use.
-    ///
-    /// # Errors
-    /// When the configuration cannot be read.
-    pub fn profile_name(&self) -> Result<Sourced<String>, Error> {
-        if let Some(name) = &self.options.profile {
-            return Ok(Sourced {
-                value: name.clone(),
-                source: "--profile or CHIRP_PROFILE".into(),
-            });
-        }
-        let config = self.config()?;
-        Ok(Sourced {
-            value: config.default_profile().to_owned(),
-            source: match config.names_default() {
-                true => "default_profile of the configuration".into(),
-                false => "default".into(),
-            },
-        })
-    }
-
-    /// The API's base URL: flag or environment, profile, default. Plain http on loopback only.
-    ///
-    /// # Errors
-    /// When the value is no URL, or would send the key unencrypted.
-    pub fn api_url(&self) -> Result<Sourced<url::Url>, Error> {
-        let (text, source) = match &self.options.api_url {
-            Some(text) => (text.clone(), "--api-url or CHIRP_API_URL".to_owned()),
-            None => {
-                let name = self.profile_name()?.value;
-                match self
-                    .config()?
-                    .profile(&name)
-                    .and_then(|profile| profile.api_url)
-                {
-                    Some(text) => (text, format!("profile {name}")),
-                    None => (PRODUCTION.to_owned(), "default".to_owned()),
-                }
-            }
-        };
-        let value = parse_api_url(&text, &source)?;
-        Ok(Sourced { value, source })
-    }
-
-    /// The API key: environment, then profile.
-    ///
-    /// # Errors
-    /// [`Error::NoKey`] when there is none; a usage error when a named profile does not exist.
-    pub fn api_key(&self) -> Result<Sourced<Secret>, Error> {
-        forbid_core_dumps();
-        let key = config::env("CHIRP_API_KEY").map(|key| key.trim().to_owned());
-        if let Some(key) = key.filter(|key| !key.is_empty()) {
-            return Ok(Sourced {
-                value: Secret::new(key),
-                source: "CHIRP_API_KEY".into(),
-            });
-        }
-        let name = self.profile_name()?.value;
-        let profile = self.config()?.profile(&name);
-        if profile.is_none() && self.options.profile.is_some() {
-            let known = self.config()?.profile_names().join(", ");
-            let hint =
-                format!("known profiles: {known}; chirp auth login --profile {name} makes it");
-            return Err(Error::usage_hint(
-                format!("no profile named {}", inert(&name)),
-                hint,
-            ));
-        }
-        let key = profile
-            .and_then(|profile| profile.api_key)
-            .ok_or(Error::NoKey)?;
-        Ok(Sourced {
-            value: key,
-            source: format!("profile {name}"),
-        })
-    }
-
     /// The API client, built on first use.
     ///
     /// # Errors
@@ -283,21 +195,6 @@ impl Context {
             _ => Err(Error::failed("nothing was done", None)),
         }
     }
-}
-
-fn parse_api_url(text: &str, source: &str) -> Result<url::Url, Error> {
-    let shown = inert(text);
-    let url = url::Url::parse(text)
-        .map_err(|error| Error::usage(format!("{source}: {shown} is no URL: {error}")))?;
-    let safe = url.scheme() == "https" || (url.scheme() == "http" && http::is_loopback(&url));
-    if !safe || !url.has_host() {
-        let hint = "plain http is taken on loopback only: http://127.0.0.1:4010";
-        return Err(Error::usage_hint(
-            format!("{source}: {shown} is not an https URL"),
-            hint,
-        ));
-    }
-    Ok(url)
 }
 
 fn tell(terminal: &Terminal, verbose: bool, notice: &Notice) {

@@ -3,6 +3,8 @@
 //! What may be repeated: a GET on 429, 5xx and broken connections; anything on 429 or when nothing
 //! was sent. A change whose answer was lost is reported as unknown and never sent again.
 
+mod terms;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -16,49 +18,10 @@ use crate::api::{ApiError, KeyKind, Method, Request, key, request::Wants, trace}
 use crate::http;
 use crate::secret::Secret;
 
+pub use terms::{Limits, Notice, Reply};
+
 /// An answer of the API is a few kilobytes; what is larger than this is not one.
 const MAX_BODY: usize = 64 * 1024 * 1024;
-
-/// How long things may take.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// One attempt, connecting and reading included.
-    pub timeout: Duration,
-    /// All waiting between attempts together.
-    pub max_wait: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            timeout: Duration::from_secs(30),
-            max_wait: Duration::from_secs(60),
-        }
-    }
-}
-
-/// What the client has to say while it works.
-#[derive(Clone, Debug)]
-pub enum Notice {
-    /// It waits before it tries again.
-    Waiting {
-        /// Why, such as `rate limited`.
-        why: String,
-        /// For how long.
-        pause: Duration,
-    },
-    /// A line of the HTTP trace (`-v`), secrets already taken out.
-    Trace(String),
-}
-
-/// A good answer: the value for people, the text as received for programs.
-#[derive(Clone, Debug)]
-pub struct Reply<T> {
-    /// What could be read of it.
-    pub value: T,
-    /// The body, valid JSON.
-    pub text: String,
-}
 
 /// A client for one API and one key.
 pub struct Client {

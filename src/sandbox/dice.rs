@@ -3,9 +3,8 @@
 
 use ring::hmac;
 
-const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-/// Length of a KSUID: 160 bits in base 62 (spec, section 1).
-const KSUID_LEN: usize = 27;
+use crate::events::ids::ksuid;
+
 /// The time part of the first id: 2026-01-01 in KSUID's epoch. Later ids count up from here instead of
 /// telling the time, so that a seed gives the same ids on any day and ids still sort by age.
 const FIRST_SECOND: u32 = 367_225_600;
@@ -30,11 +29,10 @@ impl Dice {
     /// The id of the `n`th thing of its kind: `prefix` and 27 letters and digits.
     pub(crate) fn id(&self, prefix: &str, n: u64) -> String {
         let drawn = self.draw(prefix, &n.to_string());
-        let mut bytes = [0; 20];
         let second = FIRST_SECOND.wrapping_add(u32::try_from(n % (1 << 30)).unwrap_or(0));
-        bytes[..4].copy_from_slice(&second.to_be_bytes());
-        bytes[4..].copy_from_slice(&drawn[..16]);
-        format!("{prefix}{}", base62(bytes))
+        let mut chance = [0; 16];
+        chance.copy_from_slice(&drawn[..16]);
+        format!("{prefix}{}", ksuid(second, chance))
     }
 
     /// A number from 0 up to but not including 1, always the same for the same names.
@@ -50,20 +48,6 @@ impl Dice {
             .as_ref()
             .to_vec()
     }
-}
-
-fn base62(mut bytes: [u8; 20]) -> String {
-    let mut digits = [b'0'; KSUID_LEN];
-    for digit in digits.iter_mut().rev() {
-        let mut rest = 0_u32;
-        for byte in &mut bytes {
-            let value = rest * 256 + u32::from(*byte);
-            *byte = u8::try_from(value / 62).unwrap_or(u8::MAX);
-            rest = value % 62;
-        }
-        *digit = BASE62[rest as usize];
-    }
-    digits.iter().map(|digit| char::from(*digit)).collect()
 }
 
 #[cfg(test)]
@@ -82,12 +66,6 @@ mod tests {
             assert_ne!(*id, other.id("call_test_", n));
         }
         assert!(ids.is_sorted());
-    }
-
-    #[test]
-    fn the_encoding_is_that_of_ksuid() {
-        assert_eq!(base62([0; 20]), "0".repeat(27));
-        assert_eq!(base62([0xff; 20]), "aWgEPTl1tmebfsQzFP4bxwgy80V");
     }
 
     #[test]

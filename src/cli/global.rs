@@ -1,0 +1,118 @@
+//! The global flags, and the context that they make.
+
+use std::time::Duration;
+
+use clap::ValueEnum;
+
+use crate::api::client::Limits;
+use crate::clock::Clock;
+use crate::cmd;
+use crate::config;
+use crate::context::{Context, Options};
+use crate::render::Format;
+use crate::terminal::{ColorChoice, Terminal};
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub(super) struct Global {
+    /// How results are written; auto is a table on a terminal and tab-separated text in a pipe
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "FORMAT",
+        value_parser = cmd::Output::format_parser(),
+        default_value = "auto",
+        hide_default_value = true
+    )]
+    output: cmd::Output,
+    /// The same as --output json
+    #[arg(long, global = true)]
+    json: bool,
+    /// JSON output, through this jq filter
+    #[arg(long, global = true, value_name = "FILTER")]
+    jq: Option<String>,
+    /// Which account of the configuration to use
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        env = "CHIRP_PROFILE",
+        hide_env_values = true
+    )]
+    profile: Option<String>,
+    /// Where the API is; https only, except on loopback
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "CHIRP_API_URL",
+        hide_env_values = true
+    )]
+    api_url: Option<String>,
+    /// Limit for one whole request, such as 10s or 2m
+    #[arg(long, global = true, value_name = "DURATION", default_value = "30s", value_parser = cmd::duration)]
+    timeout: Duration,
+    /// Limit for all waiting between tries (rate limits, retries)
+    #[arg(long, global = true, value_name = "DURATION", default_value = "60s", value_parser = cmd::duration)]
+    max_wait: Duration,
+    /// Print the request as a curl command and send nothing
+    #[arg(long, global = true)]
+    dry_run: bool,
+    /// When to colour
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "auto",
+        hide_default_value = true
+    )]
+    color: Color,
+    /// Say nothing but results and errors
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Show the HTTP exchange, secrets redacted
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// Never ask, even on a terminal
+    #[arg(long, global = true)]
+    no_input: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Global {
+    /// What the command is given.
+    pub(super) fn context(&self) -> Context {
+        let choice = config::color_choice(match self.color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        });
+        let format = match self.output.format() {
+            // With jsonl, the filter is run over each line.
+            Some(Format::Jsonl) => Some(Format::Jsonl),
+            _ if self.json || self.jq.is_some() => Some(Format::Json),
+            other => other,
+        };
+        let options = Options {
+            format,
+            jq: self.jq.clone(),
+            profile: self.profile.clone(),
+            api_url: self.api_url.clone(),
+            limits: Limits {
+                timeout: self.timeout,
+                max_wait: self.max_wait,
+            },
+            dry_run: self.dry_run,
+            verbose: self.verbose,
+            no_input: self.no_input,
+        };
+        Context::new(options, Terminal::new(choice, self.quiet), Clock::System)
+    }
+}
