@@ -1,6 +1,7 @@
 //! Columns of a webhook. Header values are secrets more often than not: only names are shown to people.
 
 use crate::api::types::Webhook;
+use crate::events::EventKind;
 use crate::render::human::time;
 use crate::render::{Cell, Show, View};
 
@@ -30,12 +31,21 @@ impl Show for Webhook {
             ("url", Cell::text(self.url.clone())),
             (
                 "events",
-                Cell::text(self.events.as_ref().map(|events| events.join(", "))),
+                Cell::text(self.events.as_ref().map(|events| named(events, view))),
             ),
             ("headers", Cell::text(headers)),
             ("created", time(self.created_at.as_deref(), view)),
             ("updated", time(self.updated_at.as_deref(), view)),
         ]
+    }
+}
+
+/// All of them by name; to a person, the twelve calling events together are one thing.
+fn named(events: &[String], view: &View) -> String {
+    let has = |kind: &EventKind| events.iter().any(|name| name == kind.name());
+    match view.human && events.len() == EventKind::ALL.len() && EventKind::ALL.iter().all(has) {
+        true => "all twelve calling events".to_owned(),
+        false => events.join(", "),
     }
 }
 
@@ -45,5 +55,23 @@ fn summary(events: &[String], view: &View) -> String {
             format!("{first}, {second} and {} more", rest.len())
         }
         all => all.join(","),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_twelve_events_are_one_thing_to_a_person_only() {
+        let mut events: Vec<String> = EventKind::ALL.map(|kind| kind.name().to_owned()).into();
+        let view = |human| View {
+            now: jiff::Timestamp::UNIX_EPOCH,
+            human,
+        };
+        assert_eq!(named(&events, &view(true)), "all twelve calling events");
+        assert!(named(&events, &view(false)).starts_with("calls.initiated, calls.ringing"));
+        events.pop();
+        assert!(named(&events, &view(true)).starts_with("calls.initiated, "));
     }
 }
