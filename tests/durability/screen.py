@@ -96,8 +96,8 @@ class Hostile(http.server.BaseHTTPRequestHandler):
         hook = self.path == "/hook"
         status = 400
         if hook:
-            status = 200 if self.headers["chirp-seq"] in self.seen or len(self.seen) > 20 else 500
-            self.seen.add(self.headers["chirp-seq"])
+            status = 200 if self.headers["chirp-event-seq"] in self.seen or len(self.seen) > 20 else 500
+            self.seen.add(self.headers["chirp-event-seq"])
         counted[f"{'target' if hook else 'API'} {status}"] += 1
         text = (HOSTILE + "\n" + HOSTILE) if hook else json.dumps({"error": {"message": HOSTILE, "code": HOSTILE, "type": HOSTILE, "param": HOSTILE}})
         text = text.encode()

@@ -45,6 +45,9 @@ class Server(http.server.ThreadingHTTPServer):
     request_queue_size = 512
     daemon_threads = True
 
+    def handle_error(self, *_):
+        """A kill breaks connections; that is the point."""
+
 
 def start():
     env = {"PATH": os.environ["PATH"], "HOME": home.name, "CHIRP_STATE_DIR": home.name + "/state",

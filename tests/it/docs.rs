@@ -80,3 +80,28 @@ fn every_command_line_in_the_docs_exists() {
     }
     assert!(seen > 0);
 }
+
+/// `module::test` is a test of `tests/it/module.rs` or `src/module.rs`; a path is a file.
+#[test]
+fn what_the_promises_rest_on_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("docs/promises.md")).expect("readable");
+    let mut seen = 0;
+    for word in text.split('`').skip(1).step_by(2) {
+        if let Some((module, test)) = word.rsplit_once("::") {
+            let module = module.replace("::", "/");
+            let files = [format!("tests/it/{module}.rs"), format!("src/{module}.rs")];
+            let holds = |file: &String| {
+                let text = std::fs::read_to_string(root.join(file)).unwrap_or_default();
+                text.contains(&format!("fn {test}("))
+            };
+            assert!(files.iter().any(holds), "{word}");
+            seen += 1;
+        } else if word.starts_with("tests/") {
+            let path = word.split(' ').next().unwrap_or_default();
+            assert!(root.join(path).exists(), "{word}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 50, "{seen}");
+}

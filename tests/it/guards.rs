@@ -39,6 +39,11 @@ fn the_tree_stays_below_260_crates() {
 
 /// System calls of a command, by strace; `None` where there is none or it may not trace.
 fn system_calls(home: &Home, command: &Command, only: &str) -> Option<usize> {
+    let text = trace(home, command, only)?;
+    Some(text.lines().filter(|line| line.contains('(')).count())
+}
+
+fn trace(home: &Home, command: &Command, only: &str) -> Option<String> {
     let log = home.path().join("strace");
     let mut traced = Command::new("strace");
     traced.args(["-f", "-qq", "-e", only, "-o"]).arg(&log);
@@ -51,7 +56,39 @@ fn system_calls(home: &Home, command: &Command, only: &str) -> Option<usize> {
     }
     traced.output().ok()?;
     let text = std::fs::read_to_string(&log).ok()?;
-    (!text.is_empty()).then(|| text.lines().filter(|line| line.contains('(')).count())
+    (!text.is_empty()).then_some(text)
+}
+
+/// Also while receiving, forwarding and responding: `tests/durability/quiet.py`.
+#[test]
+fn nobody_is_contacted_but_the_api_that_was_named() {
+    let home = Home::new();
+    let api = Canned::json("200 OK", r#"{"data":[],"totalCount":0}"#);
+    let port = api.url.rsplit(':').next().expect("a port");
+    let named = format!("htons({port})");
+    for (args, asks) in [
+        (&["calls", "list"][..], true),
+        (&["calls", "list", "--dry-run"], false),
+        (&["doctor"], true),
+        (&["config", "show"], false),
+        (&["events", "list"], false),
+        (&["completions", "bash"], false),
+        (&["--version"], false),
+    ] {
+        let mut command = home.with_api(&api.url, args);
+        for name in ["http_proxy", "https_proxy", "all_proxy"] {
+            command.env(name, "http://127.0.0.1:9");
+        }
+        // `execve` is there in any case: no trace at all means no strace.
+        let calls = "trace=execve,connect,sendto,sendmsg";
+        let Some(text) = trace(&home, &command, calls) else {
+            skipped();
+            return;
+        };
+        let mut addresses = text.lines().filter(|line| line.contains("sa_family"));
+        assert_eq!(text.contains(&named), asks, "{args:?}: {text}");
+        assert!(addresses.all(|line| line.contains(&named)), "{text}");
+    }
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::listen::{Listener, samples};
-use crate::support::{Home, run, start};
+use crate::support::{Canned, Home, run, start};
+use crate::target::Handler;
 
 /// Escapes, C0 and C1 controls, bidi, zero-width, separators, a pile of marks, and a title.
 const HOSTILE: &str = "\u{1b}]0;title\u{7}\u{1b}[2J\u{1b}[31m\u{9b}1A\u{90}q\u{9c}\r\n\t\u{8}\u{7f}\u{0}\
@@ -94,4 +95,43 @@ fn nothing_from_outside_acts_on_the_terminal() {
         // Tabs are the columns of plain text.
         assert_inert(&shown.stdout.replace('\t', " "));
     }
+}
+
+/// Each field of each sample, a megabyte long, on an emulated terminal: `tests/durability/screen.py`.
+#[test]
+fn what_others_answer_does_not_act_on_the_terminal_either() {
+    let home = Home::new();
+    let handler = Handler::start(|_, count| {
+        let status = if count == 1 { 500 } else { 200 };
+        Some(format!(
+            "HTTP/1.1 {status} \u{9b}2J\r\ncontent-length: {}\r\n\r\n{HOSTILE}",
+            HOSTILE.len()
+        ))
+    });
+    let args = ["listen", "--port", "0", "--color", "always", "--forward-to"];
+    let mut running = start(&mut home.chirp(&[&args[..], &[&handler.url]].concat()));
+    let ready = running.stderr_line();
+    let address = ready.rsplit('/').next().expect("an address").to_owned();
+    let listener = Listener { running, address };
+    assert_eq!(listener.post(&crate::listen::event("evt_1")), 200);
+    let mut shown = String::new();
+    while !shown.contains(" forwarded") {
+        shown += &(listener.running.line() + "\n");
+    }
+    assert!(shown.contains("not forwarded") && shown.contains(r"\u{1b}[2J"));
+    assert_inert(&shown);
+
+    let error = serde_json::json!({ "error": { "message": HOSTILE, "code": HOSTILE } });
+    for body in [error.to_string(), HOSTILE.to_owned()] {
+        let api = Canned::json("400 \u{9b}2J", &body);
+        for args in [&["calls", "list"][..], &["calls", "list", "-v", "--json"]] {
+            let done = run(&mut home.with_api(&api.url, args)).code(1);
+            assert_inert(&done.stderr);
+            assert!(!done.stderr.is_empty());
+        }
+    }
+    let name = format!("{}{HOSTILE}.toml", home.path().display()).replace('\0', "");
+    let done = run(&mut home.chirp(&["listen", "--respond", &name])).code(2);
+    assert_inert(&done.stderr);
+    assert!(done.stderr.contains(r"\u{1b}[2J"), "{}", done.stderr);
 }
