@@ -35,31 +35,46 @@ pub fn text_of(body: &[u8]) -> Option<&str> {
 /// `None` when `text` is not an object. `text` must be valid JSON (see [`text_of`]).
 pub fn members(text: &str) -> Option<Vec<(&str, &str)>> {
     let inner = text.trim().strip_prefix('{')?.strip_suffix('}')?;
-    let parts = split(inner, b',');
-    let mut found = Vec::with_capacity(parts.len());
-    for part in parts {
-        let (key, value) = part.split_at(string_end(part.trim_start().as_bytes())? + lead(part));
-        found.push((
-            key.trim(),
-            value.trim_start().strip_prefix(':').unwrap_or(value).trim(),
-        ));
+    // An event has four members at the top; one allocation is enough for nearly all objects.
+    let mut found = Vec::with_capacity(8);
+    for part in split(inner) {
+        found.push(key_and_value(part)?);
     }
     Some(found)
+}
+
+fn key_and_value(part: &str) -> Option<(&str, &str)> {
+    let part = part.trim();
+    let (key, value) = part.split_at_checked(string_end(part.as_bytes())?)?;
+    let value = value.trim_start();
+    Some((key, value.strip_prefix(':').unwrap_or(value).trim()))
 }
 
 /// The elements of an array as raw text, or `None` when `text` is not an array.
 pub fn elements(text: &str) -> Option<Vec<&str>> {
     let inner = text.trim().strip_prefix('[')?.strip_suffix(']')?;
-    Some(split(inner, b',').into_iter().map(str::trim).collect())
+    Some(split(inner).map(str::trim).collect())
 }
 
 /// The raw value under `key`; the last one wins where a key is doubled, as in JavaScript.
 pub fn member<'a>(text: &'a str, key: &str) -> Option<&'a str> {
-    members(text)?
-        .into_iter()
-        .rev()
-        .find(|(name, _)| string(name).as_deref() == Some(key))
-        .map(|(_, value)| value)
+    let inner = text.trim().strip_prefix('{')?.strip_suffix('}')?;
+    let mut found = None;
+    for part in split(inner) {
+        let (name, value) = key_and_value(part)?;
+        if is_string(name, key) {
+            found = Some(value);
+        }
+    }
+    found
+}
+
+/// Whether the raw JSON string `raw` spells `text`.
+pub fn is_string(raw: &str, text: &str) -> bool {
+    match raw.contains('\\') {
+        true => string(raw).as_deref() == Some(text),
+        false => raw.get(1..raw.len().saturating_sub(1)) == Some(text),
+    }
 }
 
 /// The raw value at a path of keys, such as `["data", "call", "id"]`.
@@ -158,10 +173,6 @@ fn push_inert(out: &mut String, c: char) {
     }
 }
 
-fn lead(text: &str) -> usize {
-    text.len() - text.trim_start().len()
-}
-
 /// The length of the string literal that `bytes` begins with, quotes included.
 fn string_end(bytes: &[u8]) -> Option<usize> {
     let mut at = 1;
@@ -175,27 +186,31 @@ fn string_end(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-/// `inner` cut at each `separator` outside strings and nested values; empty when blank.
-fn split(inner: &str, separator: u8) -> Vec<&str> {
-    let bytes = inner.as_bytes();
-    let (mut parts, mut start, mut depth, mut at) = (Vec::new(), 0, 0_usize, 0);
+/// `inner` cut at each comma outside strings and nested values; nothing when blank.
+fn split(inner: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(inner);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = part_end(text.as_bytes());
+        rest = text.get(end + 1..);
+        (rest.is_some() || !text.trim().is_empty()).then(|| &text[..end])
+    })
+}
+
+/// Where the first part of `bytes` ends: at a comma, or where they end.
+fn part_end(bytes: &[u8]) -> usize {
+    let (mut depth, mut at) = (0_usize, 0);
     while at < bytes.len() {
         match bytes[at] {
             b'"' => at += string_end(&bytes[at..]).unwrap_or(bytes.len() - at) - 1,
             b'{' | b'[' => depth += 1,
             b'}' | b']' => depth = depth.saturating_sub(1),
-            byte if byte == separator && depth == 0 => {
-                parts.push(&inner[start..at]);
-                start = at + 1;
-            }
+            b',' if depth == 0 => return at,
             _ => {}
         }
         at += 1;
     }
-    if !inner[start..].trim().is_empty() {
-        parts.push(&inner[start..]);
-    }
-    parts
+    bytes.len()
 }
 
 #[cfg(test)]

@@ -61,9 +61,7 @@ fn find<'a>(members: &[(&str, &'a str)], key: &str) -> Option<&'a str> {
     members
         .iter()
         .rev()
-        .find(|(name, _)| {
-            name.get(1..name.len() - 1) == Some(key) || json::string(name).as_deref() == Some(key)
-        })
+        .find(|(name, _)| json::is_string(name, key))
         .map(|(_, value)| *value)
 }
 

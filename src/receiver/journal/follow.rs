@@ -116,12 +116,7 @@ impl Follower {
     /// Notes that everything up to `seq` was handed on: a restart goes on behind it. Costs no sync;
     /// a crash in the next few milliseconds may hand on once more.
     pub fn done(&self, seq: i64) {
-        let was_dirty = {
-            let mut state = self.shared.lock();
-            state.cursors.insert(self.stage.clone(), seq);
-            std::mem::replace(&mut state.dirty, true)
-        };
-        if !was_dirty {
+        if self.shared.lock().note(&self.stage, seq) {
             self.jobs.tidy();
         }
     }

@@ -40,6 +40,8 @@ pub(super) struct State {
     pub(super) cursors: HashMap<String, i64>,
     /// Whether `cursors` holds more than the file.
     pub(super) dirty: bool,
+    /// Whether the writer is about to look at `dirty` by itself, so that nobody needs to wake it.
+    pub(super) tidying: bool,
     /// Set at the stop: stages end here.
     pub(super) sealed: Option<i64>,
     /// No entry will follow.
@@ -146,6 +148,19 @@ impl State {
         self.cursors[stage] + 1
     }
 
+    /// Notes that `stage` has handed on everything up to `seq`. Gives whether the writer sleeps and
+    /// must be woken to write that.
+    pub(super) fn note(&mut self, stage: &str, seq: i64) -> bool {
+        match self.cursors.get_mut(stage) {
+            Some(cursor) => *cursor = seq,
+            None => {
+                self.cursors.insert(stage.to_owned(), seq);
+            }
+        }
+        let was_dirty = std::mem::replace(&mut self.dirty, true);
+        !was_dirty && !std::mem::replace(&mut self.tidying, true)
+    }
+
     /// At most `limit` entries from `next` on.
     pub(super) fn find(&self, next: i64, limit: usize) -> Found {
         if next > self.head {
@@ -167,4 +182,22 @@ fn size(entry: &Entry) -> usize {
         Record::Duplicate { .. } => 0,
     };
     held + 512
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_writer_that_will_look_by_itself_is_not_woken() {
+        let mut state = State::default();
+        assert!(state.note("printer", 1), "the writer sleeps");
+        assert!(!state.note("printer", 2), "it was woken for the first");
+        // As the writer leaves it after its look, and after a commit.
+        (state.dirty, state.tidying) = (false, false);
+        assert!(state.note("printer", 3));
+        (state.dirty, state.tidying) = (false, true);
+        assert!(!state.note("printer", 4), "it looks within milliseconds");
+        assert_eq!(state.cursors["printer"], 4);
+    }
 }

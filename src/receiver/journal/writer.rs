@@ -102,7 +102,7 @@ impl Writer {
 
     fn run(mut self, jobs: &Receiver<Job>) {
         let mut batch = Vec::new();
-        while let Ok(first) = jobs.recv() {
+        while let Some(first) = self.wait(jobs) {
             let mut next = Some(first);
             let mut closing = None;
             while let Some(job) = next.take() {
@@ -111,18 +111,16 @@ impl Writer {
                     Job::Sign(url) => self.sign(url),
                     Job::Forget(stages) => self.forget(&stages),
                     Job::Close(answer) => closing = Some(answer),
-                    // Only when nothing is at hand that the cursors can ride along with.
-                    Job::Tidy if batch.is_empty() => match jobs.recv_timeout(TIDY_AFTER) {
-                        Ok(job) => next = Some(job),
-                        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
-                    },
+                    // What it was sent for is in the state: see `wait`.
                     Job::Tidy => {}
                 }
                 if next.is_none() && batch.len() < BATCH {
                     next = jobs.try_recv().ok();
                 }
             }
-            self.commit(&mut batch);
+            if !batch.is_empty() || closing.is_some() {
+                self.commit(&mut batch);
+            }
             if let Some(answer) = closing {
                 self.end();
                 let _ = answer.send(());
@@ -130,6 +128,21 @@ impl Writer {
             }
         }
         self.end();
+    }
+
+    /// The next job. Cursors that found nothing to ride along with are written meanwhile.
+    fn wait(&mut self, jobs: &Receiver<Job>) -> Option<Job> {
+        while self.shared.lock().tidying {
+            match jobs.recv_timeout(TIDY_AFTER) {
+                Ok(job) => return Some(job),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.shared.lock().tidying = false;
+                    self.commit(&mut Vec::new());
+                }
+            }
+        }
+        jobs.recv().ok()
     }
 
     fn commit(&mut self, batch: &mut Vec<(Box<New>, Answer)>) {
@@ -146,7 +159,12 @@ impl Writer {
                 let (entries, receipts): (Vec<_>, Vec<_>) = written.into_iter().unzip();
                 // In place before the answers, so that who was answered finds it; the followers
                 // are woken after them, so that nobody's 200 waits for that.
-                self.shared.lock().push(entries);
+                {
+                    let mut state = self.shared.lock();
+                    // Stages will hand these on in a moment, and need not wake this thread for it.
+                    state.tidying |= !entries.is_empty();
+                    state.push(entries);
+                }
                 for (answer, receipt) in answers.into_iter().zip(receipts) {
                     let _ = answer.send(Ok(receipt));
                 }
@@ -215,7 +233,11 @@ impl Writer {
     /// Drops the handle and says what is wrong, once an outage.
     pub(super) fn failed(&mut self, error: &JournalError) {
         self.store = None;
-        self.shared.lock().dirty = true;
+        {
+            let mut state = self.shared.lock();
+            // The next write tries again, nothing before it.
+            (state.dirty, state.tidying) = (true, false);
+        }
         let text = error.to_string();
         if self.outage.is_none() {
             self.terminal.complain(&format!(

@@ -16,6 +16,7 @@ use crate::receiver::Counts;
 use crate::receiver::delivery::Delivery;
 use crate::receiver::journal::Journal;
 use crate::receiver::probe::{self, Probe};
+use crate::receiver::server::patience::Patience;
 use crate::secret::Secret;
 
 /// Largest body that is taken. The service's bodies are below 2 KiB.
@@ -25,7 +26,7 @@ const BODY_LIMIT: usize = 1024 * 1024;
 const BODY_DEADLINE: Duration = Duration::from_secs(15);
 
 /// The service gives up after 5 s; an answer that it no longer waits for is worth nothing.
-const COMMIT_DEADLINE: Duration = Duration::from_secs(4);
+pub(super) const COMMIT_DEADLINE: Duration = Duration::from_secs(4);
 
 /// Bodies that are held at one time, in KiB: 64 MiB.
 const BUDGET: usize = 64 * 1024;
@@ -64,11 +65,11 @@ impl Intake {
         Semaphore::new(BUDGET)
     }
 
-    /// Answers a request, in any case.
-    pub(super) async fn answer(&self, request: Request<Incoming>) -> Answer {
+    /// Answers a request, in any case. `commit` limits the wait for the record ([`COMMIT_DEADLINE`]).
+    pub(super) async fn answer(&self, request: Request<Incoming>, commit: &Patience) -> Answer {
         // Behind a chunked body nothing more is read from the connection.
         let close = request.headers().contains_key(header::TRANSFER_ENCODING);
-        let mut answer = match self.take(request).await {
+        let mut answer = match self.take(request, commit).await {
             Ok(()) => Response::new(Full::default()),
             Err(refusal) => {
                 Counts::add(match refusal.0 {
@@ -85,7 +86,7 @@ impl Intake {
         answer
     }
 
-    async fn take(&self, request: Request<Incoming>) -> Result<(), Refusal> {
+    async fn take(&self, request: Request<Incoming>, commit: &Patience) -> Result<(), Refusal> {
         self.gate.check_way(&request)?;
         if self.is_probe(request.headers()) {
             return Ok(());
@@ -102,9 +103,9 @@ impl Intake {
             return Err(Refusal(StatusCode::BAD_REQUEST, why));
         }
         let unsafe_now = Refusal(StatusCode::SERVICE_UNAVAILABLE, "cannot record it now");
-        match timeout(COMMIT_DEADLINE, self.journal.deliver(delivery)).await {
-            Ok(Ok(_)) => Ok(()),
-            Ok(Err(_)) | Err(_) => Err(unsafe_now),
+        match commit.within(self.journal.deliver(delivery)).await {
+            Some(Ok(_)) => Ok(()),
+            Some(Err(_)) | None => Err(unsafe_now),
         }
     }
 

@@ -3,6 +3,7 @@
 mod guard;
 mod head;
 mod intake;
+mod patience;
 mod tls;
 
 use std::convert::Infallible;
@@ -26,7 +27,8 @@ use crate::receiver::Counts;
 use crate::receiver::journal::Journal;
 use crate::receiver::probe::Probe;
 use crate::receiver::server::guard::Guard;
-use crate::receiver::server::intake::{Gate, Intake};
+use crate::receiver::server::intake::{COMMIT_DEADLINE, Gate, Intake};
+use crate::receiver::server::patience::Patience;
 use crate::secret::Secret;
 
 pub use tls::Tls;
@@ -161,9 +163,10 @@ async fn connection<S>(stream: S, intake: Arc<Intake>, mut stop: watch::Receiver
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
+    let commit = Arc::new(Patience::new(COMMIT_DEADLINE));
     let service = service_fn(move |request| {
-        let intake = intake.clone();
-        async move { Ok::<_, Infallible>(intake.answer(request).await) }
+        let (intake, commit) = (intake.clone(), commit.clone());
+        async move { Ok::<_, Infallible>(intake.answer(request, &commit).await) }
     });
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
