@@ -26,7 +26,8 @@ use sandbox::Inside;
 ///
 /// The sender gets 200 once the event is on stable storage, whatever the terminal or anything
 /// behind it does. Repetitions of an eventId are recorded as such and shown once. Every event
-/// stays in the journal: chirp events list.
+/// stays in the journal: chirp events list. With --jq each line of the JSON output, the ready and
+/// summary lines included, goes through the filter.
 #[derive(Debug, Args)]
 pub(crate) struct Listen {
     /// The port; 0 takes a free one
@@ -60,7 +61,7 @@ pub(crate) struct Listen {
     #[arg(long, value_name = "N")]
     exit_after: Option<u64>,
     /// Run the sandbox inside, registered to this listener, with a call coming in; no key, no network
-    #[arg(long, conflicts_with = "register")]
+    #[arg(long, conflicts_with_all = ["register", "tls_cert"])]
     sandbox: bool,
     #[command(flatten)]
     stages: stages::StageArgs,
@@ -142,7 +143,7 @@ impl Listen {
                 allow_hosts: self.allow_host,
                 tls,
             },
-            output: output(context),
+            output: output(context)?,
             events: self.events,
             exit_after: self.exit_after,
             terminal: context.terminal,
@@ -180,10 +181,14 @@ impl Listen {
     }
 }
 
-fn output(context: &Context) -> Output {
+fn output(context: &Context) -> Result<Output, Error> {
     let format = context.options.format;
-    match format.is_some_and(|format| format.is_json()) {
-        true => Output::Json,
+    // Read here too, so that a wrong filter is said before anything starts.
+    context.filter()?;
+    Ok(match format.is_some_and(|format| format.is_json()) {
+        true => Output::Json {
+            jq: context.options.jq.clone(),
+        },
         false => Output::Human {
             lines: Lines {
                 terminal: context.terminal,
@@ -192,7 +197,7 @@ fn output(context: &Context) -> Output {
             },
             verbose: context.options.verbose,
         },
-    }
+    })
 }
 
 /// The signals as a channel, so that the receiver can see a second one.

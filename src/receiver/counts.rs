@@ -79,3 +79,18 @@ impl Counts {
         ]
     }
 }
+
+/// `forwardFailed` as `forward failed`, and one of what is many as such.
+pub(super) fn words(name: &str, count: u64) -> String {
+    let mut words = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() {
+            words.push(' ');
+        }
+        words.push(c.to_ascii_lowercase());
+    }
+    if count == 1 && words.ends_with('s') {
+        words.pop();
+    }
+    words
+}

@@ -165,21 +165,22 @@ impl Lease {
 
     /// Deletes the webhook, and then the lease file. Says when it could not.
     pub async fn end(self) {
-        let id = inert(self.id());
         match remove(&self.client, &self.note).await {
             Ok(()) => {
                 let _ = fs::remove_file(&self.path);
-                self.terminal.note(&format!("removed {id}"));
+                self.terminal.note(&format!("removed {}", self.shown()));
             }
-            Err(error) => self.terminal.complain(&format!(
-                "warning: {id} is still registered: {}\n  the next chirp listen removes it, or: chirp webhooks delete {id}",
-                inert(&error.to_string())
-            )),
+            Err(error) => say_left(&self.terminal, &self.shown(), &error.to_string()),
         }
     }
 
+    /// The webhook's id, for a person.
+    pub fn shown(&self) -> String {
+        inert(self.id())
+    }
+
     fn id(&self) -> &str {
-        self.note.webhook.as_deref().unwrap_or("a webhook")
+        self.note.webhook.as_deref().unwrap_or("<WEBHOOK>")
     }
 
     fn save(&self) -> Result<(), String> {
@@ -197,6 +198,14 @@ impl Lease {
     }
 }
 
+/// Says that the webhook `shown` could not be removed.
+pub(super) fn say_left(terminal: &Terminal, shown: &str, problem: &str) {
+    terminal.complain(&format!(
+        "warning: {shown} may still be registered: {}\n  the next chirp listen removes it, or: chirp webhooks delete {shown}",
+        inert(problem)
+    ));
+}
+
 /// Whether an earlier run left a webhook behind.
 pub fn has_leftovers(state_dir: &Path) -> bool {
     !leftovers(state_dir).is_empty()
@@ -206,7 +215,7 @@ pub fn has_leftovers(state_dir: &Path) -> bool {
 /// listener that runs is no leftover. `None` is no client, because there is no key.
 pub async fn clear_leftovers(state_dir: &Path, client: Option<&Client>, terminal: Terminal) {
     for (path, note) in leftovers(state_dir) {
-        let id = inert(note.webhook.as_deref().unwrap_or("a webhook"));
+        let id = inert(note.webhook.as_deref().unwrap_or("<WEBHOOK>"));
         let ours = client.filter(|client| client.base() == note.api_url);
         let removed = match ours {
             Some(client) => remove(client, &note)

@@ -197,14 +197,16 @@ impl Bound {
         };
 
         let _ = stop_intake.send(true);
-        let (journal, mut missing) = (&self.journal, Vec::new());
+        let (journal, mut missing, mut leased) = (&self.journal, Vec::new(), stages.leased());
         let stopped = matches!(ended, Ok(Ended::Stopped(_)));
         let orderly = async {
             let lease = stages.end_lease().await;
+            leased = lease.as_ref().map(lease::Lease::shown);
             let unregister = async {
                 if let Some(lease) = lease {
                     lease.end().await
                 }
+                leased = None;
             };
             let drain = async {
                 let _ = (&mut server).await;
@@ -217,6 +219,9 @@ impl Bound {
             tokio::join!(unregister, drain);
         };
         in_time(orderly, stop, stopped).await;
+        if let Some(webhook) = leased {
+            lease::say_left(&self.settings.terminal, &webhook, "no time was left");
+        }
         server.abort();
         let _ = timeout(CLOSE_DEADLINE, journal.close()).await;
         if matches!(ended, Ok(Ended::Enough)) && !missing.is_empty() {
@@ -232,15 +237,17 @@ impl Bound {
     ) -> Result<mpsc::UnboundedReceiver<Notice>, ReceiverError> {
         let (notices, received) = mpsc::unbounded_channel();
         let ready = match &self.settings.output {
-            Output::Json => {
+            Output::Json { .. } => {
                 let url = serde_json::Value::from(self.url.as_str());
                 let pid = std::process::id();
-                format!("{{\"type\":\"ready\",\"url\":{url},\"pid\":{pid}}}\n")
+                Some(format!(
+                    "{{\"type\":\"ready\",\"url\":{url},\"pid\":{pid}}}"
+                ))
             }
             Output::Human { .. } => {
                 let text = format!("Listening on {}", self.url);
                 self.settings.terminal.note(&text);
-                String::new()
+                None
             }
         };
         let printer = Printer {

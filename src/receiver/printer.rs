@@ -13,12 +13,13 @@ use tokio::sync::mpsc;
 use crate::clock::Clock;
 use crate::events::entry::{Entry, Record};
 use crate::events::kind::matches_glob;
-use crate::json::{self, Layout, reformat, text_of};
-use crate::receiver::counts::Counts;
+use crate::json;
+use crate::receiver::counts::{Counts, words};
 use crate::receiver::journal::{Follower, Next};
 use crate::receiver::ringing::Ringing;
-use crate::render::entries::{Lines, bytes_of, object};
-use crate::terminal::{OutputError, Terminal, Tone, inert_lines};
+use crate::render::entries::{Lines, body_lines, bytes_of, object};
+use crate::render::jq::Filter;
+use crate::terminal::{OutputError, Terminal, Tone, inert};
 
 /// Written at once under load; below what a pipe holds.
 const CHUNK: usize = 32 * 1024;
@@ -30,7 +31,10 @@ const LOOK: Duration = Duration::from_secs(1);
 #[derive(Clone, Debug)]
 pub enum Output {
     /// One JSON object a line.
-    Json,
+    Json {
+        /// A jq filter for each line; one that compiles.
+        jq: Option<String>,
+    },
     /// One line an event.
     Human {
         /// How lines are set.
@@ -71,19 +75,25 @@ pub(super) struct Printer {
 }
 
 impl Printer {
-    /// Starts the thread; `ready` is written first.
-    pub(super) fn start(mut self, ready: String) -> std::io::Result<()> {
-        self.text = ready;
+    /// Starts the thread; `ready`, a JSON object, is written first.
+    pub(super) fn start(mut self, ready: Option<String>) -> std::io::Result<()> {
         std::thread::Builder::new()
             .name("printer".to_owned())
             .spawn(move || {
-                let end = self.run();
+                let filter = match &self.output {
+                    Output::Json { jq: Some(code) } => Filter::compile(code).ok(),
+                    _ => None,
+                };
+                if let Some(ready) = ready {
+                    self.json_line(&ready, filter.as_ref());
+                }
+                let end = self.run(filter.as_ref());
                 let _ = self.notices.send(end);
             })
             .map(|_| ())
     }
 
-    fn run(&mut self) -> Notice {
+    fn run(&mut self, filter: Option<&Filter>) -> Notice {
         let (mut shown, mut last) = (0, None);
         if self.flush().is_err() {
             return Notice::OutputClosed;
@@ -93,7 +103,7 @@ impl Printer {
             let patience = self.ringing.next_look(now, self.redraws());
             match self.follower.next_within(patience.unwrap_or(LOOK)) {
                 Next::Entry(entry) => {
-                    shown += u64::from(self.show(&entry));
+                    shown += u64::from(self.show(&entry, filter));
                     last = Some(entry.seq);
                     let enough = self.exit_after.is_some_and(|count| shown >= count);
                     if !enough && self.text.len() < CHUNK && self.follower.has_more() {
@@ -117,7 +127,7 @@ impl Printer {
             }
         }
         self.clear_clock();
-        self.summary();
+        self.summary(filter);
         match self.flush() {
             Ok(()) => Notice::Finished,
             Err(_) => Notice::OutputClosed,
@@ -125,16 +135,16 @@ impl Printer {
     }
 
     /// Composes what an entry looks like. Gives whether it is an event and was shown.
-    fn show(&mut self, entry: &Entry) -> bool {
+    fn show(&mut self, entry: &Entry, filter: Option<&Filter>) -> bool {
         self.counts.entry(&entry.record);
         let is_event = matches!(entry.record, Record::Event { .. });
         if !self.wanted(&entry.record) {
             return false;
         }
         match self.output.clone() {
-            Output::Json => {
+            Output::Json { .. } => {
                 if let Some(line) = object(entry) {
-                    self.line(&line);
+                    self.json_line(&line, filter);
                 }
             }
             Output::Human { lines, verbose } => self.show_human(entry, &lines, verbose),
@@ -153,9 +163,7 @@ impl Printer {
             self.line(&format!("          {hint}"));
         }
         if let (true, Some(body)) = (verbose, bytes_of(&entry.record)) {
-            let body = pretty(body);
-            for line in body.lines() {
-                let line = self.terminal.paint(Tone::Dim, line);
+            for line in body_lines(&self.terminal, body) {
                 self.line(&format!("          {line}"));
             }
         }
@@ -209,15 +217,15 @@ impl Printer {
         }
     }
 
-    fn summary(&mut self) {
+    fn summary(&mut self, filter: Option<&Filter>) {
         let counts = self.counts.all();
         match &self.output {
-            Output::Json => {
+            Output::Json { .. } => {
                 let mut line = "{\"type\":\"summary\"".to_owned();
                 for (name, count) in counts {
                     let _ = write!(line, ",\"{name}\":{count}");
                 }
-                self.line(&(line + "}"));
+                self.json_line(&(line + "}"), filter);
             }
             Output::Human { .. } => {
                 let some: Vec<String> = counts
@@ -227,6 +235,23 @@ impl Printer {
                     .collect();
                 self.terminal.note(&some.join(", "));
             }
+        }
+    }
+
+    /// A line that a filter cannot read is said, and the next one goes on.
+    fn json_line(&mut self, line: &str, filter: Option<&Filter>) {
+        let Some(filter) = filter else {
+            return self.line(line);
+        };
+        let text = &mut self.text;
+        let done = filter.run(line, |result| {
+            text.push_str(result);
+            text.push('\n');
+            Ok(())
+        });
+        if let Err(error) = done {
+            let problem = inert(&error.to_string());
+            self.terminal.complain(&format!("warning: --jq: {problem}"));
         }
     }
 
@@ -271,26 +296,4 @@ fn call_of(record: &Record) -> Option<String> {
         Record::Action(action) => json::at(&action.detail, &["callId"]).and_then(json::string),
         _ => None,
     }
-}
-
-fn pretty(body: &[u8]) -> String {
-    match text_of(body) {
-        Some(text) => inert_lines(&reformat(text, Layout::Indented)),
-        None => inert_lines(&String::from_utf8_lossy(body)),
-    }
-}
-
-/// `forwardFailed` as `forward failed`, and one of what is many as such.
-fn words(name: &str, count: u64) -> String {
-    let mut words = String::new();
-    for c in name.chars() {
-        if c.is_ascii_uppercase() {
-            words.push(' ');
-        }
-        words.push(c.to_ascii_lowercase());
-    }
-    if count == 1 && words.ends_with('s') {
-        words.pop();
-    }
-    words
 }

@@ -141,7 +141,13 @@ impl Running {
         }
     }
 
-    /// Ends the webhook of this run; one that is just being created, too.
+    /// The webhook of this run, or of one that is just being created, for a person.
+    pub(super) fn leased(&self) -> Option<String> {
+        let creating = self.lease.as_ref().map(|_| "<WEBHOOK>".to_owned());
+        self.held.as_ref().map(Lease::shown).or(creating)
+    }
+
+    /// Gives the webhook of this run, to be ended; one that is just being created, too.
     pub(super) async fn end_lease(&mut self) -> Option<Lease> {
         if self.held.is_none() && self.lease.is_some() {
             self.held = joined(&mut self.lease).await.ok();

@@ -1,6 +1,7 @@
 //! `--jq` over objects and lists.
 
-use crate::support::{Canned, Home, run};
+use crate::listen::{event, post_to};
+use crate::support::{Canned, Home, run, start};
 
 const LIST: &str = r#"{"data":[{"id":"call_1","n":123456789012345678901234567890,"z":1.50},{"id":"call_2"}],"totalCount":2}"#;
 
@@ -38,4 +39,23 @@ fn a_bad_filter_sends_nothing_and_a_failing_one_says_so() {
     let done = list(".data[0].id, .data.x").code(1);
     assert_eq!(done.stdout, "call_1\n");
     assert!(done.stderr.contains("cannot"), "{}", done.stderr);
+}
+
+#[test]
+fn each_line_of_listen_goes_through_the_filter() {
+    let home = Home::new();
+    let filter = r#".url // (select(.type == "event") | .eventId, (.eventId | tonumber))"#;
+    let running = start(&mut home.chirp(&["listen", "--port", "0", "--jq", filter]));
+    let url = running.line();
+    let address = url.split('/').nth(2).expect("an address").to_owned();
+    for id in ["1", "evt_2", "3"] {
+        assert_eq!(post_to(&address, "", &event(id)), 200);
+    }
+    let lines: Vec<String> = (0..5).map(|_| running.line()).collect();
+    assert_eq!(lines, ["1", "1", "evt_2", "3", "3"]);
+    running.signal("INT");
+    let (code, rest, stderr) = running.finish();
+    assert_eq!((code, rest.len()), (Some(130), 0), "{rest:?}");
+    assert_eq!(stderr.matches("warning: --jq: ").count(), 1, "{stderr}");
+    run(&mut home.chirp(&["listen", "--jq", ".["])).code(2);
 }

@@ -527,6 +527,8 @@ fn https_is_spoken_with_a_certificate() {
     assert_eq!(trigger(false), Some(6), "nobody trusts it by itself");
     listener.stop();
     run(&mut home.chirp(&["listen", "--tls-cert", &file("cert")])).code(2);
+    // The sandbox inside trusts no certificate of ours.
+    run(&mut home.chirp(&[&["listen", "--sandbox"], &args[..]].concat())).code(2);
     let swapped = [
         "listen",
         "--tls-cert",

@@ -123,3 +123,19 @@ fn a_url_that_leads_elsewhere_is_not_registered() {
     run(&mut api.chirp(&home, &http)).code(2);
     run(&mut home.chirp(&["listen", "--port", "0", "--register", "https://e.example/"])).code(4);
 }
+
+#[test]
+fn a_webhook_that_cannot_be_removed_in_time_is_named() {
+    let home = Home::new();
+    let api = sandbox(&home, &[]);
+    let listener = registered(&home, &api, &[]);
+    api.process.signal("STOP");
+    let (code, _, stderr) = listener.stop();
+    api.process.signal("CONT");
+    assert_eq!(code, Some(130));
+    assert!(stderr.contains("warning: whk_"), "{stderr}");
+    assert!(
+        stderr.contains("or: chirp webhooks delete whk_"),
+        "{stderr}"
+    );
+}

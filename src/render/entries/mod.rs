@@ -1,10 +1,12 @@
 //! Entries of the journal: a JSON object for programs, a line for people.
 
+mod body;
 mod detail;
 mod export;
 mod json;
 mod line;
 
+pub use body::body_lines;
 pub use detail::{bytes_of, headers_of, matters};
 pub use export::{curl_line, har};
 pub use json::object;
