@@ -129,7 +129,7 @@ fn each_outside_thing_has_one_owner() {
         ("dialoguer", &["prompt.rs"]),
         ("comfy_table", &["render/table.rs"]),
         ("rusqlite", &["receiver/journal", "sandbox/data.rs"]),
-        ("clap::", &["cli.rs", "cmd/"]),
+        ("clap::", &["cli.rs", "cli/", "cmd/"]),
         (
             "reqwest::",
             &[
