@@ -111,7 +111,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
     }
     let cli = match parse(&args) {
         Ok(cli) => cli,
-        Err(error) => return cmd::report_parse_error(&error, &args),
+        Err(error) => return cmd::report_parse_error(&error, &args, Cli::command),
     };
     let context = cli.global.context();
     let format = context.options.format;

@@ -7,8 +7,13 @@ use crate::error::Error;
 use crate::render::Format;
 use crate::terminal::{ColorChoice, OutputError, Terminal};
 
-/// Writes it and gives the exit code. `args` is the command line that could not be read.
-pub(crate) fn report_parse_error(error: &clap::Error, args: &[OsString]) -> u8 {
+/// Writes it and gives the exit code. `args` is the command line that could not be read,
+/// `definition` what it was read by.
+pub(crate) fn report_parse_error(
+    error: &clap::Error,
+    args: &[OsString],
+    definition: fn() -> clap::Command,
+) -> u8 {
     let choice = crate::config::color_choice(ColorChoice::Auto);
     let terminal = Terminal::new(choice, false);
     let text = error.render();
@@ -22,13 +27,17 @@ pub(crate) fn report_parse_error(error: &clap::Error, args: &[OsString]) -> u8 {
             _ => 0,
         };
     }
-    let text = match terminal.is_stderr_tty() && choice != ColorChoice::Never {
-        _ if wants_json(args) => {
-            describe(&as_usage(&text.to_string()), Some(Format::Json), &terminal)
-        }
-        true => text.ansi().to_string(),
-        false => text.to_string(),
-    };
+    let format = wants_json(args).then_some(Format::Json);
+    if error.kind() == clap::error::ErrorKind::MissingSubcommand && format.is_none() {
+        let (_, mut command) = command_of(args, definition());
+        terminal.complain(command.render_help().to_string().trim_end());
+        return 2;
+    }
+    let text = describe(
+        &as_usage(&text.to_string(), args, definition),
+        format,
+        &terminal,
+    );
     terminal.complain(&without_keys(text.trim_end()));
     2
 }
@@ -42,16 +51,50 @@ pub(crate) fn report_version() -> u8 {
     }
 }
 
-/// The message in one line, and clap's usage line as what to type next.
-fn as_usage(text: &str) -> Error {
+/// The message in one line, and what to type next: clap's tip, its usage line, or the help.
+fn as_usage(text: &str, args: &[OsString], definition: fn() -> clap::Command) -> Error {
     let text = text.strip_prefix("error: ").unwrap_or(text);
     let (message, rest) = text.split_once("\n\n").unwrap_or((text, ""));
     let message: Vec<&str> = message.split_whitespace().collect();
-    let usage = rest.lines().find_map(|line| line.strip_prefix("Usage: "));
-    match usage {
-        Some(usage) => Error::usage_hint(message.join(" "), usage),
-        None => Error::usage_hint(message.join(" "), "chirp --help"),
+    let after = |prefix| {
+        rest.lines()
+            .find_map(|line| line.trim_start().strip_prefix(prefix))
+    };
+    let hint = match (after("tip: "), after("Usage: ")) {
+        (Some(tip), _) if tip.starts_with("a similar") => tip.to_owned(),
+        (None, Some(usage)) if !usage.ends_with("<COMMAND>") => without_environment(usage, args),
+        _ => format!("{} --help", command_of(args, definition()).0),
+    };
+    Error::usage_hint(message.join(" "), hint)
+}
+
+/// clap's usage line without the flags that it took from the environment.
+fn without_environment(usage: &str, args: &[OsString]) -> String {
+    let mut usage = usage.to_owned();
+    for (flag, shown) in [
+        ("--api-url", "--api-url <URL> "),
+        ("--profile", "--profile <NAME> "),
+    ] {
+        let typed = |arg: &OsString| arg.to_string_lossy().starts_with(flag);
+        if !args.iter().any(typed) {
+            usage = usage.replace(shown, "");
+        }
     }
+    usage
+}
+
+/// The command as far as it was typed, such as `chirp calls list`, and its definition.
+fn command_of(args: &[OsString], mut command: clap::Command) -> (String, clap::Command) {
+    command.build();
+    let mut path = String::from("chirp");
+    for word in args.iter().skip(1) {
+        let Some(next) = command.find_subcommand(word) else {
+            break;
+        };
+        path = format!("{path} {}", next.get_name());
+        command = next.clone();
+    }
+    (path, command)
 }
 
 /// Whether the command line asks for JSON, as far as one that cannot be read can tell.
@@ -100,6 +143,42 @@ mod tests {
     fn keys_are_cut_out_of_what_clap_says() {
         let text = "unexpected argument 'sk_live_app_abc' found; sk_admin_x";
         assert_eq!(without_keys(text), "unexpected argument 'sk_…' found; sk_…");
+    }
+
+    #[test]
+    fn the_hint_is_what_to_type_next() {
+        let definition = || {
+            let limit = clap::Arg::new("limit")
+                .long("limit")
+                .value_parser(clap::value_parser!(u8));
+            let url = clap::Arg::new("url")
+                .long("api-url")
+                .global(true)
+                .default_value("x");
+            let get = clap::Command::new("get").arg(clap::Arg::new("ID").required(true));
+            let calls = clap::Command::new("calls")
+                .subcommand_required(true)
+                .arg(url);
+            clap::Command::new("chirp").subcommand(
+                calls
+                    .subcommand(clap::Command::new("list").arg(limit))
+                    .subcommand(get),
+            )
+        };
+        for (line, hint) in [
+            ("chirp calls", "chirp calls --help"),
+            ("chirp calls list --limit x", "chirp calls list --help"),
+            (
+                "chirp calls list --limt 5",
+                "a similar argument exists: '--limit'",
+            ),
+            ("chirp calls get", "chirp calls get <ID>"),
+        ] {
+            let args: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let error = definition().try_get_matches_from(&args).unwrap_err();
+            let error = as_usage(&error.render().to_string(), &args, definition);
+            assert_eq!(error.hint().as_deref(), Some(hint), "{line}");
+        }
     }
 
     #[test]
