@@ -886,6 +886,8 @@ set edit:completion:arg-completer[chirp] = {|@words|
             cand --timeout 'Limit for one whole request, such as 10s or 2m'
             cand --max-wait 'Limit for all waiting between tries (rate limits, retries)'
             cand --color 'When to colour'
+            cand -y 'Do not ask on a terminal'
+            cand --yes 'Do not ask on a terminal'
             cand --json 'The same as --output json'
             cand --dry-run 'Print the request as a curl command and send nothing'
             cand -q 'Say nothing but results and errors'

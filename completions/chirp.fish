@@ -848,6 +848,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcom
 complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -s y -l yes -d 'Do not ask on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand auth; and __fish_seen_subcommand_from logout" -s q -l quiet -d 'Say nothing but results and errors'

@@ -1,5 +1,6 @@
 //! What a command is given: settings, terminal, clock, and the API client, built on first use.
 
+mod candidate;
 mod choose;
 mod list;
 mod report;

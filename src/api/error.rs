@@ -59,14 +59,36 @@ impl Refusal {
                 .and_then(json::string)
         };
         let message = field("message").or_else(|| error.and_then(json::string));
+        let mut message = message.unwrap_or_else(|| fallback_message(status));
+        if let Some(upstream) = error.and_then(|e| json::member(e, "provider")) {
+            message.push_str(&upstream_words(upstream));
+        }
         Refusal {
             status,
-            message: message.unwrap_or_else(|| fallback_message(status)),
+            message,
             kind: field("type"),
             code: field("code"),
             param: field("param"),
             doc_url: field("doc_url"),
         }
+    }
+}
+
+/// What an upstream provider said, such as ` (telnyx 10015: bad number)`; its code is a number or a string.
+fn upstream_words(provider: &str) -> String {
+    let field = |name: &str| {
+        let raw = json::member(provider, name)?;
+        json::string(raw).or_else(|| raw.parse::<f64>().ok().map(|_| raw.to_owned()))
+    };
+    let named: Vec<String> = [field("source"), field("code")]
+        .into_iter()
+        .flatten()
+        .collect();
+    match (named.join(" "), field("message")) {
+        (name, None) if name.is_empty() => String::new(),
+        (name, None) => format!(" ({name})"),
+        (name, Some(said)) if name.is_empty() => format!(" ({said})"),
+        (name, Some(said)) => format!(" ({name}: {said})"),
     }
 }
 
@@ -98,6 +120,11 @@ mod tests {
         assert_eq!(
             Refusal::read(429, br#"{"error":"slow down"}"#).message,
             "slow down"
+        );
+        let upstream = br#"{"error":{"message":"failed","provider":{"source":"telnyx","code":10015,"message":"bad number"}}}"#;
+        assert_eq!(
+            Refusal::read(424, upstream).message,
+            "failed (telnyx 10015: bad number)"
         );
         for other in [&b"<html>"[..], b"", b"\xff", br#"{"error":null}"#] {
             assert_eq!(Refusal::read(404, other).message, "not found (HTTP 404)");

@@ -35,7 +35,7 @@ impl KeyKind {
             KeyKind::Live => "live",
             KeyKind::Test => "test",
             KeyKind::Admin => "admin",
-            KeyKind::Unknown => "unknown kind",
+            KeyKind::Unknown => "unknown",
         }
     }
 }

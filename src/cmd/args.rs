@@ -63,6 +63,24 @@ impl VoicemailArg {
     }
 }
 
+/// A webhook to act on.
+#[derive(Debug, Args)]
+pub(crate) struct WebhookArg {
+    /// The webhook's id, or @last for the newest; asked for on a terminal
+    #[arg(value_parser = check::id)]
+    webhook: Option<String>,
+}
+
+impl WebhookArg {
+    /// The id, looked up or asked for where needed.
+    ///
+    /// # Errors
+    /// See [`Context::webhook_id`].
+    pub(crate) async fn id(self, context: &Context, choice: Choice) -> Result<String, Error> {
+        context.webhook_id(self.webhook, choice).await
+    }
+}
+
 /// Any text, with `values` offered by completions and help: the service may know more than we do.
 #[derive(Clone)]
 pub(crate) struct Known(pub(crate) &'static [&'static str]);

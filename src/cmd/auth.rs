@@ -46,7 +46,11 @@ pub(crate) struct Status {
 ///
 /// Example: chirp auth logout --profile work
 #[derive(Debug, Args)]
-pub(crate) struct Logout {}
+pub(crate) struct Logout {
+    /// Do not ask on a terminal
+    #[arg(short, long)]
+    yes: bool,
+}
 
 impl Auth {
     /// Runs the command.
@@ -85,8 +89,8 @@ impl Login {
         config.store_key(&name, &key, context.options.api_url.as_deref())?;
         let terminal = &context.terminal;
         terminal.note(&format!(
-            "stored a {} in profile {}",
-            describe(&key),
+            "stored {} in profile {}",
+            with_article(&describe(&key)),
             inert(&name)
         ));
         if KeyKind::of(&key) == KeyKind::Unknown {
@@ -99,6 +103,14 @@ impl Login {
         terminal.note("chirp auth status asks the API whether it works");
         Ok(())
     }
+}
+
+fn with_article(key: &str) -> String {
+    let article = match key.starts_with(['a', 'u']) {
+        true => "an",
+        false => "a",
+    };
+    format!("{article} {key}")
 }
 
 fn read_stdin() -> Result<Secret, Error> {
@@ -196,6 +208,12 @@ fn report(
 impl Logout {
     fn run(self, context: &Context) -> Result<(), Error> {
         let name = context.profile_name()?.value;
+        if context.can_ask() {
+            context.confirm(
+                &format!("remove the key of profile {}", inert(&name)),
+                self.yes,
+            )?;
+        }
         let removed = config::Config::load()?.forget_key(&name)?;
         let name = inert(&name);
         context.terminal.note(&match removed {

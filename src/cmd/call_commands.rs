@@ -302,6 +302,13 @@ impl AnyCommand {
         let id = context
             .call_id(Some(self.call), Choice::of("calls command"))
             .await?;
+        if self.members.iter().any(|member| member.key == "type") {
+            let hint = format!("chirp calls command {id} <TYPE> [KEY=VALUE]...");
+            return Err(Error::usage_hint(
+                "type is the word before the pairs, not a pair",
+                hint,
+            ));
+        }
         let request = call_commands::send_any(&id, &self.kind, Object(self.members));
         context.show(&context.send(&request).await?)
     }

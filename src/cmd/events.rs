@@ -154,11 +154,13 @@ fn list(context: &Context, filter: &Filter, limit: usize) -> Result<(), Error> {
 
 async fn tail(context: &Context, filter: &Filter, count: usize) -> Result<(), Error> {
     let mut selection = selection(context, filter)?;
+    let mut opened = open(context)?;
     let mut reader = loop {
-        match open(context)? {
-            Some(reader) => break reader,
-            None => tokio::time::sleep(LOOK).await,
+        if let Some(reader) = opened {
+            break reader;
         }
+        tokio::time::sleep(LOOK).await;
+        opened = Reader::open(&config::state_dir()?).map_err(journal)?;
     };
     let writer = EntryWriter::new(context);
     let mut wanted = count;

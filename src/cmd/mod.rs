@@ -31,7 +31,7 @@ mod parse_error;
 use std::path::Path;
 use std::time::Duration;
 
-pub(crate) use args::{CallArg, Known, RecordingArg, SpanArgs, VoicemailArg, obey};
+pub(crate) use args::{CallArg, Known, RecordingArg, SpanArgs, VoicemailArg, WebhookArg, obey};
 pub(crate) use output::Output;
 pub(crate) use parse_error::{report_parse_error, report_version};
 

@@ -6,8 +6,8 @@ use clap::{Args, Subcommand};
 
 use crate::api::types::{Webhook, WebhookFields};
 use crate::api::{check, curl, webhooks};
-use crate::cmd::{Known, SpanArgs, header_value};
-use crate::context::Context;
+use crate::cmd::{Known, SpanArgs, WebhookArg, header_value};
+use crate::context::{Choice, Context};
 use crate::error::Error;
 use crate::events::EventKind;
 use crate::events::kind::nearest_name;
@@ -55,9 +55,8 @@ pub(crate) struct List {
 /// Example: chirp webhooks get whk_2DbBs7GWhGvVNJGrDXr5RG0mBWI
 #[derive(Debug, Args)]
 pub(crate) struct Get {
-    /// The webhook's id
-    #[arg(value_parser = check::id)]
-    webhook: String,
+    #[command(flatten)]
+    webhook: WebhookArg,
 }
 
 /// Change a webhook; what is not named stays
@@ -65,9 +64,8 @@ pub(crate) struct Get {
 /// Example: chirp webhooks update whk_abc123 --event calls.initiated --event calls.completed
 #[derive(Debug, Args)]
 pub(crate) struct Update {
-    /// The webhook's id
-    #[arg(value_parser = check::id)]
-    webhook: String,
+    #[command(flatten)]
+    webhook: WebhookArg,
     /// Where to post; https only
     #[arg(long)]
     url: Option<String>,
@@ -85,9 +83,8 @@ pub(crate) struct Update {
 /// Example: chirp webhooks delete whk_2DbBs7GWhGvVNJGrDXr5RG0mBWI --yes
 #[derive(Debug, Args)]
 pub(crate) struct Delete {
-    /// The webhook's id
-    #[arg(value_parser = check::id)]
-    webhook: String,
+    #[command(flatten)]
+    webhook: WebhookArg,
     /// Do not ask
     #[arg(short, long)]
     yes: bool,
@@ -150,7 +147,9 @@ impl List {
 
 impl Get {
     async fn run(self, context: &Context) -> Result<(), Error> {
-        context.show(&context.send(&webhooks::get(&self.webhook)).await?)
+        let choice = Choice::of("webhooks get");
+        let id = self.webhook.id(context, choice).await?;
+        context.show(&context.send(&webhooks::get(&id)).await?)
     }
 }
 
@@ -170,19 +169,19 @@ impl Update {
         if !self.force {
             check_fields(context, &fields)?;
         }
-        context.show(
-            &context
-                .send(&webhooks::update(&self.webhook, &fields))
-                .await?,
-        )
+        let choice = Choice::of("webhooks update");
+        let id = self.webhook.id(context, choice).await?;
+        context.show(&context.send(&webhooks::update(&id, &fields)).await?)
     }
 }
 
 impl Delete {
     async fn run(self, context: &Context) -> Result<(), Error> {
-        context.confirm(&format!("delete webhook {}", self.webhook), self.yes)?;
-        let reply = context.send(&webhooks::delete(&self.webhook)).await?;
-        context.show_message(&reply, &format!("deleted {}", self.webhook))
+        let choice = Choice::of("webhooks delete").destroying();
+        let id = self.webhook.id(context, choice).await?;
+        context.confirm(&format!("delete webhook {id}"), self.yes)?;
+        let reply = context.send(&webhooks::delete(&id)).await?;
+        context.show_message(&reply, &format!("deleted {id}"))
     }
 }
 

@@ -4,13 +4,13 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::api::ids::IdKind;
-use crate::api::types::{Call, Recording, Voicemail, is_final_status};
-use crate::api::{calls, recordings, voicemails};
+use crate::api::types::{Call, Recording, Voicemail, Webhook, is_final_status};
+use crate::api::{calls, recordings, voicemails, webhooks};
 use crate::context::Context;
+use crate::context::candidate::Candidate;
 use crate::error::Error;
 use crate::prompt;
-use crate::render::human;
-use crate::terminal::{clip, inert};
+use crate::terminal::inert;
 
 /// The newest of its kind, whatever its id.
 const LAST: &str = "@last";
@@ -51,12 +51,6 @@ impl Choice {
         self.finished_too = true;
         self
     }
-}
-
-/// Something that can be picked: its id, and a line for a person.
-pub(super) struct Candidate {
-    pub(super) id: String,
-    pub(super) line: String,
 }
 
 impl Context {
@@ -120,6 +114,21 @@ impl Context {
         found.sort_by(|a, b| b.created_at.cmp(&a.created_at));
         let lines = found.iter().filter_map(|one| self.voicemail_line(one));
         self.pick(given, lines.collect(), IdKind::Voicemail, choice)
+    }
+
+    /// The id of a webhook: the given one, `@last`, or one picked among the app's.
+    ///
+    /// # Errors
+    /// As [`Context::call_id`].
+    pub async fn webhook_id(&self, given: Option<String>, choice: Choice) -> Result<String, Error> {
+        if let Some(id) = self.given_id(given.as_deref(), IdKind::Webhook, choice)? {
+            return Ok(id);
+        }
+        let request = webhooks::list().query("limit", Some(PAGE));
+        let mut found: Vec<Webhook> = read_all(&self.api()?.send(&request).await?.value.data);
+        found.sort_by(|a, b| b.created_at.cmp(&a.created_at));
+        let lines = found.iter().filter_map(|one| self.webhook_line(one));
+        self.pick(given, lines.collect(), IdKind::Webhook, choice)
     }
 
     /// Shows the command line that would have done the same without a question.
@@ -216,55 +225,6 @@ impl Context {
         found.sort_by(|a, b| b.created_at.cmp(&a.created_at));
         Ok(found)
     }
-
-    fn call_line(&self, call: &Call) -> Option<Candidate> {
-        let id = call.id.clone()?;
-        let line = format!(
-            "{:<11} {:<8} {}  {}  {id}",
-            or_dash(&call.status),
-            or_dash(&call.direction),
-            ends(call),
-            self.ago(call.created_at.as_deref()),
-        );
-        Some(Candidate { id, line })
-    }
-
-    fn recording_line(&self, recording: &Recording, call: &Call) -> Option<Candidate> {
-        let id = recording.id.clone()?;
-        let ago = self.ago(recording.created_at.as_deref());
-        let status = or_dash(&recording.status);
-        let line = format!("{status:<10} {}  {ago}  {id}", ends(call));
-        Some(Candidate { id, line })
-    }
-
-    fn voicemail_line(&self, voicemail: &Voicemail) -> Option<Candidate> {
-        let id = voicemail.id.clone()?;
-        let mark = if voicemail.is_read == Some(false) {
-            "new"
-        } else {
-            "read"
-        };
-        let from = or_dash(&voicemail.caller_number);
-        let ago = self.ago(voicemail.created_at.as_deref());
-        let said = clip(voicemail.transcription.as_deref().unwrap_or_default(), 40);
-        let line = format!("{mark:<4} {from}  {ago}  {said}  {id}");
-        Some(Candidate { id, line })
-    }
-
-    fn ago(&self, at: Option<&str>) -> String {
-        let at = at.and_then(|at| at.parse().ok());
-        at.map(|at| human::ago(at, self.clock.now()))
-            .unwrap_or_default()
-    }
-}
-
-fn ends(call: &Call) -> String {
-    let (from, to) = (or_dash(&call.from_address), or_dash(&call.to_address));
-    format!("{from} → {to}")
-}
-
-fn or_dash(text: &Option<String>) -> &str {
-    text.as_deref().unwrap_or("-")
 }
 
 /// Refuses the id of another kind, naming the command that takes it.

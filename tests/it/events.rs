@@ -122,6 +122,22 @@ fn tail_goes_on_with_what_comes() {
 }
 
 #[test]
+fn tail_waits_for_a_first_event_and_says_so_once() {
+    let home = Home::new();
+    let mut tail = start(&mut home.chirp(&["events", "tail", "--json"]));
+    let said = tail.stderr_line();
+    assert!(said.contains("nothing is recorded yet"), "{said}");
+    let listener = listen(&home, &[]);
+    listener.post(&event("evt_1"));
+    assert_eq!(tail.json()["eventId"], "evt_1");
+    tail.signal("INT");
+    let (code, _, stderr) = tail.finish();
+    assert_eq!(code, Some(130));
+    assert!(!stderr.contains("nothing is recorded yet"), "{stderr}");
+    listener.stop();
+}
+
+#[test]
 fn exports_can_be_read_by_others() {
     let home = recorded();
     let export = |format: &str| {

@@ -145,3 +145,43 @@ fn a_dry_run_is_a_line_to_paste_without_secrets() {
     let body = r#""headers":{"X-Env":"ENVSECRET","X-File":"FILESECRET"}}"#;
     assert!(request.ends_with(body), "{request}");
 }
+
+#[test]
+fn a_wrong_or_missing_id_is_told_before_anything_is_sent() {
+    let api = Canned::json("200 OK", WEBHOOK);
+    let home = Home::new();
+    for (args, hint) in [
+        (
+            &["webhooks", "get", "call_1"][..],
+            "hint: chirp calls get call_1",
+        ),
+        (&["webhooks", "get"], "hint: chirp webhooks get <ID>"),
+        (
+            &["webhooks", "delete", "call_rec_1"],
+            "hint: chirp recordings delete call_rec_1",
+        ),
+        (
+            &["webhooks", "update", "--limt", "5"],
+            "hint: chirp webhooks update",
+        ),
+        (
+            &["calls", "list", "--limit", "x"],
+            "hint: chirp calls list --help",
+        ),
+        (
+            &["calls", "command", "call_1", "answer", "type=hangup"],
+            "hint: chirp calls command",
+        ),
+    ] {
+        let done = run(&mut home.with_api(&api.url, args)).code(2);
+        assert!(done.stderr.starts_with("error: "), "{}", done.stderr);
+        assert!(done.stderr.contains(hint), "{}", done.stderr);
+    }
+    let done = run(&mut home.with_api(&api.url, &["webhooks"])).code(2);
+    assert!(
+        done.stderr.contains("Usage: chirp webhooks"),
+        "{}",
+        done.stderr
+    );
+    assert!(api.requests().is_empty());
+}
