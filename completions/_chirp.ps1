@@ -1251,6 +1251,7 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('--allow-host', '--allow-host', [CompletionResultType]::ParameterName, 'A public name that we are reached by (a tunnel); repeat for more')
             [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'Speak HTTPS: a PEM file with the certificate, intermediate ones behind it')
             [CompletionResult]::new('--tls-key', '--tls-key', [CompletionResultType]::ParameterName, 'The certificate''s private key, a PEM file')
+            [CompletionResult]::new('--journal-size', '--journal-size', [CompletionResultType]::ParameterName, 'Forget the oldest entries beyond this size, such as 2GiB, once they are handed on; without it the journal grows until chirp events prune')
             [CompletionResult]::new('--exit-after', '--exit-after', [CompletionResultType]::ParameterName, 'Stop after so many events')
             [CompletionResult]::new('--forward-to', '--forward-to', [CompletionResultType]::ParameterName, 'Post each event there, byte for byte, until it is taken (2xx): in order within a call, also when the target was down meanwhile. GLOB=URL for some events only; repeat for more targets')
             [CompletionResult]::new('--forward-timeout', '--forward-timeout', [CompletionResultType]::ParameterName, 'How long a forward target may take to answer')

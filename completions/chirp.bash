@@ -2466,7 +2466,7 @@ _chirp() {
             return 0
             ;;
         chirp__subcmd__listen)
-            opts="-o -q -v -y -h -V --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --port --bind --path --events --secret-header --secret-file --allow-host --tls-cert --tls-key --exit-after --sandbox --forward-to --forward-timeout --forward-parallel --respond --respond-dry-run --respond-unverified --yes --save-media --register --no-probe --expect --within --help --version"
+            opts="-o -q -v -y -h -V --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --port --bind --path --events --secret-header --secret-file --allow-host --tls-cert --tls-key --journal-size --exit-after --sandbox --forward-to --forward-timeout --forward-parallel --respond --respond-dry-run --respond-unverified --yes --save-media --register --no-probe --expect --within --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2537,6 +2537,10 @@ _chirp() {
                     return 0
                     ;;
                 --tls-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --journal-size)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1199,6 +1199,7 @@ set edit:completion:arg-completer[chirp] = {|@words|
             cand --allow-host 'A public name that we are reached by (a tunnel); repeat for more'
             cand --tls-cert 'Speak HTTPS: a PEM file with the certificate, intermediate ones behind it'
             cand --tls-key 'The certificate''s private key, a PEM file'
+            cand --journal-size 'Forget the oldest entries beyond this size, such as 2GiB, once they are handed on; without it the journal grows until chirp events prune'
             cand --exit-after 'Stop after so many events'
             cand --forward-to 'Post each event there, byte for byte, until it is taken (2xx): in order within a call, also when the target was down meanwhile. GLOB=URL for some events only; repeat for more targets'
             cand --forward-timeout 'How long a forward target may take to answer'

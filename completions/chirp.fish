@@ -1137,6 +1137,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand listen" -l secret-file -d 'A
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l allow-host -d 'A public name that we are reached by (a tunnel); repeat for more' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l tls-cert -d 'Speak HTTPS: a PEM file with the certificate, intermediate ones behind it' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l tls-key -d 'The certificate\'s private key, a PEM file' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l journal-size -d 'Forget the oldest entries beyond this size, such as 2GiB, once they are handed on; without it the journal grows until chirp events prune' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l exit-after -d 'Stop after so many events' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l forward-to -d 'Post each event there, byte for byte, until it is taken (2xx): in order within a call, also when the target was down meanwhile. GLOB=URL for some events only; repeat for more targets' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l forward-timeout -d 'How long a forward target may take to answer' -r

@@ -57,6 +57,10 @@ pub(crate) struct Listen {
     /// The certificate's private key, a PEM file
     #[arg(long, value_name = "FILE", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
+    /// Forget the oldest entries beyond this size, such as 2GiB, once they are handed on; without it
+    /// the journal grows until chirp events prune
+    #[arg(long, value_name = "SIZE", value_parser = crate::cmd::size)]
+    journal_size: Option<u64>,
     /// Stop after so many events
     #[arg(long, value_name = "N")]
     exit_after: Option<u64>,
@@ -146,6 +150,7 @@ impl Listen {
             output: output(context)?,
             events: self.events,
             exit_after: self.exit_after,
+            journal_size: self.journal_size,
             terminal: context.terminal,
         };
         Ok((settings, stages))

@@ -54,6 +54,27 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     parsed.try_into().map_err(|_| form())
 }
 
+/// A size in bytes: a number, alone or with a unit (`500MB`, `2GiB`).
+///
+/// # Errors
+/// The form, when it is none of these.
+pub(crate) fn size(text: &str) -> Result<u64, String> {
+    let form = || "expected a size such as 500MB or 2GiB".to_owned();
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit: u64 = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" => 1000,
+        "m" | "mb" => 1_000_000,
+        "g" | "gb" => 1_000_000_000,
+        "kib" => 1 << 10,
+        "mib" => 1 << 20,
+        "gib" => 1 << 30,
+        _ => return Err(form()),
+    };
+    let count: u64 = digits.trim().parse().map_err(|_| form())?;
+    count.checked_mul(unit).ok_or_else(form)
+}
+
 /// The value of a `--header NAME=VALUE`: `@FILE` reads a file, `$NAME` the environment, so that secrets
 /// need not stand on the command line.
 ///
@@ -153,5 +174,12 @@ mod tests {
         assert_eq!(duration("1h 30m"), Ok(Duration::from_secs(5400)));
         assert_eq!(duration("45"), Ok(Duration::from_secs(45)));
         assert!(duration("-3s").is_err() && duration("soon").is_err() && duration("").is_err());
+    }
+
+    #[test]
+    fn sizes_are_read_with_units() {
+        assert_eq!(size("500MB"), Ok(500_000_000));
+        assert_eq!(size("2GiB"), Ok(2 << 30));
+        assert!(size("GB").is_err() && size("1 apple").is_err());
     }
 }

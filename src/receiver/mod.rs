@@ -99,6 +99,8 @@ pub struct Settings {
     pub events: Vec<String>,
     /// Stop after so many events were shown.
     pub exit_after: Option<u64>,
+    /// The journal's size in bytes beyond which old entries are forgotten; `None` keeps all.
+    pub journal_size: Option<u64>,
     /// The streams.
     pub terminal: Terminal,
 }
@@ -139,6 +141,10 @@ pub async fn bind(settings: Settings) -> Result<Bound, ReceiverError> {
     let listener = server::bind(&settings.server).await.map_err(failed)?;
     let url = server::url(&settings.server, listener.local_addr().map_err(failed)?);
     journal.sign(&url);
+    if let Some(bytes) = settings.journal_size {
+        let capped = journal.cap(bytes, settings.terminal);
+        capped.map_err(ReceiverError::Start)?;
+    }
     Ok(Bound {
         settings,
         listener,

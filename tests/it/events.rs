@@ -267,3 +267,31 @@ fn a_journal_whose_first_listener_was_killed_at_once_is_empty() {
     assert_eq!(run(&mut home.chirp(&["events", "list"])).code(0).stdout, "");
     run(&mut home.chirp(&["events", "show", "1"])).code(3);
 }
+
+/// `--journal-size`: the oldest entries go once they are handed on, their ids stay known.
+#[test]
+fn a_journal_over_its_size_forgets_its_oldest_and_knows_their_ids() {
+    let home = Home::new();
+    let file = home.path().join("state/journal.db");
+    let size = || std::fs::metadata(&file).map_or(0, |file| file.len());
+    let body = |number: usize| {
+        let filler = "x".repeat(2000);
+        format!(r#"{{"event":"calls.ringing","eventId":"evt_{number}","filler":"{filler}"}}"#)
+    };
+    let full = listen(&home, &[]);
+    (0..600).for_each(|number| assert_eq!(full.post(body(number).as_bytes()), 200));
+    full.stop();
+    assert!(size() > 1_000_000, "{}", size());
+    let capped = listen(&home, &["--journal-size", "500kB"]);
+    let begin = std::time::Instant::now();
+    while size() > 500_000 {
+        assert!(begin.elapsed().as_secs() < 20, "{}", size());
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    assert_eq!(capped.post(body(3).as_bytes()), 200);
+    assert_eq!(capped.running.json()["type"], "duplicate");
+    let (_, _, stderr) = capped.stop();
+    assert!(stderr.contains("--journal-size"), "{stderr}");
+    let left = run(&mut home.chirp(&["events", "list", "--all", "-o", "jsonl"])).code(0);
+    assert!((1..300).contains(&left.stdout.lines().count()));
+}

@@ -120,6 +120,7 @@ fn listener_settings(context: &Context, home: &Path) -> receiver::Settings {
         },
         events: Vec::new(),
         exit_after: None,
+        journal_size: None,
         terminal: context.terminal.without_notes(),
     }
 }

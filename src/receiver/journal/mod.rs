@@ -3,6 +3,7 @@
 //! It is the only place where the stages meet. One thread writes; followers read at their own pace.
 
 mod batch;
+mod cap;
 mod follow;
 mod lock;
 mod prune;
@@ -26,7 +27,7 @@ use crate::terminal::Terminal;
 
 pub use follow::{Follower, Next};
 pub use lock::owner;
-pub use prune::{Keep, Pruned, prune};
+pub use prune::{Keep, Pace, Pruned, prune};
 pub use reader::{Reader, Selection};
 pub use schema::file;
 
@@ -138,6 +139,14 @@ impl Journal {
             shared,
             jobs,
         })
+    }
+
+    /// Keeps it within `bytes` from now on, as far as its stages have handed on what is in it.
+    ///
+    /// # Errors
+    /// When the system refuses a thread.
+    pub fn cap(&self, bytes: u64, terminal: Terminal) -> std::io::Result<()> {
+        cap::start(self.dir.clone(), bytes, terminal)
     }
 
     /// Leaves the listener's address in the lock, for a second one to name.

@@ -8,11 +8,28 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::receiver::journal::{JournalError, schema};
 
-/// Rows a transaction: the listener waits some milliseconds for its turn at most.
-const STEP: i64 = 500;
+/// How fast to go about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// Rows a transaction: a listener waits so long for its turn, some milliseconds for 500.
+    pub rows: usize,
+    /// Between two transactions, so that a listener's commit gets in.
+    pub pause: Duration,
+}
 
-/// Between two transactions, so that a listener's commit gets in.
-const PAUSE: Duration = Duration::from_millis(2);
+impl Pace {
+    /// For somebody who waits for it.
+    pub const BRISK: Pace = Pace {
+        rows: 500,
+        pause: Duration::from_millis(2),
+    };
+}
+
+/// Pages that are given back at once: 2 MiB, some milliseconds.
+const PAGES: usize = 500;
+
+/// Ids that are looked up at once.
+const IDS_AT_ONCE: usize = 20_000;
 
 /// A late repetition of a forgotten event is still known as one.
 const IDS_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -42,15 +59,20 @@ pub struct Pruned {
 ///
 /// # Errors
 /// When the journal cannot be opened or written.
-pub fn prune(dir: &Path, keep: &Keep, now: Timestamp) -> Result<Pruned, JournalError> {
+pub fn prune(dir: &Path, keep: &Keep, pace: Pace, now: Timestamp) -> Result<Pruned, JournalError> {
     if !schema::file(dir).exists() {
         return Ok(Pruned::default());
     }
     let mut db = schema::open(dir)?;
-    step_by_step(&mut db, keep, now).map_err(|error| JournalError::Storage(error.to_string()))
+    step_by_step(&mut db, keep, pace, now).map_err(|error| JournalError::Storage(error.to_string()))
 }
 
-fn step_by_step(db: &mut Connection, keep: &Keep, now: Timestamp) -> rusqlite::Result<Pruned> {
+fn step_by_step(
+    db: &mut Connection,
+    keep: &Keep,
+    pace: Pace,
+    now: Timestamp,
+) -> rusqlite::Result<Pruned> {
     let mut pruned = Pruned::default();
     let ids_until = (now - IDS_KEPT).as_microsecond();
     loop {
@@ -59,25 +81,62 @@ fn step_by_step(db: &mut Connection, keep: &Keep, now: Timestamp) -> rusqlite::R
         pruned.held_by = held_by;
         let count = change.execute(
             "DELETE FROM entries WHERE seq IN (SELECT seq FROM entries WHERE seq < ? ORDER BY seq LIMIT ?)",
-            params![upto, STEP],
+            params![upto, pace.rows as i64],
         )?;
         change.commit()?;
         pruned.entries += count as u64;
         // Gives the room back to the disk.
-        db.execute_batch("PRAGMA incremental_vacuum(2000)")?;
+        give_back(db)?;
         if count == 0 {
             break;
         }
-        std::thread::sleep(PAUSE);
+        std::thread::sleep(pace.pause);
     }
-    let oldest = "(SELECT coalesce(min(seq), 0) FROM entries)";
-    db.execute(
-        &format!("DELETE FROM seen WHERE at < ? AND seq < {oldest}"),
-        [ids_until],
-    )?;
-    db.execute_batch("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(PASSIVE)")?;
+    forget_ids(db, pace, ids_until)?;
+    while give_back(db)? {
+        std::thread::sleep(pace.pause);
+    }
+    db.execute_batch("PRAGMA wal_checkpoint(PASSIVE)")?;
     pruned.bytes = size(db)?;
     Ok(pruned)
+}
+
+/// Cuts free pages off the end of the file; gives whether there may be more.
+fn give_back(db: &Connection) -> rusqlite::Result<bool> {
+    // A row a page: it must be read to the end, or one page is all that is given back.
+    let mut vacuum = db.prepare_cached(&format!("PRAGMA incremental_vacuum({PAGES})"))?;
+    let mut rows = vacuum.query([])?;
+    let mut pages = 0;
+    while rows.next()?.is_some() {
+        pages += 1;
+    }
+    Ok(pages >= PAGES)
+}
+
+/// Forgets the ids that were seen before `until` and whose entries are gone. They are looked for
+/// without holding the lock, as there may be millions.
+fn forget_ids(db: &mut Connection, pace: Pace, until: i64) -> rusqlite::Result<()> {
+    loop {
+        let old: Vec<String> = db
+            .prepare_cached(
+                "SELECT event_id FROM seen WHERE at < ? AND seq < (SELECT coalesce(min(seq), 0) FROM entries) LIMIT ?",
+            )?
+            .query_map(params![until, IDS_AT_ONCE as i64], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for ids in old.chunks(pace.rows) {
+            let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            for id in ids {
+                change
+                    .prepare_cached("DELETE FROM seen WHERE event_id = ?")?
+                    .execute([id])?;
+            }
+            change.commit()?;
+            std::thread::sleep(pace.pause);
+        }
+        if old.len() < IDS_AT_ONCE {
+            return Ok(());
+        }
+    }
 }
 
 /// The first `seq` that stays, and the stage because of which it is not a later one.
