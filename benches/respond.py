@@ -49,8 +49,10 @@ class Api(threading.Thread):
                     break
                 data = rest[length:]
                 peer.sendall(reply)
-                self.at = at
-                self.arrived.release()
+                # The listener also keeps its connection warm with a GET, which is no command.
+                if head.startswith(b"POST"):
+                    self.at = at
+                    self.arrived.release()
 
 
 def post(port, peer, number, run):
