@@ -1,3 +1,5 @@
+//! The journal against its own promises: duplicates, batches, followers, cursors, damage.
+
 use std::time::Duration;
 
 use jiff::Timestamp;
