@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use tokio::time::Instant;
 
+use crate::api::check;
 use crate::api::types::CallingFields;
 use crate::clock::iso_millis;
 use crate::sandbox::fields::Fields;
@@ -59,7 +60,7 @@ fn change(fields: &Fields, old: CallingFields) -> Result<CallingFields, Refused>
             .flag("autoRecordEnabled")?
             .or(old.auto_record_enabled),
         recording_format: fields
-            .one_of("recordingFormat", &["mp4", "ogg", "webm"])?
+            .one_of("recordingFormat", &check::FORMATS)?
             .or(old.recording_format),
         default_answer_behavior: fields
             .one_of("defaultAnswerBehavior", &behaviors)?

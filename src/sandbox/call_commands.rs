@@ -7,6 +7,7 @@ use axum::response::Response;
 use tokio::time::Instant;
 
 use crate::api::call_commands::TYPES;
+use crate::api::check;
 use crate::api::types::CommandReply;
 use crate::sandbox::Shared;
 use crate::sandbox::fields::{Fields, address};
@@ -65,7 +66,7 @@ fn run(
         Command::Transfer => Some(read_destination(fields)?),
         _ => None,
     };
-    let format = fields.one_of("format", &["mp4", "ogg", "webm"])?;
+    let format = fields.one_of("format", &check::FORMATS)?;
     if fields
         .text("reason")?
         .is_some_and(|reason| reason.chars().count() > LONGEST_REASON)

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use tokio::time::Instant;
 
+use crate::api::check;
 use crate::sandbox::Shared;
 use crate::sandbox::call_record::{CallRecord, Route};
 use crate::sandbox::fields::{Fields, Query, address};
@@ -13,18 +14,6 @@ use crate::sandbox::lifecycle::{Command, Direction, Stimulus};
 use crate::sandbox::refused::{Refused, message, reply};
 use crate::sandbox::script::{self, Upstream};
 use crate::sandbox::world::World;
-
-const STATUSES: [&str; 9] = [
-    "initiated",
-    "ringing",
-    "in_progress",
-    "voicemail",
-    "completed",
-    "failed",
-    "busy",
-    "no_answer",
-    "canceled",
-];
 
 pub(crate) async fn create(State(shared): State<Shared>, body: Bytes) -> Result<Response, Refused> {
     let route = read_route(&Fields::read(&body)?)?;
@@ -98,7 +87,7 @@ pub(crate) async fn list(
 ) -> Result<Response, Refused> {
     let query = Query::read(query);
     let window = query.window()?;
-    let status = query.one_of("status", &STATUSES)?;
+    let status = query.one_of("status", &check::STATUSES)?;
     let direction = query.one_of("direction", &["inbound", "outbound"])?;
     let world = shared.world();
     let wanted = |call: &&CallRecord| {

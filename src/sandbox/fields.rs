@@ -118,7 +118,7 @@ impl Fields {
 
     /// The channel of one side; `pstn` when absent (spec, section 2).
     pub(crate) fn channel(&self, name: &str) -> Result<String, Refused> {
-        let channel = self.one_of(name, &["pstn", "whatsapp", "webrtc"])?;
+        let channel = self.one_of(name, &check::CHANNELS)?;
         Ok(channel.unwrap_or_else(|| "pstn".into()))
     }
 }

@@ -6,6 +6,7 @@ use glob::Pattern;
 use toml::{Spanned, Value};
 
 use crate::api::call_commands::{CallCommand, TYPES};
+use crate::api::check;
 use crate::clock::hours::Hours;
 use crate::events::EventKind;
 use crate::events::kind::nearest_name;
@@ -197,7 +198,7 @@ fn check_known(
         ("reject", Some(reason), _) if reason.chars().count() > MAX_REASON => {
             Err(plain("a reason has at most 500 characters"))
         }
-        ("start_recording", _, Some(format)) if !["mp4", "ogg", "webm"].contains(&format) => Err((
+        ("start_recording", _, Some(format)) if !check::FORMATS.contains(&format) => Err((
             format!("unknown format {format}"),
             Some("formats are mp4, ogg, webm".to_owned()),
         )),

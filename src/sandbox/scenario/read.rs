@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{Map, Value as Json, json};
 use toml::{Spanned, Value};
 
+use crate::api::check;
 use crate::sandbox::scenario::values::{
     Wrong, commands, event, hours, object, one_of, string, time, time_or_never, unknown,
 };
@@ -36,18 +37,6 @@ const EXPECT_KEYS: [&str; 8] = [
     "why",
     "when",
     "unless",
-];
-/// All statuses of the spec, section 2.
-const STATUSES: [&str; 9] = [
-    "initiated",
-    "ringing",
-    "in_progress",
-    "voicemail",
-    "completed",
-    "failed",
-    "busy",
-    "no_answer",
-    "canceled",
 ];
 /// For expectations that name no time: what the service gives an inbound call (spec, section 4).
 const USUAL: Duration = Duration::from_secs(30);
@@ -206,7 +195,7 @@ fn expect(text: &str, table: &Table) -> Result<Expect, ScenarioError> {
         "command" => What::Command(read(text, value, commands)?),
         "no_command" => What::NoCommand(read(text, value, commands)?),
         "event" => What::Event(read(text, value, event)?),
-        _ => What::Status(read(text, value, |value| one_of(value, &STATUSES))?),
+        _ => What::Status(read(text, value, |value| one_of(value, &check::STATUSES))?),
     };
     let hours = [("when", Sense::When), ("unless", Sense::Unless)].map(|(key, sense)| {
         let value = get(table, key)?;
