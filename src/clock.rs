@@ -23,6 +23,12 @@ impl Clock {
     }
 }
 
+/// Tells one run of the machine from the next; empty where the system has no such thing.
+pub fn boot_id() -> String {
+    let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id");
+    id.unwrap_or_default().trim().to_owned()
+}
+
 /// ISO 8601 in UTC with milliseconds and `Z`, as the webhooks write times (spec, section 1).
 pub fn iso_millis(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()

@@ -17,6 +17,7 @@ pub mod responder;
 mod ringing;
 pub mod rules;
 pub mod server;
+mod shown;
 mod stages;
 
 use std::future::Future;
@@ -45,6 +46,7 @@ pub use stages::Stages;
 
 use printer::{Notice, Printer};
 use ringing::Ringing;
+use shown::Shown;
 use stages::Outcome;
 
 /// The name under which the journal keeps how far the printer has come.
@@ -242,6 +244,7 @@ impl Bound {
         giving_up: Arc<AtomicBool>,
     ) -> Result<mpsc::UnboundedReceiver<Notice>, ReceiverError> {
         let (notices, received) = mpsc::unbounded_channel();
+        let shown = Shown::open(&self.journal, PRINTER, self.settings.terminal);
         let ready = match &self.settings.output {
             Output::Json { .. } => {
                 let url = serde_json::Value::from(self.url.as_str());
@@ -268,6 +271,7 @@ impl Bound {
             giving_up,
             ringing: Ringing::default(),
             text: String::new(),
+            shown,
             clock_drawn: false,
         };
         printer.start(ready).map_err(ReceiverError::Start)?;

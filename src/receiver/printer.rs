@@ -3,7 +3,6 @@
 //! On a thread of its own: a full pipe or a stopped terminal stops this thread and nothing else.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -17,6 +16,7 @@ use crate::json;
 use crate::receiver::counts::{Counts, words};
 use crate::receiver::journal::{Follower, Next};
 use crate::receiver::ringing::Ringing;
+use crate::receiver::shown::Shown;
 use crate::render::entries::{Lines, body_lines, bytes_of, object};
 use crate::render::jq::Filter;
 use crate::terminal::{OutputError, Terminal, Tone, inert};
@@ -70,6 +70,8 @@ pub(super) struct Printer {
     pub(super) ringing: Ringing,
     /// Composed, not written yet.
     pub(super) text: String,
+    /// How much of it is known to the next listener.
+    pub(super) shown: Shown,
     /// Whether the last line of the terminal is a clock to be overdrawn.
     pub(super) clock_drawn: bool,
 }
@@ -84,6 +86,9 @@ impl Printer {
                     Output::Json { jq: Some(code) } => Filter::compile(code).ok(),
                     _ => None,
                 };
+                if self.shown.is_torn() {
+                    self.text.push('\n');
+                }
                 if let Some(ready) = ready {
                     self.json_line(&ready, filter.as_ref());
                 }
@@ -104,9 +109,11 @@ impl Printer {
             match self.follower.next_within(patience.unwrap_or(LOOK)) {
                 Next::Entry(entry) => {
                     shown += u64::from(self.show(&entry, filter));
+                    self.shown.add(&entry, &self.text);
                     last = Some(entry.seq);
                     let enough = self.exit_after.is_some_and(|count| shown >= count);
-                    if !enough && self.text.len() < CHUNK && self.follower.has_more() {
+                    let full = self.text.len() >= CHUNK || self.shown.is_full();
+                    if !enough && !full && self.follower.has_more() {
                         continue;
                     }
                     if enough {
@@ -263,16 +270,11 @@ impl Printer {
     /// Writes what was composed. A stdout that cannot take it now (a full disk behind a
     /// redirection) is said once and tried again; the events are safe in the journal.
     fn flush(&mut self) -> Result<(), OutputError> {
-        let mut complained = false;
-        while !self.text.is_empty() {
-            let mut out = self.terminal.output();
-            let written = out
-                .write_all(self.text.as_bytes())
-                .and_then(|()| out.flush());
-            // What a failed write has left in the buffer is written again with the rest.
-            let _ = out.into_parts();
-            match written.map_err(OutputError::from) {
-                Ok(()) => self.text.clear(),
+        let (mut complained, mut from) = (false, 0);
+        self.shown.writing();
+        while from < self.text.len() {
+            match self.terminal.write_some(&self.text.as_bytes()[from..]) {
+                Ok(written) => from += written,
                 Err(OutputError::Closed) => return Err(OutputError::Closed),
                 Err(error) if self.giving_up.load(Ordering::Relaxed) => return Err(error),
                 Err(error) => {
@@ -285,6 +287,8 @@ impl Printer {
                 }
             }
         }
+        self.text.clear();
+        self.shown.written();
         Ok(())
     }
 }

@@ -5,12 +5,14 @@
 
 mod inert;
 pub mod progress;
+mod stdout;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 
 pub use inert::{clip, inert, inert_lines, width};
+pub use stdout::StdoutFile;
 
 /// Writing a result failed.
 #[derive(Debug, thiserror::Error)]

@@ -1,7 +1,11 @@
 #!/usr/bin/env python3
-"""kill -9 at random moments under load: no event that was answered 200 may be missing afterwards.
+"""kill -9 at random moments under load: no event that was answered 200 may be missing afterwards, and
+none may stand twice in the file that every listener appends to.
 
-    tests/durability/kill9.py [--kills 100] [--power-cut] [--no-sync] [--seed N]
+    tests/durability/kill9.py [--kills 100] [--power-cut] [--no-sync] [--seed N] [--pipe]
+
+--pipe gives every listener a pipe instead of the file: what a kill interrupts between a write and the
+mark that tells of it is shown once more then, and only counted here.
 
 --power-cut runs chirp on a disk that forgets what was not synced (forgetful.c, needs cc), so that a
 kill is a power cut. --no-sync lets that disk ignore syncs: then the check must fail (exit 1), which
@@ -26,6 +30,7 @@ parser.add_argument("--kills", type=int, default=100)
 parser.add_argument("--connections", type=int, default=16)
 parser.add_argument("--power-cut", action="store_true")
 parser.add_argument("--no-sync", action="store_true")
+parser.add_argument("--pipe", action="store_true")
 parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
 args = parser.parse_args()
 random.seed(args.seed)
@@ -45,9 +50,19 @@ acknowledged, lock, started = [], threading.Lock(), time.time()
 printed = open(folder.name + "/printed", "ab")
 
 
+def stdout():
+    if not args.pipe:
+        return printed
+    # A reader for each, which takes all that was written before the kill.
+    return subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=printed).stdin
+
+
 def listen():
+    output = stdout()
     child = subprocess.Popen([CHIRP, "listen", "--port", "0", "--json"], env=listen_env,
-                             stdout=printed, stderr=subprocess.DEVNULL)
+                             stdout=output, stderr=subprocess.DEVNULL)
+    if args.pipe:
+        output.close()
     owner = folder.name + "/state/journal.lock"
     while True:
         try:
@@ -126,4 +141,4 @@ again = sum(count - 1 for count in shown.values())
 print(f"seed {args.seed}: {args.kills} kills in {time.time() - started:.0f} s, {len(acknowledged)} acknowledged, {len(recorded)} recorded")
 print(f"lost {len(lost)}, recorded twice {twice}, never shown {len(unseen)}, shown again after a kill {again}")
 print(f"integrity {check}, events list exit {listed.returncode}, last stop exit {code}")
-sys.exit(1 if lost or twice or unseen or check != "ok" or listed.returncode or code != 143 or not acknowledged else 0)
+sys.exit(1 if lost or twice or unseen or (again and not args.pipe) or check != "ok" or listed.returncode or code != 143 or not acknowledged else 0)

@@ -87,6 +87,62 @@ fn what_was_acknowledged_survives_kill_9() {
     );
 }
 
+/// The long form, with a thousand kills, is `tests/durability/kill9.py`.
+#[test]
+fn a_file_gets_every_event_once_whatever_listener_was_killed() {
+    let home = Home::new();
+    let file = home.path().join("events.jsonl");
+    let acknowledged = Mutex::new(Vec::new());
+    for life in 0..12 {
+        let mut child = listen_into(&home, &file);
+        let (address, seen) = (address_in_lock_of(&home, child.id()), &acknowledged);
+        std::thread::scope(|scope| {
+            for worker in 0..4 {
+                let address = &address;
+                scope.spawn(move || post_until_gone(address, &format!("{life}_{worker}"), seen));
+            }
+            let enough = (life + 1) * 40;
+            while seen.lock().expect("no panic").len() < enough {
+                std::thread::yield_now();
+            }
+            child.kill().expect("killed");
+            child.wait().expect("gone");
+        });
+    }
+    let mut last = listen_into(&home, &file);
+    let address = address_in_lock_of(&home, last.id());
+    assert_eq!(post_to(&address, "", &event("evt_last")), 200);
+    let mut text = String::new();
+    while !text.contains("evt_last\"") || !text.ends_with('\n') {
+        text = std::fs::read_to_string(&file).expect("text");
+    }
+    last.kill().expect("killed");
+    last.wait().expect("gone");
+    // A line that was cut off does not read as JSON, and stands alone.
+    let shown = |line: &str| {
+        let entry: Value = serde_json::from_str(line).ok()?;
+        entry["eventId"].as_str().map(str::to_owned)
+    };
+    let mut shown: Vec<String> = text.lines().filter_map(shown).collect();
+    let mut recorded = recorded(&home);
+    shown.sort();
+    recorded.sort();
+    assert_eq!(shown, recorded, "each once");
+    assert!(recorded.len() > acknowledged.into_inner().expect("no panic").len());
+}
+
+fn listen_into(home: &Home, file: &std::path::Path) -> std::process::Child {
+    let append = std::fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(file);
+    let mut command = home.chirp(&["listen", "--port", "0", "--json"]);
+    command
+        .stdout(append.expect("opened"))
+        .spawn()
+        .expect("it starts")
+}
+
 #[test]
 fn a_stop_under_load_keeps_what_was_acknowledged_and_is_quick() {
     for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
@@ -127,7 +183,7 @@ fn a_stop_does_not_wait_for_a_reader_that_never_reads() {
         .stderr(Stdio::null())
         .spawn()
         .expect("it starts");
-    let address = address_in_lock(&home);
+    let address = address_in_lock_of(&home, stuck.id());
     let body = format!(r#"{{"event":"x","pad":"{}"}}"#, "p".repeat(200_000));
     assert_eq!(post_to(&address, "", body.as_bytes()), 200);
     let begin = Instant::now();
@@ -142,11 +198,15 @@ fn a_stop_does_not_wait_for_a_reader_that_never_reads() {
     );
 }
 
-fn address_in_lock(home: &Home) -> String {
+/// Where the listener `pid` listens, as soon as it does.
+fn address_in_lock_of(home: &Home, pid: u32) -> String {
+    let (file, own) = (
+        home.path().join("state/journal.lock"),
+        format!("pid {pid} at http://"),
+    );
     loop {
-        let file = home.path().join("state/journal.lock");
-        let text = std::fs::read_to_string(file).unwrap_or_default();
-        if let Some((_, address)) = text.trim().split_once("http://") {
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        if let Some(address) = text.trim().strip_prefix(&own) {
             return address.to_owned();
         }
         std::thread::yield_now();
@@ -162,7 +222,7 @@ fn a_closed_stdout_ends_the_listener_quietly() {
         .stderr(Stdio::piped())
         .spawn()
         .expect("it starts");
-    let address = address_in_lock(&home);
+    let address = address_in_lock_of(&home, child.id());
     assert_eq!(post_to(&address, "", &event("evt_1")), 200);
     // From here on the listener may end at any moment: whether it takes a second event is open.
     drop(child.stdout.take());
@@ -177,33 +237,84 @@ fn a_closed_stdout_ends_the_listener_quietly() {
     assert!(recorded(&home).contains(&"evt_1".to_owned()));
 }
 
-#[test]
-fn a_full_disk_is_answered_503_until_there_is_room() {
-    let home = Home::new();
-    let state = home.path().join("state");
-    std::fs::create_dir(&state).expect("a folder");
-    let mount = |option: &str| {
+/// A disk of its own at a folder, as small as wanted; unmounted when dropped.
+struct SmallDisk(std::path::PathBuf);
+
+impl SmallDisk {
+    /// `None`, with a word to whoever reads the test's output, where that is not allowed.
+    fn mount(folder: std::path::PathBuf, size: &str) -> Option<SmallDisk> {
+        std::fs::create_dir(&folder).expect("a folder");
+        let disk = SmallDisk(folder);
+        let mounted = disk.run_mount(&format!("size={size}"));
+        if !mounted {
+            let _ = writeln!(
+                std::io::stderr(),
+                "skipped: only root can mount a small disk"
+            );
+        }
+        mounted.then_some(disk)
+    }
+
+    fn grow(&self, size: &str) {
+        assert!(self.run_mount(&format!("remount,size={size}")));
+    }
+
+    fn run_mount(&self, option: &str) -> bool {
         let mut command = Command::new("mount");
         command
             .args(["-t", "tmpfs", "-o", option, "none"])
-            .arg(&state);
-        command
+            .arg(&self.0);
+        let status = command.stderr(Stdio::null()).status();
+        status.is_ok_and(|status| status.success())
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let mut command = Command::new("umount");
+        let _ = command
+            .arg("-l")
+            .arg(&self.0)
             .stderr(Stdio::null())
-            .status()
-            .is_ok_and(|status| status.success())
-    };
-    if !mount("size=300k") {
-        let why = "a_full_disk_is_answered_503 skipped: only root can mount a small disk";
-        let _ = writeln!(std::io::stderr(), "{why}");
+            .status();
+    }
+}
+
+#[test]
+fn what_a_full_disk_cuts_off_of_the_output_goes_on_where_it_stopped() {
+    let home = Home::new();
+    let Some(disk) = SmallDisk::mount(home.path().join("out"), "40k") else {
         return;
+    };
+    let file = disk.0.join("events.jsonl");
+    let mut child = listen_into(&home, &file);
+    let address = address_in_lock_of(&home, child.id());
+    for number in 0..40 {
+        let pad = "p".repeat(3000);
+        let body = format!(r#"{{"event":"x","eventId":"evt_{number}","pad":"{pad}"}}"#);
+        assert_eq!(post_to(&address, "", body.as_bytes()), 200);
     }
-    struct Mounted<'a>(&'a std::path::Path);
-    impl Drop for Mounted<'_> {
-        fn drop(&mut self) {
-            let _ = Command::new("umount").arg("-l").arg(self.0).status();
-        }
+    disk.grow("4m");
+    let mut text = String::new();
+    while !text.contains("\"evt_39\"") || !text.ends_with('\n') {
+        text = std::fs::read_to_string(&file).expect("text");
     }
-    let _mounted = Mounted(&state);
+    child.kill().expect("killed");
+    child.wait().expect("gone");
+    let ids = text.lines().skip(1).map(|line| {
+        let entry: Value = serde_json::from_str(line).expect("whole lines");
+        entry["eventId"].as_str().expect("an id").to_owned()
+    });
+    let all: Vec<String> = (0..40).map(|number| format!("evt_{number}")).collect();
+    assert_eq!(ids.collect::<Vec<_>>(), all);
+}
+
+#[test]
+fn a_full_disk_is_answered_503_until_there_is_room() {
+    let home = Home::new();
+    let Some(disk) = SmallDisk::mount(home.path().join("state"), "300k") else {
+        return;
+    };
     let listener = listen(&home, &[]);
     let body = |number: usize| {
         let pad = "p".repeat(2000);
@@ -215,7 +326,7 @@ fn a_full_disk_is_answered_503_until_there_is_room() {
         assert!(taken < 300, "the disk never fills");
     }
     assert_eq!(listener.post(&body(taken)), 503);
-    assert!(mount("remount,size=4m"));
+    disk.grow("4m");
     assert_eq!(listener.post(&body(taken)), 200);
     // The refused one may be there already; then this was its repetition. Nothing else may lack.
     let ids = run(&mut home.chirp(&["events", "list", "--all", "-o", "jsonl"]))

@@ -7,6 +7,8 @@ use std::os::fd::OwnedFd;
 
 use rustix::fs::{AtFlags, Mode, OFlags};
 
+use crate::clock::boot_id;
+
 /// An `ETag` is a few dozen bytes; a longer one is not remembered.
 const LONGEST: usize = 512;
 
@@ -34,12 +36,6 @@ pub(super) fn recall(dir: &OwnedFd, name: &OsStr) -> Option<String> {
         .ok()?;
     let (etag, boot) = text.strip_suffix('\n')?.split_once('\n')?;
     (boot == boot_id()).then(|| etag.to_owned())
-}
-
-/// Tells one run of the machine from the next; empty where the system has no such thing.
-fn boot_id() -> String {
-    let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id");
-    id.unwrap_or_default().trim().to_owned()
 }
 
 #[cfg(test)]
