@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::listen::{Listener, event, listen, post_to};
-use crate::support::{Home, run};
+use crate::support::{Home, run, start};
 
 /// Posts events on a connection of its own until the listener goes away; notes what was
 /// answered 200.
@@ -342,6 +342,49 @@ fn a_full_disk_is_answered_503_until_there_is_room() {
         "{stderr}"
     );
     assert!(stderr.contains("can be written again"), "{stderr}");
+}
+
+#[test]
+fn idle_connections_give_way_to_an_event() {
+    let home = Home::new();
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "ulimit -n 128 && exec \"$@\"", "sh"]);
+    let plain = home.chirp(&["listen", "--port", "0", "--json"]);
+    limited
+        .arg(plain.get_program())
+        .args(plain.get_args())
+        .env_clear();
+    limited.envs(
+        plain
+            .get_envs()
+            .filter_map(|(name, value)| Some((name, value?))),
+    );
+    let running = start(&mut limited);
+    let url = running.json()["url"].as_str().expect("a URL").to_owned();
+    let address = url.trim_start_matches("http://");
+    // More than there is room for: some without a byte, some within a head.
+    let idle: Vec<TcpStream> = (0..200)
+        .map(|number| {
+            let mut stream = TcpStream::connect(address).expect("it listens");
+            let bytes: &[u8] = if number % 2 == 0 { b"" } else { b"POST / HT" };
+            stream.write_all(bytes).expect("sent");
+            stream
+        })
+        .collect();
+    let begin = Instant::now();
+    assert_eq!(post_to(address, "", &event("evt_1")), 200);
+    assert!(
+        begin.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        begin.elapsed()
+    );
+    let mut oldest = &idle[0];
+    oldest
+        .set_read_timeout(Some(Duration::from_secs(3)))
+        .expect("a time-out");
+    assert_eq!(oldest.read(&mut [0]).expect("closed"), 0);
+    running.signal("TERM");
+    assert_eq!(running.finish().0, Some(143));
 }
 
 #[test]

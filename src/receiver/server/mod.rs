@@ -4,6 +4,7 @@ mod guard;
 mod head;
 mod intake;
 mod patience;
+mod seats;
 mod tls;
 
 use std::convert::Infallible;
@@ -18,7 +19,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
@@ -29,6 +30,7 @@ use crate::receiver::probe::Probe;
 use crate::receiver::server::guard::Guard;
 use crate::receiver::server::intake::{COMMIT_DEADLINE, Gate, Intake};
 use crate::receiver::server::patience::Patience;
+use crate::receiver::server::seats::{Seat, Seats};
 use crate::secret::Secret;
 
 pub use tls::Tls;
@@ -110,27 +112,27 @@ pub(super) async fn serve(
         counts,
         budget: Intake::budget(),
     });
-    let slots = Arc::new(Semaphore::new(connection_limit()));
+    let seats = Seats::new(connection_limit());
     // Every connection holds a sender; when all are gone, the channel is closed.
     let (alive, mut gone) = mpsc::channel::<()>(1);
     loop {
-        let (stream, slot) = tokio::select! {
-            accepted = accept(&listener, &slots) => accepted,
+        let (stream, seat) = tokio::select! {
+            accepted = accept(&listener, &seats) => accepted,
             () = stopped(&mut stop) => break,
         };
         let (intake, stop, alive) = (intake.clone(), stop.clone(), alive.clone());
         let tls = tls.clone();
         tokio::task::spawn(async move {
             match tls {
-                None => connection(stream, intake, stop).await,
+                None => connection(stream, intake, seat, stop).await,
                 Some(tls) => {
                     let handshake = timeout(HANDSHAKE_DEADLINE, tls.accept(stream)).await;
                     if let Ok(Ok(stream)) = handshake {
-                        connection(stream, intake, stop).await;
+                        connection(stream, intake, seat, stop).await;
                     }
                 }
             }
-            drop((slot, alive));
+            drop(alive);
         });
     }
     drop((listener, alive));
@@ -141,17 +143,13 @@ async fn stopped(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-/// Waits for a free slot first, so that a flood waits in the system's queue, not in our memory.
-async fn accept(
-    listener: &TcpListener,
-    slots: &Arc<Semaphore>,
-) -> (TcpStream, Option<OwnedSemaphorePermit>) {
-    let slot = slots.clone().acquire_owned().await.ok();
+/// The next connection, once there is room for it; the others wait in the system's queue.
+async fn accept(listener: &TcpListener, seats: &Seats) -> (TcpStream, Arc<Seat>) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
                 let _ = stream.set_nodelay(true);
-                return (stream, slot);
+                return (stream, seats.take().await);
             }
             // Out of file descriptors: the waiting connection would be reported again at once.
             Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
@@ -159,14 +157,24 @@ async fn accept(
     }
 }
 
-async fn connection<S>(stream: S, intake: Arc<Intake>, mut stop: watch::Receiver<bool>)
-where
+async fn connection<S>(
+    stream: S,
+    intake: Arc<Intake>,
+    seat: Arc<Seat>,
+    mut stop: watch::Receiver<bool>,
+) where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let commit = Arc::new(Patience::new(COMMIT_DEADLINE));
+    let own = seat.clone();
     let service = service_fn(move |request| {
-        let (intake, commit) = (intake.clone(), commit.clone());
-        async move { Ok::<_, Infallible>(intake.answer(request, &commit).await) }
+        let (intake, commit, seat) = (intake.clone(), commit.clone(), own.clone());
+        async move {
+            seat.busy();
+            let answer = intake.answer(request, &commit).await;
+            seat.waiting();
+            Ok::<_, Infallible>(answer)
+        }
     });
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -175,6 +183,7 @@ where
         .serve_connection(TokioIo::new(Guard::new(stream)), service);
     let ended = tokio::select! {
         ended = &mut connection => ended,
+        () = seat.asked_to_leave() => return,
         () = stopped(&mut stop) => {
             Pin::new(&mut connection).graceful_shutdown();
             (&mut connection).await
