@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::events::Event;
+use crate::json;
 
 /// One record of the journal.
 #[derive(Clone, Debug)]
@@ -63,6 +64,15 @@ impl Record {
             Record::Conflict { .. } => "conflict",
             Record::Quarantined { .. } => "quarantined",
             Record::Action(action) => action.kind.name(),
+        }
+    }
+
+    /// The call that it belongs to, as far as the record itself says.
+    pub fn call_id(&self) -> Option<String> {
+        match self {
+            Record::Event { event, .. } => event.call_id.clone(),
+            Record::Action(action) => json::at(&action.detail, &["callId"]).and_then(json::string),
+            _ => None,
         }
     }
 }

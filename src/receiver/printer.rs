@@ -12,7 +12,6 @@ use tokio::sync::mpsc;
 use crate::clock::Clock;
 use crate::events::entry::{Entry, Record};
 use crate::events::kind::matches_glob;
-use crate::json;
 use crate::receiver::counts::{Counts, words};
 use crate::receiver::journal::{Follower, Next};
 use crate::receiver::ringing::Ringing;
@@ -160,7 +159,7 @@ impl Printer {
     }
 
     fn show_human(&mut self, entry: &Entry, lines: &Lines, verbose: bool) {
-        let Some(line) = lines.line(entry, call_of(&entry.record).as_deref()) else {
+        let Some(line) = lines.line(entry, entry.record.call_id().as_deref()) else {
             return;
         };
         self.clear_clock();
@@ -290,14 +289,5 @@ impl Printer {
         self.text.clear();
         self.shown.written();
         Ok(())
-    }
-}
-
-/// The call that an entry belongs to, as far as the entry itself says.
-fn call_of(record: &Record) -> Option<String> {
-    match record {
-        Record::Event { event, .. } => event.call_id.clone(),
-        Record::Action(action) => json::at(&action.detail, &["callId"]).and_then(json::string),
-        _ => None,
     }
 }

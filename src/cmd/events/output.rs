@@ -6,8 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::context::Context;
 use crate::error::Error;
-use crate::events::entry::{Entry, Record};
-use crate::json;
+use crate::events::entry::Entry;
 use crate::render::Format;
 use crate::render::entries::{Lines, object, row};
 use crate::terminal::OutputError;
@@ -37,7 +36,7 @@ impl EntryWriter {
         match self.format {
             Format::Json | Format::Jsonl => object(entry),
             Format::Plain => row(entry),
-            Format::Table => self.lines.line(entry, call_of(&entry.record).as_deref()),
+            Format::Table => self.lines.line(entry, entry.record.call_id().as_deref()),
         }
     }
 
@@ -47,14 +46,5 @@ impl EntryWriter {
             writeln!(out, "{line}").map_err(OutputError::from)?;
         }
         Ok(())
-    }
-}
-
-/// The call that an entry belongs to, as far as the entry itself says.
-pub(crate) fn call_of(record: &Record) -> Option<String> {
-    match record {
-        Record::Event { event, .. } => event.call_id.clone(),
-        Record::Action(action) => json::at(&action.detail, &["callId"]).and_then(json::string),
-        _ => None,
     }
 }
