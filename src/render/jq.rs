@@ -1,12 +1,17 @@
 //! `--jq`: JSON through a jq filter, by jaq. Integers of any size and decimals that the filter does
 //! not compute with keep their text.
 
+mod standard;
+
+use jaq_core::compile::Undefined;
 use jaq_core::data::JustLut;
+use jaq_core::load::parse::Def;
 use jaq_core::load::{self, Arena, File, Loader};
-use jaq_core::{Ctx, Vars};
+use jaq_core::{Ctx, Vars, native};
 use jaq_json::Val;
 
 use crate::json::{Layout, reformat};
+use crate::render::jq::standard::Signature;
 use crate::terminal::{OutputError, inert_lines};
 
 /// Nesting beyond this would overflow the stack of the filter's reader.
@@ -32,33 +37,17 @@ impl Filter {
     /// # Errors
     /// What is wrong with it, and where.
     pub fn compile(code: &str) -> Result<Filter, String> {
-        let defs = jaq_core::defs()
-            .chain(jaq_std::defs())
-            .chain(jaq_json::defs());
-        let funs = jaq_core::funs()
-            .chain(jaq_std::funs())
-            .chain(jaq_json::funs());
         let arena = Arena::default();
-        let modules = Loader::new(defs)
-            .load(&arena, File { code, path: () })
-            .map_err(|errors| {
-                first(
-                    errors
-                        .iter()
-                        .map(|(_, error)| load_problem(error))
-                        .collect(),
-                )
-            })?;
-        let compiled = jaq_core::Compiler::default()
-            .with_funs(funs)
-            .compile(modules);
-        compiled.map(Filter).map_err(|errors| {
-            let problems = errors.iter().flat_map(|(_, undefined)| undefined);
-            first(
-                problems
-                    .map(|(name, what)| format!("there is no {} {name}", what.as_str()))
-                    .collect(),
-            )
+        // Most filters call nothing, or only what is native.
+        let called = match build(code, &arena, Vec::new()) {
+            Ok(filter) => return Ok(filter),
+            Err(Problem::Unreadable(problem)) => return Err(problem),
+            Err(Problem::Undefined(names)) => filters(&names),
+        };
+        let defs = standard::needed(standard::all().collect(), called);
+        build(code, &arena, defs).map_err(|problem| match problem {
+            Problem::Unreadable(problem) => problem,
+            Problem::Undefined(names) => first(names.iter().map(undefined).collect()),
         })
     }
 
@@ -93,6 +82,48 @@ impl Filter {
         }
         Ok(())
     }
+}
+
+/// What is wrong with a filter.
+enum Problem<'s> {
+    Unreadable(String),
+    Undefined(Vec<(&'s str, Undefined)>),
+}
+
+fn build<'s>(
+    code: &'s str,
+    arena: &'s Arena,
+    defs: Vec<Def<&'s str>>,
+) -> Result<Filter, Problem<'s>> {
+    let loaded = Loader::new(defs).load(arena, File { code, path: () });
+    let modules = loaded.map_err(|errors| {
+        let problems = errors.iter().map(|(_, error)| load_problem(error));
+        Problem::Unreadable(first(problems.collect()))
+    })?;
+    let compiled = jaq_core::Compiler::default().with_funs(natives());
+    let compiled = compiled.compile(modules);
+    compiled.map(Filter).map_err(|errors| {
+        let names = errors.into_iter().flat_map(|(_, names)| names);
+        Problem::Undefined(names.collect())
+    })
+}
+
+/// The functions that are written in Rust.
+fn natives() -> impl Iterator<Item = native::Fun<JustLut<Val>>> {
+    let funs = jaq_core::funs().chain(jaq_std::funs());
+    funs.chain(jaq_json::funs())
+}
+
+fn filters<'s>(names: &[(&'s str, Undefined)]) -> Vec<Signature<'s>> {
+    let filters = names.iter().filter_map(|(name, what)| match what {
+        Undefined::Filter(args) => Some((*name, *args)),
+        _ => None,
+    });
+    filters.collect()
+}
+
+fn undefined((name, what): &(&str, Undefined)) -> String {
+    format!("there is no {} {name}", what.as_str())
 }
 
 fn line(value: &Val) -> String {
@@ -194,11 +225,56 @@ mod tests {
     }
 
     #[test]
+    fn every_definition_is_there_and_means_the_same_as_with_all_others() {
+        for def in standard::all() {
+            let args = match def.args.len() {
+                0 => String::new(),
+                n => format!("({})", vec![".a"; n].join(";")),
+            };
+            let code = format!("try ([limit(3; {}{args})] | tojson) catch .", def.name);
+            let arena = Arena::default();
+            let Ok(full) = build(&code, &arena, standard::all().collect()) else {
+                panic!("{code}");
+            };
+            for text in [r#"{"a":"b"}"#, r#"[[1,"x"],[2]]"#, r#""a b""#, "-2.5"] {
+                let all = |filter: &Filter| {
+                    let mut lines = Vec::new();
+                    let ran = filter.run(text, |line| {
+                        lines.push(line.to_owned());
+                        Ok(())
+                    });
+                    (lines, ran.map_err(|error| error.to_string()))
+                };
+                let lean = Filter::compile(&code).unwrap_or_else(|error| panic!("{code}: {error}"));
+                assert_eq!(all(&lean), all(&full), "{code} over {text}");
+            }
+        }
+        let text = r#"[{"k":"a","v":1},{"k":"b","v":2}]"#;
+        assert_eq!(
+            run(
+                "map(select(.v > 1) | .k) | tojson, (map(ascii_upcase) | .[0])",
+                text
+            ),
+            ["[\"b\"]", "B"]
+        );
+        assert_eq!(run("def map(f): 7; map(.)", text), ["7"]);
+        assert_eq!(
+            run(
+                "def length: 7; length, (. as [{(\"k\"|tostring): $x}] | $x)",
+                text
+            ),
+            ["7", "a"]
+        );
+    }
+
+    #[test]
     fn a_bad_filter_says_what_is_wrong() {
         for (filter, problem) in [
             (".a[", "expected"),
             ("(.a", "closing parenthesis"),
             ("nosuch", "there is no filter nosuch"),
+            ("map(nosuch)", "there is no filter nosuch"),
+            ("map(.) | map(.; .)", "there is no filter map"),
             ("$x", "there is no variable $x"),
             ("\"abc", "closing quote"),
             ("", "expected"),

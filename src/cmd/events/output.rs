@@ -20,15 +20,17 @@ pub(crate) struct EntryWriter {
 impl EntryWriter {
     /// In the format of `context`; a stream has no document, so `json` is a line an entry there.
     pub(crate) fn new(context: &Context) -> EntryWriter {
+        let format = context.format();
         let lines = Lines {
             terminal: context.terminal,
-            zone: TimeZone::system(),
+            // Only people are told local time; finding it out may read every folder of zones.
+            zone: match format {
+                Format::Table => TimeZone::system(),
+                _ => TimeZone::UTC,
+            },
             dated: true,
         };
-        EntryWriter {
-            format: context.format(),
-            lines,
-        }
+        EntryWriter { format, lines }
     }
 
     /// An entry as one line; `None` for what is recorded for recovery only.
