@@ -1,16 +1,17 @@
 //! Downloads against a storage host that misbehaves on request.
 
 use std::io::Write;
+use std::os::unix::fs::MetadataExt;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
-use crate::storage::{Act, LEN, Service, audio, serve};
+use crate::storage::{Act, CLOSE, LEN, Service, audio, serve};
 use crate::support::{Canned, Done, KEY, run};
 
 fn raw(status: &str, headers: &str, body: &str) -> Act {
     let length = body.len();
     Act::Raw(format!(
-        "HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\n\r\n{body}"
+        "HTTP/1.1 {status}\r\n{CLOSE}{headers}content-length: {length}\r\n\r\n{body}"
     ))
 }
 
@@ -89,6 +90,23 @@ fn a_part_is_resumed_after_a_kill() {
     once(&service).code(0);
     assert!(service.requests()[1].contains(&format!("range: bytes={}-\r\n", LEN - 1)));
     assert_eq!(service.saved(), audio(1, LEN));
+}
+
+#[test]
+fn a_part_takes_no_more_room_than_its_bytes() {
+    const TOLD: usize = 256 * 1024 * 1024;
+    let body = format!("\0\0\0\x18ftypmp42{}", "x".repeat(4988));
+    let head = format!("HTTP/1.1 200 OK\r\netag: \"one\"\r\ncontent-length: {TOLD}\r\n\r\n");
+    let service = Service::with("\"one\"", TOLD, [Act::Raw(head + &body)]);
+    let done = once(&service).code(6);
+    assert!(
+        done.stderr.contains("5000 bytes are kept"),
+        "{}",
+        done.stderr
+    );
+    let part = std::fs::metadata(service.dir().join("call_rec_1.mp4.part")).unwrap();
+    assert_eq!(part.len(), 5000);
+    assert!(part.blocks() * 512 < 1024 * 1024, "{}", part.blocks());
 }
 
 #[test]
@@ -401,7 +419,7 @@ fn unfinished_recordings_are_waited_for_on_request() {
         };
         let _ = write!(
             stream,
-            "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}",
+            "HTTP/1.1 200 OK\r\n{CLOSE}content-length: {}\r\n\r\n{body}",
             body.len()
         );
     });
@@ -438,7 +456,7 @@ fn a_voicemail_has_its_transcription_beside_it() {
         };
         let _ = write!(
             stream,
-            "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}",
+            "HTTP/1.1 200 OK\r\n{CLOSE}content-length: {}\r\n\r\n{body}",
             body.len()
         );
     });

@@ -56,6 +56,10 @@ pub(crate) fn audio(seed: u32, len: usize) -> Vec<u8> {
 
 pub(crate) const LEN: usize = 300_000;
 
+/// Each connection ends with its answer, and says so: a client that takes it for a living one and
+/// asks again on it meets the end at a moment that nobody can tell.
+pub(crate) const CLOSE: &str = "connection: close\r\n";
+
 impl Service {
     pub(crate) fn new(acts: impl IntoIterator<Item = Act>) -> Service {
         Service::with("\"one\"", LEN, acts)
@@ -95,7 +99,7 @@ impl Service {
             );
             let _ = write!(
                 stream,
-                "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}",
+                "HTTP/1.1 200 OK\r\n{CLOSE}content-length: {}\r\n\r\n{body}",
                 body.len()
             );
         });
@@ -200,7 +204,7 @@ impl State {
         let rest = &self.file[from..];
         let _ = write!(
             stream,
-            "HTTP/1.1 {status}\r\n{etag}content-type: audio/mp4\r\ncontent-length: {}\r\n\r\n",
+            "HTTP/1.1 {status}\r\n{CLOSE}{etag}content-type: audio/mp4\r\ncontent-length: {}\r\n\r\n",
             rest.len()
         );
         let _ = stream.write_all(&rest[..cut.min(rest.len())]);
