@@ -9,6 +9,7 @@ mod error;
 mod etag;
 mod part;
 mod place;
+mod room;
 mod sink;
 mod storage;
 mod transfer;
