@@ -3,6 +3,7 @@
 mod candidate;
 mod choose;
 mod list;
+mod live;
 mod report;
 mod sandbox;
 mod settings;

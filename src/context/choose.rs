@@ -4,8 +4,8 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::api::ids::IdKind;
-use crate::api::types::{Call, Recording, Voicemail, Webhook, is_final_status};
-use crate::api::{calls, recordings, voicemails, webhooks};
+use crate::api::types::{Recording, Voicemail, Webhook};
+use crate::api::{recordings, voicemails, webhooks};
 use crate::context::Context;
 use crate::context::candidate::Candidate;
 use crate::error::Error;
@@ -15,7 +15,7 @@ use crate::terminal::inert;
 /// The newest of its kind, whatever its id.
 const LAST: &str = "@last";
 /// As many as one page holds: a call that is live is among the newest hundred.
-const PAGE: u32 = 100;
+pub(super) const PAGE: u32 = 100;
 /// Recordings are listed by call only: so many calls are asked for theirs.
 const RECENT: u32 = 10;
 
@@ -204,26 +204,6 @@ impl Context {
         let words = choice.command.split(' ').chain([id.as_str()]);
         self.note_same(&words.collect::<Vec<_>>());
         Ok(id)
-    }
-
-    /// Calls that are not over, newest first.
-    async fn live_calls(&self, finished_too: bool) -> Result<Vec<Candidate>, Error> {
-        let all = self.newest_calls(PAGE).await?;
-        let is_live = |call: &&Call| !call.status.as_deref().is_some_and(is_final_status);
-        let mut found: Vec<&Call> = all.iter().filter(is_live).collect();
-        if found.is_empty() && finished_too {
-            found = all.iter().collect();
-        }
-        let lines = found.into_iter().filter_map(|call| self.call_line(call));
-        Ok(lines.collect())
-    }
-
-    async fn newest_calls(&self, count: u32) -> Result<Vec<Call>, Error> {
-        let request = calls::list(None, None).query("limit", Some(count));
-        let mut found: Vec<Call> = read_all(&self.api()?.send(&request).await?.value.data);
-        // The order of lists is assumed by the spec; sorting here depends on neither.
-        found.sort_by(|a, b| b.created_at.cmp(&a.created_at));
-        Ok(found)
     }
 }
 

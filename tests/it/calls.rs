@@ -1,5 +1,6 @@
 //! `chirp calls create|list|get|end`, and choosing a call without its id.
 
+use crate::listen::listen;
 use crate::support::{Canned, Home, run};
 
 const CALL: &str = r#"{"id":"call_1","status":"ringing","direction":"inbound","fromAddress":"+15551234567","createdAt":"2026-04-13T12:00:00Z","x":0.10}"#;
@@ -123,6 +124,32 @@ fn last_is_the_newest_live_call() {
     let dry = ["calls", "hangup", "@last", "--dry-run"];
     run(&mut home.with_api(&none.url, &dry)).code(2);
     assert_eq!(none.requests().len(), 1);
+}
+
+#[test]
+fn last_may_be_a_call_that_only_the_journal_has_seen() {
+    let home = Home::new();
+    let listener = listen(&home, &[]);
+    for (number, name, call) in [
+        (1, "calls.initiated", "call_1"),
+        (2, "calls.initiated", "call_over"),
+        (3, "calls.completed", "call_over"),
+    ] {
+        let body = format!(
+            r#"{{"event":"{name}","eventId":"evt_{number}","data":{{"call":{{"id":"{call}"}}}}}}"#
+        );
+        assert_eq!(listener.post(body.as_bytes()), 200);
+    }
+    listener.stop();
+    // Read as a list it is empty, read as a call it rings.
+    let both = CALL.replace('{', r#"{"data":[],"totalCount":0,"#);
+    let api = Canned::json("200 OK", &both);
+    let done = run(&mut home.with_api(&api.url, &["calls", "answer", "@last"])).code(0);
+    assert!(!done.stdout.is_empty());
+    let requests = api.requests();
+    assert_eq!(requests.len(), 3, "list, look, answer: {requests:?}");
+    assert!(requests[1].starts_with("GET /v1/calls/call_1 "));
+    assert!(requests[2].starts_with("POST /v1/calls/call_1/commands "));
 }
 
 #[test]

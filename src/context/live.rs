@@ -1,0 +1,91 @@
+//! Which calls are ringing or active now: what the API lists, and what the journal saw begin.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+
+use jiff::SignedDuration;
+
+use crate::api::calls;
+use crate::api::types::{Call, is_final_status};
+use crate::config;
+use crate::context::Context;
+use crate::context::candidate::Candidate;
+use crate::context::choose::{PAGE, read_all};
+use crate::error::Error;
+use crate::events::entry::Record;
+use crate::receiver::journal::{Reader, Selection};
+
+/// How far back the journal is asked. What began earlier and still lives is in the API's list.
+const HOURS: i64 = 2;
+/// Entries looked at, and calls taken from them: a moment's work, also on a busy journal.
+const ENTRIES: usize = 1000;
+const SEEN: usize = 5;
+
+impl Context {
+    /// Calls that are not over, newest first.
+    pub(super) async fn live_calls(&self, finished_too: bool) -> Result<Vec<Candidate>, Error> {
+        let mut all = self.newest_calls(PAGE).await?;
+        all.extend(self.seen_calls(&all).await?);
+        all.sort_by(|a, b| b.created_at.cmp(&a.created_at));
+        let is_live = |call: &&Call| !call.status.as_deref().is_some_and(is_final_status);
+        let mut found: Vec<&Call> = all.iter().filter(is_live).collect();
+        if found.is_empty() && finished_too {
+            found = all.iter().collect();
+        }
+        let lines = found.into_iter().filter_map(|call| self.call_line(call));
+        Ok(lines.collect())
+    }
+
+    /// The newest `count` calls of the API's list.
+    pub(super) async fn newest_calls(&self, count: u32) -> Result<Vec<Call>, Error> {
+        let request = calls::list(None, None).query("limit", Some(count));
+        let mut found: Vec<Call> = read_all(&self.api()?.send(&request).await?.value.data);
+        // The order of lists is assumed by the spec; sorting here depends on neither.
+        found.sort_by(|a, b| b.created_at.cmp(&a.created_at));
+        Ok(found)
+    }
+
+    /// Calls that the journal saw begin and not end, and that `listed` lacks, as the API knows them.
+    /// The journal may be of another account: what this one does not know is left out.
+    async fn seen_calls(&self, listed: &[Call]) -> Result<Vec<Call>, Error> {
+        let mut found = Vec::new();
+        for id in self.begun_calls() {
+            if !listed.iter().any(|call| call.id.as_ref() == Some(&id))
+                && let Ok(reply) = self.api()?.send(&calls::get(&id)).await
+            {
+                found.push(reply.value);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The ids, newest first. A journal that cannot be read is no reason not to ask the API.
+    fn begun_calls(&self) -> Vec<String> {
+        let opened = config::state_dir().map(|dir| Reader::open(&dir));
+        let Ok(Ok(Some(mut reader))) = opened else {
+            return Vec::new();
+        };
+        let (mut begun, mut over, mut left) = (Vec::new(), HashSet::new(), ENTRIES);
+        let recent = Selection {
+            since: Some(self.clock.now() - SignedDuration::from_hours(HOURS)),
+            ..Selection::default()
+        };
+        let _ = reader.newest_first::<()>(&recent, |entry| {
+            if let Record::Event { event, .. } = entry.record
+                && let Some(id) = event.call_id.clone()
+            {
+                if event.kind().is_some_and(|kind| kind.ends_call()) {
+                    over.insert(id);
+                } else if event.kind().is_some() && !over.contains(&id) && !begun.contains(&id) {
+                    begun.push(id);
+                }
+            }
+            left -= 1;
+            match left == 0 || begun.len() == SEEN {
+                true => ControlFlow::Break(Ok(())),
+                false => ControlFlow::Continue(()),
+            }
+        });
+        begun
+    }
+}
