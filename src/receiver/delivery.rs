@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::events::Event;
+use crate::events::entry::Action;
 
 /// What arrived, ready to be recorded.
 #[derive(Clone, Debug)]
@@ -11,6 +12,9 @@ pub struct Delivery {
     pub at: Timestamp,
     /// What it holds.
     pub content: Content,
+    /// To be recorded with it, by the same sync, if it is an event seen for the first time: what is about
+    /// to be done about it. Its `of` is set when the event has its place.
+    pub intent: Option<Action>,
 }
 
 /// What a delivery holds.
@@ -48,7 +52,11 @@ impl Delivery {
                 body,
             },
         };
-        Delivery { at, content }
+        Delivery {
+            at,
+            content,
+            intent: None,
+        }
     }
 
     /// Whether the body is JSON at all, an event or not.

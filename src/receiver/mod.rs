@@ -178,13 +178,13 @@ impl Bound {
     ) -> Result<Ended, ReceiverError> {
         let counts = Arc::new(Counts::default());
         let giving_up = Arc::new(AtomicBool::new(false));
-        let probe = stages.probe();
+        let (probe, plan) = (stages.probe(), stages.plan());
         let mut stages = stages.start(&self.journal, self.settings.terminal)?;
         let mut notices = self.start_printer(counts.clone(), giving_up.clone())?;
         let (stop_intake, intake_stops) = watch::channel(false);
         let server = server::serve(
             self.listener,
-            (self.settings.server, probe),
+            (self.settings.server, probe, plan),
             self.journal.clone(),
             counts,
             intake_stops,

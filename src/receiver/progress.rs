@@ -37,7 +37,7 @@ impl Progress {
     }
 }
 
-/// Of what was done about entries from `seq` on, what `pick` takes; newest first. A journal that
+/// Of what earlier runs did about entries from `seq` on, what `pick` takes; newest first. A journal that
 /// cannot be read gives nothing: then things are done once more rather than not at all.
 pub(super) async fn done_since<T: Send + 'static>(
     journal: &Journal,
@@ -53,7 +53,9 @@ pub(super) async fn done_since<T: Send + 'static>(
         };
         if let Ok(Some(mut reader)) = journal.reader() {
             let _ = reader.newest_first::<()>(&selection, |entry| {
-                if let Record::Action(action) = &entry.record {
+                if let Record::Action(action) = &entry.record
+                    && !journal.is_of_this_run(entry.seq)
+                {
                     found.extend(pick(action));
                 }
                 ControlFlow::Continue(())

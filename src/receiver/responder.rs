@@ -4,27 +4,28 @@
 //! so it is sent once more at most, and an answer that says "already" counts as done.
 
 mod history;
+mod plan;
 mod send;
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::task::JoinSet;
 
-use crate::api::call_commands::CallCommand;
 use crate::api::{Client, calls};
 use crate::clock::Clock;
-use crate::events::entry::{Entry, Record};
-use crate::events::kind::matches_glob;
-use crate::events::{Event, EventKind};
+use crate::events::Event;
+use crate::events::entry::{ActionKind, Entry, Record};
 use crate::receiver::journal::{Follower, Journal};
 use crate::receiver::progress::Progress;
 use crate::receiver::responder::history::History;
-use crate::receiver::responder::send::{Planned, Sender};
+use crate::receiver::responder::plan::Planned;
+use crate::receiver::responder::send::Sender;
 use crate::receiver::rules::Rules;
 use crate::terminal::{Terminal, inert};
+
+pub use plan::Plan;
 
 /// The name under which the journal keeps how far it has come.
 pub const STAGE: &str = "responder";
@@ -44,6 +45,13 @@ pub struct Settings {
     pub dry_run: bool,
 }
 
+impl Settings {
+    /// What `rules` say about these events.
+    pub fn plan(&self, rules: Rules) -> Plan {
+        Plan::new(rules, self.events.clone())
+    }
+}
+
 /// What [`Responder::run`] keeps while it runs.
 struct Run {
     follower: Follower,
@@ -54,7 +62,7 @@ struct Run {
 
 /// The stage.
 pub struct Responder {
-    rules: Rules,
+    plan: Plan,
     settings: Settings,
     sender: Arc<Sender>,
     journal: Journal,
@@ -77,7 +85,7 @@ impl Responder {
             clock,
         });
         Responder {
-            rules,
+            plan: settings.plan(rules),
             settings,
             sender,
             journal,
@@ -117,51 +125,34 @@ impl Responder {
     /// Decides about an entry and starts what follows from it.
     fn take_up(&self, entry: Arc<Entry>, run: &mut Run) {
         let seq = entry.seq;
-        let event = match &entry.record {
-            Record::Event { event, .. } if self.wants(&event.name) => event,
-            _ => return run.pass(seq),
+        let Record::Event { event, .. } = &entry.record else {
+            return run.pass(seq);
         };
-        let commands = self.commands(event, entry.at);
-        let promised = event.kind() == Some(EventKind::Answered) && self.rules.has_then();
+        let mut commands = self.plan.commands(event, entry.at);
+        let promised = self.plan.may_be_promised(event);
         if self.settings.dry_run {
             self.tell(event, &commands);
         }
         if self.settings.dry_run || (commands.is_empty() && !promised) {
             return run.pass(seq);
         }
+        if let Some(first) = commands.first_mut() {
+            // What an earlier run has recorded may have been sent: that is for the history to judge.
+            first.recorded = self.journal.is_of_this_run(seq)
+                && run
+                    .follower
+                    .ahead()
+                    .is_some_and(|next| is_intent(next, seq));
+        }
         run.progress.begin(seq);
         let (sender, history) = (self.sender.clone(), run.history.clone());
         run.work.spawn(async move {
-            let mut commands = commands;
             if promised {
                 commands.extend(sender.promised(&entry).await);
             }
             sender.send_all(&entry, commands, &history).await;
             entry.seq
         });
-    }
-
-    /// What the rules say about an event: to be sent now, in order. The first carries what is promised
-    /// for later.
-    fn commands(&self, event: &Event, at: Timestamp) -> Vec<Planned> {
-        let Some(decision) = self.rules.decide(event, at) else {
-            return Vec::new();
-        };
-        let later = |command: &CallCommand| Planned::now(command.clone());
-        if event.kind() == Some(EventKind::Answered) {
-            let first = std::iter::once(decision.first);
-            return first.chain(decision.then).map(later).collect();
-        }
-        vec![Planned {
-            command: decision.first.clone(),
-            then: decision.then.to_vec(),
-            promised: false,
-        }]
-    }
-
-    fn wants(&self, name: &str) -> bool {
-        let globs = &self.settings.events;
-        globs.is_empty() || globs.iter().any(|glob| matches_glob(glob, name))
     }
 
     fn tell(&self, event: &Event, commands: &[Planned]) {
@@ -195,6 +186,11 @@ impl Responder {
             }
         });
     }
+}
+
+/// Whether `entry` is the intent to send the first command about the event `seq`.
+fn is_intent(entry: &Entry, seq: i64) -> bool {
+    matches!(&entry.record, Record::Action(action) if action.kind == ActionKind::CommandIntent && action.of == seq)
 }
 
 impl Run {

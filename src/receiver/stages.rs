@@ -12,7 +12,7 @@ use crate::receiver::journal::Journal;
 use crate::receiver::lease::{self, Lease, LeaseError, Registration};
 use crate::receiver::media::{self, Media};
 use crate::receiver::probe::Probe;
-use crate::receiver::responder::{self, Responder};
+use crate::receiver::responder::{self, Plan, Responder};
 use crate::receiver::rules::Rules;
 use crate::receiver::{PRINTER, ReceiverError};
 use crate::terminal::Terminal;
@@ -54,6 +54,12 @@ impl Stages {
     /// What the server must answer without recording it.
     pub(super) fn probe(&self) -> Option<Probe> {
         self.register.as_ref()?.probe.clone()
+    }
+
+    /// What is about to be done about a fresh event, as far as that can be told before it is recorded.
+    pub(super) fn plan(&self) -> Option<Plan> {
+        let (rules, settings, _) = self.respond.as_ref()?;
+        (!settings.dry_run).then(|| settings.plan(rules.clone()))
     }
 
     /// Starts all. Stages of earlier runs that this one does not have are forgotten: what they left

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use ring::digest::{SHA256, digest};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use crate::events::entry::{Entry, Record};
-use crate::receiver::delivery::Content;
+use crate::events::entry::{Action, Entry, Record};
+use crate::receiver::delivery::{Content, Delivery};
 use crate::receiver::journal::writer::New;
 use crate::receiver::journal::{JournalError, Kept, Receipt, row, schema};
 
@@ -18,7 +18,12 @@ pub(super) struct Store {
     next: i64,
 }
 
-type Written = Vec<(Arc<Entry>, Receipt)>;
+/// What became of a batch: what is in the file now, and the answer to each of those who handed it in.
+#[derive(Default)]
+pub(super) struct Written {
+    pub(super) entries: Vec<Arc<Entry>>,
+    pub(super) receipts: Vec<Receipt>,
+}
 
 impl Store {
     pub(super) fn open(dir: &Path) -> Result<Store, JournalError> {
@@ -67,7 +72,7 @@ impl Store {
         cursors: &[(String, i64)],
     ) -> Result<Written, JournalError> {
         if news.is_empty() {
-            return self.write_cursors(cursors).map(|()| Vec::new());
+            return self.write_cursors(cursors).map(|()| Written::default());
         }
         let next = self.next;
         let written = self.transact(news, cursors).map_err(storage);
@@ -78,15 +83,20 @@ impl Store {
     }
 
     fn transact(&mut self, news: Vec<New>, cursors: &[(String, i64)]) -> rusqlite::Result<Written> {
-        let mut written = Vec::with_capacity(news.len());
+        let mut written = Written {
+            entries: Vec::with_capacity(news.len()),
+            receipts: Vec::with_capacity(news.len()),
+        };
         let change = self
             .db
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         for new in news {
-            let (entry, kept) = record(&change, self.next, new)?;
-            self.next += 1;
-            let seq = entry.seq;
-            written.push((Arc::new(entry), Receipt { seq, kept }));
+            let mut page = Page {
+                db: &change,
+                next: &mut self.next,
+                entries: &mut written.entries,
+            };
+            written.receipts.push(page.record(new)?);
         }
         put_cursors(&change, cursors)?;
         change.commit()?;
@@ -125,24 +135,61 @@ fn put_cursors(db: &Connection, cursors: &[(String, i64)]) -> rusqlite::Result<(
     Ok(())
 }
 
-fn record(db: &Connection, seq: i64, new: New) -> rusqlite::Result<(Entry, Kept)> {
-    let (at, record, kept, call_id) = match new {
-        New::Action(at, action) => {
-            let call_id = call_of(db, action.of)?;
-            (at, Record::Action(action), Kept::New, call_id)
+/// Where the entries of a batch go.
+struct Page<'a> {
+    db: &'a Connection,
+    next: &'a mut i64,
+    entries: &'a mut Vec<Arc<Entry>>,
+}
+
+impl Page<'_> {
+    fn record(&mut self, new: New) -> rusqlite::Result<Receipt> {
+        match new {
+            New::Action(at, action) => self.act(at, action),
+            New::Delivery(delivery) => self.deliver(*delivery),
         }
-        New::Delivery(delivery) => {
-            let call_id = match &delivery.content {
-                Content::Event { event, .. } => event.call_id.clone(),
-                Content::Unreadable { .. } => None,
-            };
-            let (record, kept) = judge(db, seq, delivery.at, delivery.content)?;
-            (delivery.at, record, kept, call_id)
+    }
+
+    fn act(&mut self, at: Timestamp, action: Action) -> rusqlite::Result<Receipt> {
+        let call_id = call_of(self.db, action.of)?;
+        let seq = self.put(at, Record::Action(action), call_id.as_deref())?;
+        let kept = Kept::New;
+        Ok(Receipt { seq, kept })
+    }
+
+    fn deliver(&mut self, delivery: Delivery) -> rusqlite::Result<Receipt> {
+        let Delivery {
+            at,
+            content,
+            intent,
+        } = delivery;
+        let call_id = match &content {
+            Content::Event { event, .. } => event.call_id.clone(),
+            Content::Unreadable { .. } => None,
+        };
+        let (record, kept) = judge(self.db, *self.next, at, content)?;
+        let seq = self.put(at, record, call_id.as_deref())?;
+        if let (Kept::New, Some(intent)) = (kept, intent) {
+            let intent = Action { of: seq, ..intent };
+            self.put(at, Record::Action(intent), call_id.as_deref())?;
         }
-    };
-    let entry = Entry { seq, at, record };
-    row::insert(db, &entry, call_id.as_deref())?;
-    Ok((entry, kept))
+        Ok(Receipt { seq, kept })
+    }
+
+    /// Writes one entry; gives its `seq`.
+    fn put(
+        &mut self,
+        at: Timestamp,
+        record: Record,
+        call_id: Option<&str>,
+    ) -> rusqlite::Result<i64> {
+        let seq = *self.next;
+        let entry = Entry { seq, at, record };
+        row::insert(self.db, &entry, call_id)?;
+        *self.next += 1;
+        self.entries.push(Arc::new(entry));
+        Ok(seq)
+    }
 }
 
 fn judge(

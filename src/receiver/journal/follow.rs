@@ -108,6 +108,14 @@ impl Follower {
         }
     }
 
+    /// The entry behind the one that was given last, if it can be had without waiting.
+    pub fn ahead(&mut self) -> Option<&Entry> {
+        if self.page.is_empty() {
+            self.look();
+        }
+        self.page.front().map(Arc::as_ref)
+    }
+
     /// Whether something can be had without waiting.
     pub fn has_more(&mut self) -> bool {
         !self.page.is_empty() || !matches!(self.look(), Step::Wait | Step::End)

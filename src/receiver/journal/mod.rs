@@ -159,7 +159,7 @@ impl Journal {
     /// # Errors
     /// When it could not be written; then it may or may not be there, and nobody was told of it.
     pub async fn deliver(&self, delivery: Delivery) -> Result<Receipt, JournalError> {
-        self.jobs.write(New::Delivery(delivery)).await
+        self.jobs.write(New::Delivery(Box::new(delivery))).await
     }
 
     /// Records what a stage did or is about to do; on stable storage when it returns well.
@@ -230,6 +230,12 @@ impl Journal {
             page: VecDeque::new(),
             reader: None,
         }
+    }
+
+    /// Whether the entry `seq` came after this process had opened the journal.
+    pub fn is_of_this_run(&self, seq: i64) -> bool {
+        let state = self.shared.lock();
+        state.opened && seq > state.base
     }
 
     /// A reader of its own for looking things up; `None` while there is no file.

@@ -165,3 +165,45 @@ async fn one_listener_owns_the_journal() {
     assert_eq!(owner(dir.path()), None);
     stop(open(dir.path())).await;
 }
+
+#[tokio::test]
+async fn an_intent_is_recorded_with_a_new_event_and_with_no_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let journal = open(dir.path());
+    let mut follower = journal.follow("stage");
+    let with_intent = |mut delivery: Delivery| {
+        delivery.intent = Some(Action {
+            kind: ActionKind::CommandIntent,
+            of: 0,
+            detail: r#"{"callId":"call_1"}"#.to_owned(),
+        });
+        delivery
+    };
+    let first = r#"{"event":"a","eventId":"evt_1","data":{"call":{"id":"call_1"}}}"#;
+    let arrivals = [
+        first,
+        first,
+        r#"{"event":"b","eventId":"evt_1"}"#,
+        "{",
+        first,
+    ];
+    let mut seqs = Vec::new();
+    for body in arrivals {
+        let receipt = journal.deliver(with_intent(delivery(body))).await.unwrap();
+        seqs.push(receipt.seq);
+    }
+    assert_eq!(seqs, [1, 3, 4, 5, 6]);
+    assert_eq!(follower.next().await.unwrap().seq, 1);
+    assert_eq!(follower.ahead().unwrap().seq, 2);
+    let reader = journal.reader().unwrap().unwrap();
+    let Record::Action(intent) = reader.get(2).unwrap().unwrap().record else {
+        panic!("no intent")
+    };
+    assert_eq!((intent.kind, intent.of), (ActionKind::CommandIntent, 1));
+    assert_eq!(by_call(reader, "call_1"), [6, 3, 2, 1]);
+    assert!(!journal.is_of_this_run(0) && journal.is_of_this_run(1));
+    stop(journal).await;
+    let journal = open(dir.path());
+    assert!(!journal.is_of_this_run(6) && journal.is_of_this_run(7));
+    stop(journal).await;
+}

@@ -28,15 +28,15 @@ const TIDY_AFTER: Duration = Duration::from_millis(10);
 /// Something to be recorded.
 #[derive(Debug)]
 pub(super) enum New {
-    Delivery(Delivery),
+    // Boxed: it passes through the channel and the batch by pointer.
+    Delivery(Box<Delivery>),
     Action(Timestamp, Action),
 }
 
 pub(super) type Answer = oneshot::Sender<Result<Receipt, JournalError>>;
 
 enum Job {
-    // Boxed: it passes through the channel and the batch by pointer.
-    Write(Box<New>, Answer),
+    Write(New, Answer),
     Sign(String),
     Forget(Vec<String>),
     Tidy,
@@ -50,7 +50,7 @@ pub(super) struct Jobs(Sender<Job>);
 impl Jobs {
     pub(super) async fn write(&self, new: New) -> Result<Receipt, JournalError> {
         let (answer, receipt) = oneshot::channel();
-        self.send(Job::Write(Box::new(new), answer));
+        self.send(Job::Write(new, answer));
         receipt.await.unwrap_or(Err(JournalError::Closed))
     }
 
@@ -145,9 +145,8 @@ impl Writer {
         jobs.recv().ok()
     }
 
-    fn commit(&mut self, batch: &mut Vec<(Box<New>, Answer)>) {
-        let (news, answers): (Vec<_>, Vec<_>) =
-            batch.drain(..).map(|(new, answer)| (*new, answer)).unzip();
+    fn commit(&mut self, batch: &mut Vec<(New, Answer)>) {
+        let (news, answers): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
         let cursors = self.dirty_cursors();
         if news.is_empty() && cursors.is_empty() {
             return;
@@ -156,16 +155,15 @@ impl Writer {
         match written {
             Ok(written) => {
                 self.recovered();
-                let (entries, receipts): (Vec<_>, Vec<_>) = written.into_iter().unzip();
                 // In place before the answers, so that who was answered finds it; the followers
                 // are woken after them, so that nobody's 200 waits for that.
                 {
                     let mut state = self.shared.lock();
                     // Stages will hand these on in a moment, and need not wake this thread for it.
-                    state.tidying |= !entries.is_empty();
-                    state.push(entries);
+                    state.tidying |= !written.entries.is_empty();
+                    state.push(written.entries);
                 }
-                for (answer, receipt) in answers.into_iter().zip(receipts) {
+                for (answer, receipt) in answers.into_iter().zip(written.receipts) {
                     let _ = answer.send(Ok(receipt));
                 }
                 self.shared.wake();

@@ -2,14 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::api::call_commands::{self, CallCommand};
+use crate::api::call_commands;
 use crate::api::{ApiError, Client};
 use crate::clock::Clock;
 use crate::events::entry::{Action, ActionKind, Entry, Record};
 use crate::receiver::journal::Journal;
 use crate::receiver::responder::history::{History, Past, promised};
+use crate::receiver::responder::plan::Planned;
 
 /// After this time the service has used the app's default (spec, section 4).
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -23,25 +24,6 @@ pub(super) struct Sender {
     pub(super) client: Client,
     pub(super) journal: Journal,
     pub(super) clock: Clock,
-}
-
-/// A command to be sent, and what its call gets once it is answered.
-#[derive(Clone, Debug)]
-pub(super) struct Planned {
-    pub(super) command: CallCommand,
-    pub(super) then: Vec<CallCommand>,
-    /// It was promised when the call came in.
-    pub(super) promised: bool,
-}
-
-impl Planned {
-    pub(super) fn now(command: CallCommand) -> Planned {
-        Planned {
-            command,
-            then: Vec::new(),
-            promised: false,
-        }
-    }
 }
 
 /// Where one command stands: which event it follows from, and its place in what follows.
@@ -136,18 +118,15 @@ impl Sender {
         }
     }
 
-    /// Records that the command is about to be sent; nothing is sent without. `false` when the time is up.
+    /// Records that the command is about to be sent, if that is not recorded yet; nothing is sent without.
+    /// `false` when the time is up.
     async fn intend(&self, place: &Place<'_>, planned: &Planned) -> bool {
         while self.age(place.entry) < DEADLINE {
-            let mut detail = self.detail(place, planned);
-            if !planned.then.is_empty() {
-                let then = planned.then.iter().map(CallCommand::body);
-                detail["then"] = then.collect();
+            if planned.recorded {
+                return true;
             }
-            if planned.promised {
-                detail["promised"] = true.into();
-            }
-            if self.record(ActionKind::CommandIntent, place, &detail).await {
+            let intent = planned.intent(place.entry.seq, place.call, place.step);
+            if self.journal.record(self.clock.now(), intent).await.is_ok() {
                 return true;
             }
             tokio::time::sleep(STORAGE_PAUSE).await;
@@ -168,7 +147,7 @@ impl Sender {
         status: Value,
         error: Option<String>,
     ) {
-        let mut detail = self.detail(place, planned);
+        let mut detail = planned.detail(place.call, place.step);
         detail["status"] = status;
         if let Some(error) = error {
             detail["error"] = error.into();
@@ -177,18 +156,10 @@ impl Sender {
     }
 
     async fn fail(&self, place: &Place<'_>, planned: &Planned, status: Option<u16>, error: String) {
-        let mut detail = self.detail(place, planned);
+        let mut detail = planned.detail(place.call, place.step);
         detail["status"] = status.into();
         detail["error"] = error.into();
         self.record(ActionKind::CommandFailed, place, &detail).await;
-    }
-
-    fn detail(&self, place: &Place<'_>, planned: &Planned) -> Value {
-        let mut detail = json!({ "callId": place.call, "command": planned.command.kind });
-        if place.step > 0 {
-            detail["step"] = place.step.into();
-        }
-        detail
     }
 
     async fn record(&self, kind: ActionKind, place: &Place<'_>, detail: &Value) -> bool {

@@ -13,9 +13,10 @@ use tokio::time::timeout;
 
 use crate::clock::Clock;
 use crate::receiver::Counts;
-use crate::receiver::delivery::Delivery;
+use crate::receiver::delivery::{Content, Delivery};
 use crate::receiver::journal::Journal;
 use crate::receiver::probe::{self, Probe};
+use crate::receiver::responder::Plan;
 use crate::receiver::server::patience::Patience;
 use crate::secret::Secret;
 
@@ -48,6 +49,8 @@ pub(super) struct Intake {
     pub(super) gate: Gate,
     /// Of `--register`, to be answered and not recorded.
     pub(super) probe: Option<Probe>,
+    /// Of `--respond`: what an event will be answered with is recorded with it.
+    pub(super) plan: Option<Plan>,
     pub(super) journal: Journal,
     pub(super) clock: Clock,
     pub(super) counts: Arc<Counts>,
@@ -97,10 +100,13 @@ impl Intake {
             .await
             .map_err(|_| Refusal(StatusCode::REQUEST_TIMEOUT, "the body took too long"))??;
         let headers = self.gate.kept_headers(&parts.headers);
-        let delivery = Delivery::read(self.clock.now(), body, headers);
+        let mut delivery = Delivery::read(self.clock.now(), body, headers);
         if self.gate.secret.is_none() && !delivery.is_json() {
             let why = "the body is not JSON (with a webhook secret set it would be kept)";
             return Err(Refusal(StatusCode::BAD_REQUEST, why));
+        }
+        if let (Some(plan), Content::Event { event, .. }) = (&self.plan, &delivery.content) {
+            delivery.intent = plan.intent(event, delivery.at);
         }
         let unsafe_now = Refusal(StatusCode::SERVICE_UNAVAILABLE, "cannot record it now");
         match commit.within(self.journal.deliver(delivery)).await {

@@ -27,6 +27,7 @@ use crate::clock::Clock;
 use crate::receiver::Counts;
 use crate::receiver::journal::Journal;
 use crate::receiver::probe::Probe;
+use crate::receiver::responder::Plan;
 use crate::receiver::server::guard::Guard;
 use crate::receiver::server::intake::{COMMIT_DEADLINE, Gate, Intake};
 use crate::receiver::server::patience::Patience;
@@ -98,7 +99,7 @@ pub(super) fn url(settings: &ServerSettings, address: SocketAddr) -> String {
 /// Takes requests until `stop` turns true; then ends when those at hand are answered.
 pub(super) async fn serve(
     listener: TcpListener,
-    (settings, probe): (ServerSettings, Option<Probe>),
+    (settings, probe, plan): (ServerSettings, Option<Probe>, Option<Plan>),
     journal: Journal,
     counts: Arc<Counts>,
     mut stop: watch::Receiver<bool>,
@@ -107,6 +108,7 @@ pub(super) async fn serve(
     let intake = Arc::new(Intake {
         gate: gate(settings),
         probe,
+        plan,
         journal,
         clock: Clock::System,
         counts,
