@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::events::Event;
+use crate::events::{Event, Headers};
 use crate::json;
 
 /// One record of the journal.
@@ -26,7 +26,7 @@ pub enum Record {
         /// The body as received.
         body: Vec<u8>,
         /// The headers as received, in order, the secret one left out.
-        headers: Vec<(String, Vec<u8>)>,
+        headers: Headers,
     },
     /// The same `eventId` and body again.
     Duplicate {

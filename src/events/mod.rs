@@ -3,6 +3,7 @@
 pub mod cast;
 pub mod entry;
 pub mod event;
+pub mod headers;
 pub mod ids;
 pub mod kind;
 pub mod samples;
@@ -11,4 +12,5 @@ pub mod timeline;
 
 pub use entry::Entry;
 pub use event::Event;
+pub use headers::Headers;
 pub use kind::EventKind;

@@ -232,7 +232,7 @@ mod tests {
             record: entry::Record::Event {
                 event: Event::read(body.as_bytes()).unwrap(),
                 body: body.as_bytes().to_vec(),
-                headers: Vec::new(),
+                headers: crate::events::Headers::default(),
             },
         }
     }

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::events::Event;
 use crate::events::entry::Action;
+use crate::events::{Event, Headers};
 
 /// What arrived, ready to be recorded.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub enum Content {
         /// The body as received.
         body: Vec<u8>,
         /// The headers as received, in order, the secret one left out.
-        headers: Vec<(String, Vec<u8>)>,
+        headers: Headers,
     },
     /// A body that does not, to be kept byte for byte.
     Unreadable {
@@ -40,7 +40,7 @@ pub enum Content {
 
 impl Delivery {
     /// Reads a body that has passed the checks of the server.
-    pub fn read(at: Timestamp, body: Vec<u8>, headers: Vec<(String, Vec<u8>)>) -> Delivery {
+    pub fn read(at: Timestamp, body: Vec<u8>, headers: Headers) -> Delivery {
         let content = match Event::read(&body) {
             Some(event) => Content::Event {
                 event,
@@ -94,7 +94,7 @@ mod tests {
             (b"{}", "no event name"),
         ];
         for (body, why) in table {
-            let read = Delivery::read(Timestamp::UNIX_EPOCH, body.to_vec(), vec![]);
+            let read = Delivery::read(Timestamp::UNIX_EPOCH, body.to_vec(), Headers::default());
             let Content::Unreadable { reason, body: kept } = read.content else {
                 panic!("{why}")
             };

@@ -134,7 +134,7 @@ mod tests {
             record: Record::Event {
                 event: Event::read(body.as_bytes()).unwrap(),
                 body: body.as_bytes().to_vec(),
-                headers: vec![],
+                headers: Default::default(),
             },
         }
     }

@@ -53,7 +53,8 @@ pub fn received_headers(entry: &Entry) -> Vec<(String, Vec<u8>)> {
         !NOT_PASSED_ON.contains(&name) && ![SEQ, ID, ATTEMPT, RECEIVED_AT].contains(&name)
     };
     let all = headers.iter().filter(|(name, _)| passed_on(name));
-    all.cloned().collect()
+    all.map(|(name, value)| (name.to_owned(), value.to_vec()))
+        .collect()
 }
 
 /// The same, and ours.
@@ -138,7 +139,7 @@ mod tests {
             ("content-length", "7"),
             ("Chirp-Attempt", "9"),
         ];
-        let received = received.map(|(name, value)| (name.to_owned(), value.as_bytes().to_vec()));
+        let received = received.map(|(name, value)| (name, value.as_bytes()));
         let body = br#"{"event":"a","eventId":"evt_1"}"#.to_vec();
         let entry = Entry {
             seq: 7,
@@ -146,7 +147,7 @@ mod tests {
             record: Record::Event {
                 event: crate::events::Event::read(&body).unwrap(),
                 body,
-                headers: received.to_vec(),
+                headers: received.into_iter().collect(),
             },
         };
         let sent: Vec<String> = headers(&entry, 3)

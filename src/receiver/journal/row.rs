@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
-use crate::events::Event;
 use crate::events::entry::{Action, ActionKind, Entry, Record};
+use crate::events::{Event, Headers};
 
 /// The columns that [`read`] expects, in order.
 pub(super) const COLUMNS: &str = "seq, at, type, event_id, of, headers, body, detail";
@@ -25,7 +25,7 @@ pub(super) fn insert(
             headers: list,
         } => {
             (event, event_id) = (Some(read.name.as_str()), read.id.as_deref());
-            (body, headers) = (Some(bytes.as_slice()), Some(join_headers(list)));
+            (body, headers) = (Some(bytes.as_slice()), Some(list.as_lines()));
         }
         Record::Duplicate {
             event_id: id,
@@ -73,7 +73,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let record = match kind.as_str() {
         "event" => read_event(
             body()?,
-            &row.get::<_, Option<Vec<u8>>>(5)?.unwrap_or_default(),
+            row.get::<_, Option<Vec<u8>>>(5)?.unwrap_or_default(),
         ),
         "duplicate" => Record::Duplicate {
             event_id: event_id()?,
@@ -103,54 +103,16 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
     })
 }
 
-fn read_event(body: Vec<u8>, headers: &[u8]) -> Record {
+fn read_event(body: Vec<u8>, headers: Vec<u8>) -> Record {
     match Event::read(&body) {
         Some(event) => Record::Event {
             event,
-            headers: split_headers(headers),
+            headers: Headers::from_lines(headers),
             body,
         },
         None => Record::Quarantined {
             reason: "the recorded body can no longer be read".to_owned(),
             body,
         },
-    }
-}
-
-/// Headers as they stood on the wire: values cannot contain a line end.
-fn join_headers(headers: &[(String, Vec<u8>)]) -> Vec<u8> {
-    let mut joined = Vec::new();
-    for (name, value) in headers {
-        joined.extend_from_slice(name.as_bytes());
-        joined.extend_from_slice(b": ");
-        joined.extend_from_slice(value);
-        joined.push(b'\n');
-    }
-    joined
-}
-
-fn split_headers(joined: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let lines = joined.split(|byte| *byte == b'\n');
-    lines
-        .filter_map(|line| {
-            let colon = line.windows(2).position(|pair| pair == b": ")?;
-            let name = String::from_utf8_lossy(&line[..colon]).into_owned();
-            Some((name, line[colon + 2..].to_vec()))
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn headers_come_back_as_they_were() {
-        let headers = vec![
-            ("content-type".to_owned(), b"application/json".to_vec()),
-            ("x-odd".to_owned(), b"a: b\xff".to_vec()),
-            ("x-empty".to_owned(), Vec::new()),
-        ];
-        assert_eq!(split_headers(&join_headers(&headers)), headers);
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::*;
+use crate::events::Headers;
 use crate::events::entry::{ActionKind, Entry, Record};
 
 fn open(dir: &Path) -> Journal {
@@ -12,7 +13,11 @@ fn open(dir: &Path) -> Journal {
 }
 
 fn delivery(body: &str) -> Delivery {
-    Delivery::read(Timestamp::now(), body.as_bytes().to_vec(), vec![])
+    Delivery::read(
+        Timestamp::now(),
+        body.as_bytes().to_vec(),
+        Headers::default(),
+    )
 }
 
 fn event(id: usize) -> Delivery {

@@ -86,30 +86,33 @@ impl<S> Guard<S> {
                 }
                 Ok(Some(end)) => match framing(&self.raw[..end]) {
                     Ok(framing) => {
-                        self.cleared = end;
                         self.phase = match framing {
-                            Framing::Length(0) => Phase::Head { seen: 0 },
                             Framing::Length(left) => Phase::Body { left },
                             Framing::Chunked => Phase::Rest,
                         };
+                        // What is here of the body passes with its head: hyper reads once.
+                        self.clear_body(end);
                     }
                     Err(_) => self.refuse(),
                 },
                 Err(_) => self.refuse(),
             },
-            Phase::Body { left } => {
-                let count = self
-                    .raw
-                    .len()
-                    .min(usize::try_from(left).unwrap_or(usize::MAX));
-                self.cleared = count;
-                self.phase = match left - count as u64 {
-                    0 => Phase::Head { seen: 0 },
-                    left => Phase::Body { left },
-                };
-            }
-            Phase::Rest => self.cleared = self.raw.len(),
+            Phase::Body { .. } | Phase::Rest => self.clear_body(0),
             Phase::Refused => {}
+        }
+    }
+
+    /// Clears the first `head` bytes and what belongs to the body behind them.
+    fn clear_body(&mut self, head: usize) {
+        let rest = self.raw.len() - head;
+        self.cleared = self.raw.len();
+        if let Phase::Body { left } = self.phase {
+            let count = rest.min(usize::try_from(left).unwrap_or(usize::MAX));
+            self.cleared = head + count;
+            self.phase = match left - count as u64 {
+                0 => Phase::Head { seen: 0 },
+                left => Phase::Body { left },
+            };
         }
     }
 

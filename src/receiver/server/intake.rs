@@ -12,6 +12,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 use crate::clock::Clock;
+use crate::events::Headers;
 use crate::receiver::Counts;
 use crate::receiver::delivery::{Content, Delivery};
 use crate::receiver::journal::Journal;
@@ -31,6 +32,16 @@ pub(super) const COMMIT_DEADLINE: Duration = Duration::from_secs(4);
 
 /// Bodies that are held at one time, in KiB: 64 MiB.
 const BUDGET: usize = 64 * 1024;
+
+/// The types that a page can send without asking first (the "simple" ones of the fetch standard).
+const SIMPLE: [&str; 3] = [
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+];
+
+/// Set by browsers.
+static FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Who may post, and where to.
 #[derive(Debug)]
@@ -96,10 +107,12 @@ impl Intake {
         }
         self.gate.check_sender(request.headers())?;
         let (parts, body) = request.into_parts();
+        let headers = self.gate.kept_headers(&parts.headers);
+        // They hold on to the connection's buffer, which is only used again when nobody does.
+        drop(parts);
         let (body, _held) = timeout(BODY_DEADLINE, self.collect(body))
             .await
             .map_err(|_| Refusal(StatusCode::REQUEST_TIMEOUT, "the body took too long"))??;
-        let headers = self.gate.kept_headers(&parts.headers);
         let mut delivery = Delivery::read(self.clock.now(), body, headers);
         if self.gate.secret.is_none() && !delivery.is_json() {
             let why = "the body is not JSON (with a webhook secret set it would be kept)";
@@ -198,8 +211,11 @@ impl Gate {
 
     /// A page that rebinds its own name to our address shows itself by that name.
     fn serves(&self, host: &str) -> bool {
-        let name = without_port(host).to_ascii_lowercase();
-        if self.hosts.contains(&name) || name == "localhost" || name.ends_with(".localhost") {
+        let name = without_port(host);
+        let top = name.rsplit_once('.').map_or(name, |(_, top)| top);
+        if top.eq_ignore_ascii_case("localhost")
+            || self.hosts.iter().any(|own| own.eq_ignore_ascii_case(name))
+        {
             return true;
         }
         let literal = name.trim_start_matches('[').trim_end_matches(']');
@@ -223,11 +239,11 @@ impl Gate {
     }
 
     /// The headers for the record, without the one that carries the secret.
-    fn kept_headers(&self, headers: &HeaderMap) -> Vec<(String, Vec<u8>)> {
-        headers
+    fn kept_headers(&self, headers: &HeaderMap) -> Headers {
+        let kept = headers
             .iter()
-            .filter(|(name, _)| *name != self.secret_header)
-            .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+            .filter(|(name, _)| *name != self.secret_header);
+        kept.map(|(name, value)| (name.as_str(), value.as_bytes()))
             .collect()
     }
 }
@@ -240,20 +256,19 @@ fn is_foreign(headers: &HeaderMap, host: Option<&str>) -> bool {
         authority.is_some() && authority == host
     };
     let mut origins = headers.get_all(header::ORIGIN).iter();
-    let mut sites = headers.get_all("sec-fetch-site").iter();
+    let mut sites = headers.get_all(&FETCH_SITE).iter();
     origins.any(|origin| !is_own(origin))
         || sites.any(|site| site != "none" && site != "same-origin")
 }
 
-/// The types that a page can send without asking first (the "simple" ones of the fetch standard).
 fn check_type(headers: &HeaderMap) -> Result<(), Refusal> {
     for value in headers.get_all(header::CONTENT_TYPE) {
-        let value = value.to_str().unwrap_or_default().to_ascii_lowercase();
+        let value = value.to_str().unwrap_or_default();
         let essence = value.split(';').next().unwrap_or_default().trim();
-        if matches!(
-            essence,
-            "text/plain" | "application/x-www-form-urlencoded" | "multipart/form-data"
-        ) {
+        if SIMPLE
+            .iter()
+            .any(|simple| essence.eq_ignore_ascii_case(simple))
+        {
             let why = "send it with Content-Type: application/json";
             return Err(Refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, why));
         }

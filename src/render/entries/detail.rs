@@ -1,7 +1,7 @@
 //! What matters of an entry, in a few words, and which fields we did not know.
 
 use crate::events::entry::{Action, ActionKind, Record};
-use crate::events::{Event, EventKind};
+use crate::events::{Event, EventKind, Headers};
 use crate::json::{at, members, string, text_of};
 use crate::render::human;
 
@@ -149,11 +149,12 @@ pub fn bytes_of(record: &Record) -> Option<&[u8]> {
 }
 
 /// The headers of an event as received.
-pub fn headers_of(record: &Record) -> &[(String, Vec<u8>)] {
-    match record {
-        Record::Event { headers, .. } => headers,
-        _ => &[],
-    }
+pub fn headers_of(record: &Record) -> impl Iterator<Item = (&str, &[u8])> {
+    let headers = match record {
+        Record::Event { headers, .. } => Some(headers),
+        _ => None,
+    };
+    headers.into_iter().flat_map(Headers::iter)
 }
 
 fn of_event(event: &Event, body: &[u8]) -> String {

@@ -30,9 +30,8 @@ pub fn curl_line(entry: &Entry, url: &str) -> String {
 
 fn kept_headers(record: &Record) -> Vec<(String, String)> {
     headers_of(record)
-        .iter()
         .filter(|(name, _)| !HOP.contains(&name.to_ascii_lowercase().as_str()))
-        .map(|(name, value)| (name.clone(), String::from_utf8_lossy(value).into_owned()))
+        .map(|(name, value)| (name.to_owned(), String::from_utf8_lossy(value).into_owned()))
         .collect()
 }
 

@@ -95,7 +95,7 @@ mod tests {
         let event = line(Record::Event {
             event: Event::read(body).unwrap(),
             body: body.to_vec(),
-            headers: vec![],
+            headers: Default::default(),
         });
         assert_eq!(
             event.unwrap(),

@@ -273,7 +273,7 @@ mod tests {
                 record: Record::Event {
                     event,
                     body: body.as_bytes().to_vec(),
-                    headers: vec![],
+                    headers: Default::default(),
                 },
             };
             lines.line(&entry, call_id.as_deref()).unwrap()
