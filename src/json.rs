@@ -31,6 +31,12 @@ pub fn text_of(body: &[u8]) -> Option<&str> {
         .map(RawValue::get)
 }
 
+/// The same for a body that was checked before, as every body of an event was.
+pub fn bare_text_of(body: &[u8]) -> Option<&str> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    Some(std::str::from_utf8(body).ok()?.trim_ascii())
+}
+
 /// The members of an object, keys and values as raw text, in order, doubled keys included.
 /// `None` when `text` is not an object. `text` must be valid JSON (see [`text_of`]).
 pub fn members(text: &str) -> Option<Vec<(&str, &str)>> {

@@ -207,9 +207,11 @@ impl Printer {
     }
 
     fn draw_clock(&mut self) {
+        if !self.redraws() {
+            return;
+        }
         let columns = usize::from(self.terminal.width()).saturating_sub(1);
-        let status = self.ringing.status(self.clock.now());
-        if let (true, Some(status)) = (self.redraws(), status) {
+        if let Some(status) = self.ringing.status(self.clock.now()) {
             let status = crate::terminal::clip(&format!("  {status}"), columns);
             self.text
                 .push_str(&self.terminal.paint(Tone::Warn, &status));

@@ -19,7 +19,7 @@ pub fn inert_lines(text: &str) -> String {
 }
 
 fn escape(text: &str, keep_lines: bool) -> String {
-    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+    if is_plain(text) {
         return text.to_owned();
     }
     let (mut out, mut marks) = (String::with_capacity(text.len() + 16), 0);
@@ -39,13 +39,24 @@ fn escape(text: &str, keep_lines: bool) -> String {
     out
 }
 
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
 /// Columns that `text` takes on a terminal.
 pub fn width(text: &str) -> usize {
-    text.width()
+    match is_plain(text) {
+        true => text.len(),
+        false => text.width(),
+    }
 }
 
 /// `text` cut to at most `columns`, with `…` in place of what is left out.
 pub fn clip(text: &str, columns: usize) -> String {
+    // No character takes more columns than bytes.
+    if text.len() <= columns {
+        return text.to_owned();
+    }
     // A megabyte in one field: no more of it is looked at than can be shown.
     let head: String = text.chars().take(columns.saturating_mul(4) + 4).collect();
     if head.len() == text.len() && head.width() <= columns {
@@ -92,6 +103,12 @@ mod tests {
         #[test]
         fn nothing_hidden_is_left(text in "\\PC*|[\\x00-\\u{2100}]{0,60}") {
             assert!(!inert(&text).chars().any(is_hidden));
+        }
+
+        #[test]
+        fn no_character_takes_more_columns_than_bytes(text in ".*|[\\x00-\\u{2100}\\u{1f300}-\\u{1faff}]{0,60}") {
+            assert!(text.width() <= text.len(), "{text:?}");
+            assert_eq!(width(&text), text.width());
         }
     }
 }

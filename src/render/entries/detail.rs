@@ -2,7 +2,7 @@
 
 use crate::events::entry::{Action, ActionKind, Record};
 use crate::events::{Event, EventKind, Headers};
-use crate::json::{at, members, string, text_of};
+use crate::json::{at, bare_text_of, members, string};
 use crate::render::human;
 
 /// Fields of the documented payloads (spec, section 4), by the object that holds them; others are
@@ -68,11 +68,10 @@ impl<'a> Payload<'a> {
         };
         let top = members(text).unwrap_or_default();
         let data = of(&top, "data");
-        Payload(KNOWN.map(|(name, _)| match name {
-            "" => top.clone(),
-            "data" => data.clone(),
-            name => of(&data, name),
-        }))
+        let mut payload = KNOWN.map(|(name, _)| of(&data, name));
+        // No member of `data` is called as the first two.
+        (payload[0], payload[1]) = (top, data);
+        Payload(payload)
     }
 
     fn raw(&self, object: &str, key: &str) -> Option<&'a str> {
@@ -92,7 +91,7 @@ impl<'a> Payload<'a> {
         let mut names = Vec::new();
         for ((object, known), members) in KNOWN.iter().zip(&self.0) {
             for (key, _) in members {
-                if !known.iter().any(|name| is_key(key, name)) {
+                if !is_any(key, known) {
                     let name = string(key).unwrap_or_default();
                     names.push(match *object {
                         "" => name,
@@ -116,6 +115,11 @@ fn find<'a>(members: &Members<'a>, key: &str) -> Option<&'a str> {
     newest_first
         .find(|(name, _)| is_key(name, key))
         .map(|(_, value)| *value)
+}
+
+fn is_any(quoted: &str, keys: &[&str]) -> bool {
+    let plain = quoted.get(1..quoted.len() - 1).unwrap_or_default();
+    keys.contains(&plain) || (plain.contains('\\') && keys.iter().any(|key| is_key(quoted, key)))
 }
 
 fn is_key(quoted: &str, key: &str) -> bool {
@@ -161,7 +165,7 @@ fn of_event(event: &Event, body: &[u8]) -> String {
     let Some(kind) = event.kind() else {
         return "an event that this chirp does not know".to_owned();
     };
-    let payload = Payload::read(text_of(body).unwrap_or("{}"));
+    let payload = Payload::read(bare_text_of(body).unwrap_or("{}"));
     let mut parts = of_kind(kind, &payload);
     parts.push(channels(&payload));
     parts.push(payload.unknown());

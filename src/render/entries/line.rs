@@ -68,16 +68,17 @@ impl Lines {
             None => line.add(&what, 24, Tone::Plain),
         }
         line.add(&id, 0, call_id.map_or(Tone::Dim, call_tone));
-        Some(line.text.trim_end().to_owned())
+        line.text.truncate(line.text.trim_end().len());
+        Some(line.text)
     }
 
     fn layout(&self) -> Layout {
-        let columns = usize::from(self.terminal.width());
+        // The width is asked of the system each time: it changes, and nobody else wants to know it.
+        let columns = (self.terminal.is_tty()).then(|| usize::from(self.terminal.width()));
         let (full, both, name, id, gap) = match columns {
-            _ if !self.terminal.is_tty() => (true, true, 25, 6, "  "),
-            120.. => (true, true, 25, 6, "  "),
-            80.. => (false, true, 19, 4, " "),
-            _ => (false, false, 19, 4, " "),
+            None | Some(120..) => (true, true, 25, 6, "  "),
+            Some(80..) => (false, true, 19, 4, " "),
+            Some(_) => (false, false, 19, 4, " "),
         };
         Layout {
             full,
@@ -85,15 +86,22 @@ impl Lines {
             name,
             id,
             gap,
-            columns: self.terminal.is_tty().then_some(columns),
+            columns,
         }
     }
 
     fn stamp(&self, entry: &Entry) -> String {
-        let at = entry.at.to_zoned(self.zone.clone());
+        let at = self.zone.to_datetime(entry.at);
+        let (date, time) = (at.date(), at.time());
+        let clock = format!(
+            "{:02}:{:02}:{:02}",
+            time.hour(),
+            time.minute(),
+            time.second()
+        );
         match self.dated {
-            true => format!("#{:<5} {}", entry.seq, at.strftime("%Y-%m-%d %H:%M:%S")),
-            false => at.strftime("%H:%M:%S").to_string(),
+            true => format!("#{:<5} {date} {clock}", entry.seq),
+            false => clock,
         }
     }
 }
@@ -231,7 +239,7 @@ impl Line {
         Line {
             terminal,
             gap,
-            text: String::new(),
+            text: String::with_capacity(160),
             used: 0,
         }
     }
@@ -248,7 +256,7 @@ impl Line {
         let taken = width(text);
         self.text.push_str(&self.terminal.paint(tone, text));
         let padding = columns.saturating_sub(taken);
-        self.text.push_str(&" ".repeat(padding));
+        self.text.extend(std::iter::repeat_n(' ', padding));
         self.used += taken + padding;
     }
 }
