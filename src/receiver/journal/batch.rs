@@ -9,11 +9,14 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::events::entry::{Action, Entry, Record};
 use crate::receiver::delivery::{Content, Delivery};
+use crate::receiver::journal::log::Log;
 use crate::receiver::journal::writer::New;
 use crate::receiver::journal::{JournalError, Kept, Receipt, row, schema};
 
 /// The open file and the next free `seq`.
 pub(super) struct Store {
+    // Dropped first: its own handle must not be the last one.
+    log: Log,
     db: Connection,
     next: i64,
 }
@@ -27,13 +30,20 @@ pub(super) struct Written {
 
 impl Store {
     pub(super) fn open(dir: &Path) -> Result<Store, JournalError> {
-        let db = schema::open(dir)?;
+        let mut db = schema::open(dir)?;
+        let log = Log::keep(dir, &mut db).map_err(storage)?;
         let head: i64 = db
             .query_row("SELECT coalesce(max(seq), 0) FROM entries", [], |row| {
                 row.get(0)
             })
             .map_err(storage)?;
-        Ok(Store { db, next: head + 1 })
+        let next = head + 1;
+        Ok(Store { log, db, next })
+    }
+
+    /// For after a commit, when nobody waits for its answer any more: keeps the log short.
+    pub(super) fn rest(&mut self) {
+        self.log.step(&self.db);
     }
 
     /// The newest `seq`, 0 when there is none.

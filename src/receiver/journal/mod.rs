@@ -6,6 +6,7 @@ mod batch;
 mod cap;
 mod follow;
 mod lock;
+mod log;
 mod prune;
 mod reader;
 mod row;

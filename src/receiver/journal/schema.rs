@@ -55,6 +55,14 @@ pub(super) fn open(dir: &Path) -> Result<Connection, JournalError> {
     Ok(db)
 }
 
+/// A further handle in the same process, for copying the log into the main file, synced.
+pub(super) fn open_beside(dir: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(file(dir), flags)?;
+    db.pragma_update(None, "synchronous", "FULL")?;
+    Ok(db)
+}
+
 fn prepare(db: &mut Connection) -> rusqlite::Result<()> {
     db.busy_timeout(BUSY)?;
     db.set_prepared_statement_cache_capacity(32);

@@ -212,3 +212,27 @@ async fn an_intent_is_recorded_with_a_new_event_and_with_no_other() {
     assert!(!journal.is_of_this_run(6) && journal.is_of_this_run(7));
     stop(journal).await;
 }
+
+#[tokio::test]
+async fn the_log_stays_short_without_a_commit_that_copies_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let journal = open(dir.path());
+    // Each commit writes three pages or four.
+    for id in 0..1600 {
+        journal.deliver(event(id)).await.unwrap();
+    }
+    let size = |name: &str| dir.path().join(name).metadata().unwrap().len();
+    assert!(
+        size("journal.db-wal") < 4000 * 4120,
+        "{}",
+        size("journal.db-wal")
+    );
+    assert!(size("journal.db") > 100_000, "{}", size("journal.db"));
+    stop(journal).await;
+    assert!(
+        !dir.path().join("journal.db-wal").exists(),
+        "closed by the last"
+    );
+    let reader = Reader::open(dir.path()).unwrap().unwrap();
+    assert_eq!(by_call(reader, "call_1").len(), 1600);
+}

@@ -167,6 +167,7 @@ impl Writer {
                     let _ = answer.send(Ok(receipt));
                 }
                 self.shared.wake();
+                self.store.iter_mut().for_each(Store::rest);
             }
             Err(error) => {
                 self.failed(&error);
