@@ -3,5 +3,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    chirp::terminal::panic::end_on_panic();
     ExitCode::from(chirp::cli::main(std::env::args_os()))
 }

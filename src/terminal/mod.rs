@@ -4,6 +4,7 @@
 //! comes back as [`OutputError::Closed`]; nothing here panics on a failed write.
 
 mod inert;
+pub mod panic;
 pub mod progress;
 mod stdout;
 
