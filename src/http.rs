@@ -1,18 +1,14 @@
 //! The one place that builds an HTTP client: TLS, proxies, redirects, user agent.
 //!
-//! Certificates are always checked, by rustls' own verifier; only *when* the trust store is read is
-//! ours: at the first certificate, so that plain HTTP and start-up do not pay for it.
+//! Certificates are always checked, by rustls' own verifier (see [`trust`]).
 
 pub mod post;
+mod trust;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::client::WebPkiServerVerifier;
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{DigitallySignedStruct, Error as TlsError, SignatureScheme};
+use rustls::crypto::ring;
 
 /// Long enough for a slow mobile link, short enough that a typo in a host name is noticed.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -90,10 +86,7 @@ pub fn explain(error: &reqwest::Error) -> String {
 
 fn tls_config() -> rustls::ClientConfig {
     let provider = Arc::new(ring::default_provider());
-    let verifier = Arc::new(LazyVerifier {
-        provider: provider.clone(),
-        inner: OnceLock::new(),
-    });
+    let verifier = Arc::new(trust::SystemTrust::new(provider.clone()));
     let mut config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .expect("ring supports the default versions")
@@ -102,72 +95,4 @@ fn tls_config() -> rustls::ClientConfig {
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     config
-}
-
-/// `WebPkiServerVerifier` over the system's trust store, made when first asked.
-#[derive(Debug)]
-struct LazyVerifier {
-    provider: Arc<CryptoProvider>,
-    inner: OnceLock<Result<Arc<WebPkiServerVerifier>, String>>,
-}
-
-impl LazyVerifier {
-    fn inner(&self) -> Result<&WebPkiServerVerifier, TlsError> {
-        self.inner
-            .get_or_init(|| build_verifier(self.provider.clone()))
-            .as_deref()
-            .map_err(|problem| TlsError::General(problem.clone()))
-    }
-}
-
-fn build_verifier(provider: Arc<CryptoProvider>) -> Result<Arc<WebPkiServerVerifier>, String> {
-    let found = rustls_native_certs::load_native_certs();
-    let mut roots = rustls::RootCertStore::empty();
-    roots.add_parsable_certificates(found.certs);
-    if roots.is_empty() {
-        return Err("no trusted certificates found on this system (set SSL_CERT_FILE)".into());
-    }
-    WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
-        .build()
-        .map_err(|error| error.to_string())
-}
-
-impl ServerCertVerifier for LazyVerifier {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        server_name: &ServerName<'_>,
-        ocsp_response: &[u8],
-        now: UnixTime,
-    ) -> Result<ServerCertVerified, TlsError> {
-        self.inner()?
-            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, TlsError> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls12_signature(message, cert, dss, algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, TlsError> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls13_signature(message, cert, dss, algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider
-            .signature_verification_algorithms
-            .supported_schemes()
-    }
 }
