@@ -1,6 +1,7 @@
 //! The command line: global flags and the one dispatch.
 
 mod global;
+mod named;
 
 use std::ffi::OsString;
 use std::future::Future;
@@ -12,6 +13,7 @@ use crate::context::{Context, describe};
 use crate::error::Error;
 use crate::shutdown::Signals;
 use global::Global;
+use named::Named;
 
 /// The command line for the Chirp calling API: calls, webhooks, a durable local receiver, a sandbox.
 ///
@@ -34,7 +36,7 @@ pub struct Cli {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
-    command: Command,
+    command: Named<Command>,
 }
 
 // Deferred: of some hundred commands only the one that was named is built.
@@ -86,7 +88,7 @@ enum Command {
 #[derive(Debug, clap::Args)]
 struct Noun<T: Subcommand> {
     #[command(subcommand)]
-    verb: T,
+    verb: Named<T>,
 }
 
 /// Calls, and what can be done to a live one
@@ -116,7 +118,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
     let context = cli.global.context();
     let format = context.options.format;
     // A filter that cannot be read is said before anything is sent.
-    let ran = context.filter().and_then(|_| cli.command.run(&context));
+    let ran = context.filter().and_then(|_| cli.command.0.run(&context));
     let ran = ran.map_err(|error| match error {
         Error::Stopped(stop) if context.is_changing() => Error::StoppedMidway(stop),
         other => other,
@@ -133,9 +135,13 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
     }
 }
 
+fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
+    named::only(args, || parse_by_definition(args)).or_else(|_| parse_by_definition(args))
+}
+
 /// As `Cli::try_parse_from`, but the definition is left to the end of the process: taking it apart
 /// piece by piece costs a tenth of the start-up.
-fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
+fn parse_by_definition(args: &[OsString]) -> Result<Cli, clap::Error> {
     let mut command = std::mem::ManuallyDrop::new(Cli::command());
     let matches = command.try_get_matches_from_mut(args)?;
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
@@ -145,28 +151,28 @@ impl Command {
     /// The one dispatch. Commands that do no I/O get no runtime.
     fn run(self, context: &Context) -> Result<(), Error> {
         match self {
-            Command::Webhooks(noun) => until_stopped(noun.verb.run(context)),
-            Command::Calls(noun) => match noun.verb {
+            Command::Webhooks(noun) => until_stopped(noun.verb.0.run(context)),
+            Command::Calls(noun) => match noun.verb.0 {
                 Calls::Calls(calls) => until_stopped(calls.run(context)),
                 Calls::Commands(commands) => until_stopped(commands.run(context)),
                 Calls::Watch(watch) => until_stopped(watch.run(context)),
                 Calls::Timeline(timeline) => until_stopped(timeline.run(context)),
             },
-            Command::Tokens(noun) => until_stopped(noun.verb.run(context)),
-            Command::Apps(noun) => until_stopped(noun.verb.run(context)),
+            Command::Tokens(noun) => until_stopped(noun.verb.0.run(context)),
+            Command::Apps(noun) => until_stopped(noun.verb.0.run(context)),
             Command::Api(api) => until_stopped(api.run(context)),
-            Command::Auth(noun) => until_stopped(noun.verb.run(context)),
-            Command::Recordings(noun) => until_stopped(noun.verb.run(context)),
-            Command::Voicemails(noun) => until_stopped(noun.verb.run(context)),
+            Command::Auth(noun) => until_stopped(noun.verb.0.run(context)),
+            Command::Recordings(noun) => until_stopped(noun.verb.0.run(context)),
+            Command::Voicemails(noun) => until_stopped(noun.verb.0.run(context)),
             // Stops in order by itself when a signal comes.
             Command::Listen(listen) => runtime()?.block_on(listen.run(context)),
             Command::Check(check) => until_stopped(check.run(context)),
             Command::Trigger(trigger) => until_stopped(trigger.run(context)),
-            Command::Simulate(noun) => until_stopped(noun.verb.run(context)),
+            Command::Simulate(noun) => until_stopped(noun.verb.0.run(context)),
             Command::Sandbox(sandbox) => runtime()?.block_on(sandbox.run(context)),
-            Command::Events(noun) => until_stopped(noun.verb.run(context)),
+            Command::Events(noun) => until_stopped(noun.verb.0.run(context)),
             Command::Demo(demo) => until_stopped(demo.run(context)),
-            Command::Config(noun) => noun.verb.run(context),
+            Command::Config(noun) => noun.verb.0.run(context),
             Command::Doctor(doctor) => until_stopped(doctor.run(context)),
             Command::Man(man) => man.run(context, Cli::command()),
             Command::Completions(completions) => completions.run(context, Cli::command()),
