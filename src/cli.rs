@@ -1,5 +1,6 @@
 //! The command line: global flags and the one dispatch.
 
+mod ask;
 mod global;
 mod named;
 
@@ -113,7 +114,10 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
     }
     let cli = match parse(&args) {
         Ok(cli) => cli,
-        Err(error) => return cmd::report_parse_error(&error, &args, Cli::command),
+        Err(error) => match ask::complete(error, &args, Cli::command, parse) {
+            Ok(cli) => cli,
+            Err(code) => return code,
+        },
     };
     let context = cli.global.context();
     let format = context.options.format;

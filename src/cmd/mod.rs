@@ -33,7 +33,7 @@ use std::time::Duration;
 
 pub(crate) use args::{CallArg, Known, RecordingArg, SpanArgs, VoicemailArg, WebhookArg, obey};
 pub(crate) use output::Output;
-pub(crate) use parse_error::{report_parse_error, report_version};
+pub(crate) use parse_error::{definition_of, report_parse_error, report_version};
 
 use crate::context::Context;
 use crate::error::Error;

@@ -2,6 +2,8 @@
 
 use std::ffi::OsString;
 
+use clap::error::ErrorKind;
+
 use crate::context::describe;
 use crate::error::Error;
 use crate::render::Format;
@@ -28,7 +30,7 @@ pub(crate) fn report_parse_error(
         };
     }
     let format = wants_json(args).then_some(Format::Json);
-    if error.kind() == clap::error::ErrorKind::MissingSubcommand && format.is_none() {
+    if is_half(error.kind()) && format.is_none() {
         let (_, mut command) = command_of(args, definition());
         terminal.complain(command.render_help().to_string().trim_end());
         return 2;
@@ -40,6 +42,15 @@ pub(crate) fn report_parse_error(
     );
     terminal.complain(&without_keys(text.trim_end()));
     2
+}
+
+/// Whether the command line ends before a command: then what could follow is the best answer.
+fn is_half(kind: ErrorKind) -> bool {
+    use ErrorKind::{DisplayHelpOnMissingArgumentOrSubcommand, MissingSubcommand};
+    matches!(
+        kind,
+        DisplayHelpOnMissingArgumentOrSubcommand | MissingSubcommand
+    )
 }
 
 /// `chirp --version`, which needs no definition of all the commands. Gives the exit code.
@@ -95,6 +106,11 @@ fn command_of(args: &[OsString], mut command: clap::Command) -> (String, clap::C
         command = next.clone();
     }
     (path, command)
+}
+
+/// The definition of the command that `args` name, as far as they do.
+pub(crate) fn definition_of(args: &[OsString], definition: clap::Command) -> clap::Command {
+    command_of(args, definition).1
 }
 
 /// Whether the command line asks for JSON, as far as one that cannot be read can tell.

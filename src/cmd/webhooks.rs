@@ -125,9 +125,17 @@ impl Webhooks {
 
 impl Create {
     async fn run(self, context: &Context) -> Result<(), Error> {
+        let asked = self.url.is_none() || self.events.chosen().is_none();
+        let url = ask_url(context, self.url)?;
+        let events = ask_events(context, &self.events)?;
+        if asked {
+            let events = events.iter().flat_map(|name| ["--event", name]);
+            let words = ["webhooks", "create", "--url", &url].into_iter();
+            context.note_same(&words.chain(events).collect::<Vec<_>>());
+        }
         let fields = WebhookFields {
-            url: Some(ask_url(context, self.url)?),
-            events: Some(ask_events(context, &self.events)?),
+            url: Some(url),
+            events: Some(events),
             headers: self.headers.read(context)?,
         };
         if !self.force {
@@ -225,10 +233,7 @@ fn shell_expression(value: &str) -> Option<String> {
 }
 
 fn all_names() -> Vec<String> {
-    EventKind::ALL
-        .iter()
-        .map(|kind| kind.name().to_owned())
-        .collect()
+    EventKind::NAMES.map(str::to_owned).to_vec()
 }
 
 fn ask_url(context: &Context, given: Option<String>) -> Result<String, Error> {
@@ -263,16 +268,8 @@ fn ask_events(context: &Context, given: &Events) -> Result<Vec<String>, Error> {
     if chosen.is_empty() {
         return Err(Error::usage("no event was chosen; nothing was done"));
     }
-    let names: Vec<String> = chosen
-        .iter()
-        .map(|&at| EventKind::ALL[at].name().to_owned())
-        .collect();
-    let flags: Vec<String> = names.iter().map(|name| format!("--event {name}")).collect();
-    context.terminal.note(&format!(
-        "The same without questions: chirp webhooks create --url … {}",
-        flags.join(" ")
-    ));
-    Ok(names)
+    let name = |&at: &usize| EventKind::ALL[at].name().to_owned();
+    Ok(chosen.iter().map(name).collect())
 }
 
 /// Refuses what the service would refuse, or would take and never use.

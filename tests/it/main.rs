@@ -7,6 +7,7 @@
 mod api;
 mod apps;
 mod architecture;
+mod asking;
 mod auth;
 mod call_commands;
 mod calls;

@@ -183,5 +183,14 @@ fn a_wrong_or_missing_id_is_told_before_anything_is_sent() {
         "{}",
         done.stderr
     );
+    // Also where nothing at all was said, by flag or by environment.
+    for (args, usage) in [
+        (&[][..], "Usage: chirp ["),
+        (&["calls"], "Usage: chirp calls"),
+    ] {
+        let done = run(&mut home.chirp(args)).code(2);
+        assert!(done.stderr.contains(usage), "{}", done.stderr);
+        assert!(!done.stderr.contains("error:"), "{}", done.stderr);
+    }
     assert!(api.requests().is_empty());
 }

@@ -141,10 +141,6 @@ pub fn row(entry: &Entry) -> Option<String> {
 }
 
 /// The end of a call id: its beginning is the same for all calls of a day.
-pub fn short_call(call_id: &str) -> String {
-    tail(call_id, 6)
-}
-
 fn tail(text: &str, length: usize) -> String {
     let count = text.chars().count();
     let tail: String = text.chars().skip(count.saturating_sub(length)).collect();

@@ -10,4 +10,4 @@ pub use body::body_lines;
 pub use detail::{bytes_of, headers_of, matters};
 pub use export::{curl_line, har};
 pub use json::object;
-pub use line::{Lines, call_tone, row, short_call};
+pub use line::{Lines, call_tone, row};

@@ -1,0 +1,221 @@
+//! What a person sees and types, on a terminal of its own: questions, pickers, the clock under a ringing call.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use rexpect::process::PtyProcess;
+
+use crate::listen::post_to;
+use crate::support::{Canned, Home};
+use crate::target::Handler;
+
+/// A program on a terminal of 24 lines and 100 columns.
+struct Screen {
+    process: PtyProcess,
+    keys: File,
+    parser: Arc<Mutex<vt100::Parser>>,
+}
+
+impl Screen {
+    fn start(command: &Command) -> Screen {
+        let mut sized = Command::new("sh");
+        sized.args(["-c", "stty rows 24 cols 100 -echo; exec \"$@\"", "sh"]);
+        sized.arg(command.get_program()).args(command.get_args());
+        sized.env_clear().env("TERM", "xterm");
+        sized.envs(
+            command
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        );
+        let process = PtyProcess::new(sized).expect("a terminal");
+        let parser = Arc::new(Mutex::new(vt100::Parser::new(24, 100, 0)));
+        let (mut output, shared) = (process.get_file_handle().expect("its end"), parser.clone());
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(count @ 1..) = output.read(&mut bytes) {
+                shared.lock().expect("no panic").process(&bytes[..count]);
+            }
+        });
+        let keys = process.get_file_handle().expect("its end");
+        Screen {
+            process,
+            keys,
+            parser,
+        }
+    }
+
+    fn text(&self) -> String {
+        self.parser.lock().expect("no panic").screen().contents()
+    }
+
+    #[track_caller]
+    fn wait_for(&self, wanted: &str) {
+        let begin = Instant::now();
+        while !self.text().contains(wanted) {
+            let waited = begin.elapsed() > Duration::from_secs(10);
+            assert!(!waited, "no {wanted:?} on the screen:\n{}", self.text());
+            std::thread::yield_now();
+        }
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).expect("typed");
+    }
+
+    /// Waits for the end; gives the exit code and the last screen, on which the cursor must be back.
+    #[track_caller]
+    fn end(self) -> (i32, String) {
+        // Its type is not to be had from here: `Exited(Pid(12), 0)`.
+        let status = format!("{:?}", self.process.wait().expect("it ends"));
+        if status.contains("SIGINT") {
+            return (130, self.text());
+        }
+        let code = status
+            .strip_prefix("Exited(")
+            .and_then(|rest| rest.rsplit_once(", "));
+        let code = code.and_then(|(_, code)| code.trim_end_matches(')').parse().ok());
+        let code = code.unwrap_or_else(|| panic!("{status}: {}", self.text()));
+        let parser = self.parser.lock().expect("no panic");
+        assert!(!parser.screen().hide_cursor(), "the cursor is left hidden");
+        (code, parser.screen().contents())
+    }
+}
+
+const ENTER: &str = "\r";
+const DOWN: &str = "\x1b[B";
+const ESCAPE: &str = "\x1b";
+
+#[test]
+fn what_is_missing_is_asked_for_until_it_can_be_read() {
+    let home = Home::new();
+    let target = Handler::start(|_, _| crate::target::answer(200));
+    let mut screen = Screen::start(&home.chirp(&["trigger"]));
+    screen.wait_for("--to <URL> (Where to post)");
+    screen.press("nowhere\r");
+    screen.wait_for("invalid value 'nowhere'");
+    screen.press(&"\x7f".repeat(7));
+    screen.press(&target.url);
+    screen.press(ENTER);
+    screen.wait_for("<EVENT|GLOB>...");
+    screen.press("calls.ringing\r");
+    let (code, text) = screen.end();
+    assert_eq!(code, 0, "{text}");
+    let same = format!(
+        "The same without questions: chirp trigger --to {} calls.ringing",
+        target.url
+    );
+    assert!(text.contains(&same), "{text}");
+    assert!(target.posts(1)[0].text().contains("calls.ringing"));
+}
+
+#[test]
+fn giving_up_does_nothing_and_leaves_the_terminal_as_it_was() {
+    let home = Home::new();
+    let api = Canned::json("200 OK", "{}");
+    let mut screen = Screen::start(&home.with_api(&api.url, &["apps", "calling", "get"]));
+    screen.wait_for("<APP>");
+    screen.press("\x03");
+    let (code, text) = screen.end();
+    assert_eq!(code, 130, "{text}");
+    assert!(api.requests().is_empty());
+    let silent = Screen::start(&home.with_api(&api.url, &["apps", "calling", "get", "--no-input"]));
+    let (code, text) = silent.end();
+    assert_eq!(code, 2, "{text}");
+    assert!(text.contains("<APP>"), "{text}");
+}
+
+#[test]
+fn a_call_is_picked_among_the_live_ones() {
+    let home = Home::new();
+    let call = |id: &str, from: &str, hour: u32| {
+        format!(
+            r#"{{"id":"{id}","status":"ringing","direction":"inbound","fromAddress":"{from}","createdAt":"2026-04-13T{hour}:00:00Z"}}"#
+        )
+    };
+    let list = [
+        call("call_new", "+15550000002", 13),
+        call("call_old", "+15550000001", 12),
+    ]
+    .join(",");
+    let api = Canned::json(
+        "200 OK",
+        &format!(r#"{{"data":[{list}],"totalCount":2,"status":"accepted"}}"#),
+    );
+    let mut screen = Screen::start(&home.with_api(&api.url, &["calls", "answer"]));
+    screen.wait_for("calls answer (type to search)");
+    screen.wait_for("+15550000001");
+    screen.press(DOWN);
+    screen.press(ENTER);
+    let (code, text) = screen.end();
+    assert_eq!(code, 0, "{text}");
+    assert!(
+        text.contains("The same without questions: chirp calls answer call_old"),
+        "{text}"
+    );
+    let requests = api.requests();
+    assert!(
+        requests[1].starts_with("POST /v1/calls/call_old/commands "),
+        "{requests:?}"
+    );
+
+    let mut left = Screen::start(&home.with_api(&api.url, &["calls", "answer"]));
+    left.wait_for("+15550000001");
+    left.press(ESCAPE);
+    let (code, text) = left.end();
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("nothing was done"), "{text}");
+    assert_eq!(api.requests().len(), 3, "the list only");
+}
+
+#[test]
+fn a_webhook_is_made_by_answering() {
+    let home = Home::new();
+    let api = Canned::json(
+        "201 Created",
+        r#"{"id":"whk_1","url":"https://a.example/x"}"#,
+    );
+    let mut screen = Screen::start(&home.with_api(&api.url, &["webhooks", "create"]));
+    screen.wait_for("URL");
+    screen.press("https://a.example/x\r");
+    screen.wait_for("Events (space selects, enter ends)");
+    screen.press(" ");
+    screen.press(DOWN);
+    screen.press(DOWN);
+    screen.press(" ");
+    screen.press(ENTER);
+    let (code, text) = screen.end();
+    assert_eq!(code, 0, "{text}");
+    let body = api.requests().remove(0);
+    assert!(
+        body.contains(r#""calls.initiated","calls.answered""#),
+        "{body}"
+    );
+    assert!(text.contains("chirp webhooks create --url https://a.example/x --event calls.initiated --event calls.answered"), "{text}");
+}
+
+#[test]
+fn a_ringing_call_has_a_clock_and_the_command_to_type() {
+    let home = Home::new();
+    let mut screen = Screen::start(&home.chirp(&["listen", "--port", "0"]));
+    screen.wait_for("Listening on http://");
+    let text = screen.text();
+    let address = text.split("http://").nth(1).expect("an address");
+    let address = address.split_whitespace().next().expect("an address");
+    let event = r#"{"event":"calls.initiated","eventId":"evt_1","data":{"call":{"id":"call_1","direction":"inbound","from":"+15559876543"}}}"#;
+    assert_eq!(post_to(address, "", event.as_bytes()), 200);
+    screen.wait_for("chirp calls answer call_1");
+    screen.wait_for("28 s");
+    let over = event
+        .replace("initiated", "canceled")
+        .replace("evt_1", "evt_2");
+    assert_eq!(post_to(address, "", over.as_bytes()), 200);
+    screen.wait_for(" canceled ");
+    screen.press("\x03");
+    let (code, text) = screen.end();
+    assert_eq!(code, 130, "{text}");
+    assert_eq!(text.matches(" initiated ").count(), 1, "{text}");
+    assert!(!text.contains("28 s"), "the clock is gone:\n{text}");
+}
