@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 use crate::clock::Clock;
 use crate::events::entry::{Action, ActionKind, Entry, Record};
@@ -26,6 +26,9 @@ use crate::terminal::{Terminal, inert};
 
 pub use attempt::received_headers;
 pub use target::Target;
+
+/// So many attempts may wait for their record to be on disk before no further one starts.
+const RECORDS: usize = 1024;
 
 /// How forwarding is done; the same for all targets.
 #[derive(Clone, Debug)]
@@ -50,12 +53,13 @@ pub struct Forwarder {
     terminal: Terminal,
 }
 
-/// An attempt that has ended.
+/// An attempt that has ended, and what is to be recorded of it.
 struct Ended {
     key: Key,
     seq: i64,
     verdict: Verdict,
     latency: Duration,
+    action: Option<Action>,
 }
 
 /// What [`Forwarder::run`] keeps while it runs.
@@ -103,22 +107,29 @@ impl Forwarder {
             earlier: HashSet::new(),
             warned: false,
         };
-        let (mut attempts, mut open, mut fresh) = (JoinSet::new(), true, true);
+        let (mut attempts, mut records) = (JoinSet::new(), JoinSet::new());
+        let (mut open, mut fresh) = (true, true);
         loop {
-            while let Some(turn) = work.lanes.take(Instant::now()) {
+            while records.len() < RECORDS
+                && let Some(turn) = work.lanes.take(Instant::now())
+            {
                 attempts.spawn(self.attempt(turn));
             }
-            if !open && attempts.is_empty() && work.lanes.is_resting() {
+            if !open && attempts.is_empty() && records.is_empty() && work.lanes.is_resting() {
                 return;
             }
             let wake = work.lanes.wake();
             let pause = tokio::time::sleep_until(wake.unwrap_or_else(Instant::now).into());
             tokio::select! {
                 Some(ended) = attempts.join_next() => {
-                    let ended = ended.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
-                    self.settle(&mut work, ended);
-                    follower.done(work.progress.cursor());
+                    let mut ended = finished(ended);
+                    records.spawn(self.record(ended.action.take(), ended.verdict, ended.seq));
+                    self.settle(&mut work, &ended);
                 }
+                Some(taken) = records.join_next() => if let Some(seq) = finished(taken) {
+                    work.progress.finish(seq);
+                    follower.done(work.progress.cursor());
+                },
                 entry = follower.next(), if open && work.lanes.has_room() => match entry {
                     Some(entry) => {
                         if std::mem::take(&mut fresh) {
@@ -166,11 +177,8 @@ impl Forwarder {
             && (globs.is_empty() || globs.iter().any(|glob| matches_glob(glob, name)))
     }
 
-    fn settle(&self, work: &mut Work, ended: Ended) {
-        if ended.verdict == Verdict::Taken {
-            work.progress.finish(ended.seq);
-        }
-        let change = work.lanes.settle(ended.key, ended.verdict, Instant::now());
+    fn settle(&self, work: &mut Work, ended: &Ended) {
+        let change = work.lanes.settle(&ended.key, ended.verdict, Instant::now());
         let (url, held) = (inert(&self.target.shown()), work.lanes.held());
         match change {
             Change::Down => self.terminal.note(&format!(
@@ -191,10 +199,9 @@ impl Forwarder {
         }
     }
 
-    /// One attempt, recorded. Owns what it needs, so that it runs beside the others.
+    /// One attempt. Owns what it needs, so that it runs beside the others.
     fn attempt(&self, turn: Turn<Arc<Entry>>) -> impl Future<Output = Ended> + Send + 'static {
-        let (poster, journal, clock) = (self.poster.clone(), self.journal.clone(), self.clock);
-        let url = self.target.shown();
+        let (poster, url) = (self.poster.clone(), self.target.shown());
         async move {
             let Turn { key, item, attempt } = turn;
             let started = Instant::now();
@@ -204,17 +211,35 @@ impl Forwarder {
                 Ok(posted) => posted.latency,
                 Err(_) => started.elapsed(),
             };
-            let verdict = judge(&answer);
-            if let Some(action) = report(item.seq, &url, attempt, latency, &answer) {
-                // Recorded or not, it is taken: without the record it may go once more after a crash.
-                let _ = journal.record(clock.now(), action).await;
-            }
             Ended {
                 key,
                 seq: item.seq,
-                verdict,
+                verdict: judge(&answer),
                 latency,
+                action: report(item.seq, &url, attempt, latency, &answer),
             }
         }
     }
+
+    /// Records an attempt; gives the event's `seq` if it was taken. The next event need not wait for
+    /// the disk: the target has this one.
+    fn record(
+        &self,
+        action: Option<Action>,
+        verdict: Verdict,
+        seq: i64,
+    ) -> impl Future<Output = Option<i64>> + Send + 'static {
+        let (journal, clock) = (self.journal.clone(), self.clock);
+        async move {
+            if let Some(action) = action {
+                // Recorded or not, it is taken: without the record it may go once more after a crash.
+                let _ = journal.record(clock.now(), action).await;
+            }
+            (verdict == Verdict::Taken).then_some(seq)
+        }
+    }
+}
+
+fn finished<T>(ended: Result<T, JoinError>) -> T {
+    ended.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }

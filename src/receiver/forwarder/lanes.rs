@@ -155,20 +155,20 @@ impl<T: Clone> Lanes<T> {
     }
 
     /// An attempt has ended.
-    pub(super) fn settle(&mut self, key: Key, verdict: Verdict, now: Instant) -> Change {
+    pub(super) fn settle(&mut self, key: &Key, verdict: Verdict, now: Instant) -> Change {
         self.busy -= 1;
         let was_down = self.down.is_some();
         match verdict {
-            Verdict::Taken => self.advance(&key),
+            Verdict::Taken => self.advance(key),
             Verdict::Refused => {
-                if let Some((seq, attempt)) = self.head(&key) {
+                if let Some((seq, attempt)) = self.head(key) {
                     let until = now + pause(PAUSE, attempt - 1);
-                    self.waiting.insert((until, seq), key);
+                    self.waiting.insert((until, seq), key.clone());
                 }
             }
             Verdict::Unreachable => {
-                if let Some((seq, _)) = self.head(&key) {
-                    self.ready.insert(seq, key);
+                if let Some((seq, _)) = self.head(key) {
+                    self.ready.insert(seq, key.clone());
                 }
                 return self.unreachable(now);
             }
@@ -258,13 +258,13 @@ mod tests {
         let now = Instant::now();
         let mut lanes = lanes(2, &[(1, "a"), (2, "a"), (3, "b"), (4, "c"), (5, "b")]);
         assert_eq!(all(&mut lanes, now), [1, 3]);
-        assert_eq!(lanes.settle(call("b"), Verdict::Taken, now), Change::Same);
+        assert_eq!(lanes.settle(&call("b"), Verdict::Taken, now), Change::Same);
         assert_eq!(all(&mut lanes, now), [4]);
-        lanes.settle(call("c"), Verdict::Taken, now);
-        lanes.settle(call("a"), Verdict::Taken, now);
+        lanes.settle(&call("c"), Verdict::Taken, now);
+        lanes.settle(&call("a"), Verdict::Taken, now);
         assert_eq!(all(&mut lanes, now), [2, 5]);
-        lanes.settle(call("a"), Verdict::Taken, now);
-        lanes.settle(call("b"), Verdict::Taken, now);
+        lanes.settle(&call("a"), Verdict::Taken, now);
+        lanes.settle(&call("b"), Verdict::Taken, now);
         assert_eq!((lanes.held(), lanes.bytes, lanes.lanes.len()), (0, 0, 0));
         assert!(lanes.is_resting() && lanes.wake().is_none());
     }
@@ -274,14 +274,14 @@ mod tests {
         let start = Instant::now();
         let mut lanes = lanes(8, &[(1, "a"), (2, "a"), (3, "b")]);
         assert_eq!(all(&mut lanes, start), [1, 3]);
-        lanes.settle(call("a"), Verdict::Refused, start);
-        lanes.settle(call("b"), Verdict::Taken, start);
+        lanes.settle(&call("a"), Verdict::Refused, start);
+        lanes.settle(&call("b"), Verdict::Taken, start);
         assert_eq!(all(&mut lanes, start), [0; 0]);
         assert_eq!(lanes.wake(), Some(start + PAUSE.0));
         let later = start + PAUSE.0;
         let turn = lanes.take(later).unwrap();
         assert_eq!((turn.item, turn.attempt), (1, 2));
-        lanes.settle(call("a"), Verdict::Refused, later);
+        lanes.settle(&call("a"), Verdict::Refused, later);
         assert_eq!(lanes.wake(), Some(later + PAUSE.0 * 2));
         assert_eq!(pause(PAUSE, 99), PAUSE.1);
     }
@@ -292,15 +292,15 @@ mod tests {
         let mut lanes = lanes(8, &[(1, "a"), (2, "b"), (3, "c"), (4, "a")]);
         assert_eq!(all(&mut lanes, start), [1, 2, 3]);
         assert_eq!(
-            lanes.settle(call("b"), Verdict::Unreachable, start),
+            lanes.settle(&call("b"), Verdict::Unreachable, start),
             Change::Down
         );
         assert_eq!(
-            lanes.settle(call("a"), Verdict::Unreachable, start),
+            lanes.settle(&call("a"), Verdict::Unreachable, start),
             Change::Same
         );
         assert_eq!(
-            lanes.settle(call("c"), Verdict::Unreachable, start),
+            lanes.settle(&call("c"), Verdict::Unreachable, start),
             Change::Same
         );
         assert_eq!(all(&mut lanes, start), [0; 0]);
@@ -308,13 +308,13 @@ mod tests {
         assert_eq!(later, start + DOWN_PAUSE.0);
         assert_eq!(all(&mut lanes, later), [1]);
         assert_eq!(
-            lanes.settle(call("a"), Verdict::Unreachable, later),
+            lanes.settle(&call("a"), Verdict::Unreachable, later),
             Change::Same
         );
         let last = lanes.wake().unwrap();
         assert_eq!(last, later + DOWN_PAUSE.0 * 2);
         assert_eq!(all(&mut lanes, last), [1]);
-        assert_eq!(lanes.settle(call("a"), Verdict::Taken, last), Change::Back);
+        assert_eq!(lanes.settle(&call("a"), Verdict::Taken, last), Change::Back);
         assert_eq!(all(&mut lanes, last), [2, 3, 4]);
     }
 
