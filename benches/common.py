@@ -3,6 +3,7 @@
 Only public tools and the Python standard library. Everything listens on loopback and is ended by its pid.
 """
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -29,6 +30,14 @@ def need(*commands):
         sys.exit("no release build: cargo build --release --locked")
 
 
+def have(command, package):
+    """Whether an optional peer is there; says what to install, and goes on without its rows, when not."""
+    if shutil.which(command):
+        return True
+    print(f"left out: the rows beside {command} (apt-get install -y {package})", file=sys.stderr)
+    return False
+
+
 def run_once(argv, env=None, stdout=subprocess.DEVNULL):
     """One run of a command: wall seconds, CPU seconds, exit code."""
     out = os.open("/dev/null", os.O_WRONLY) if stdout == subprocess.DEVNULL else stdout
@@ -40,6 +49,23 @@ def run_once(argv, env=None, stdout=subprocess.DEVNULL):
     if stdout == subprocess.DEVNULL:
         os.close(out)
     return wall, usage.ru_utime + usage.ru_stime, os.waitstatus_to_exitcode(status)
+
+
+def versions():
+    """One line on what was measured, where, beside which peers."""
+    def first(*argv):
+        try:
+            done = subprocess.run(argv, capture_output=True, text=True)
+        except OSError:
+            return "none"
+        return next(iter((done.stdout + done.stderr).split("\n")), "").strip()
+    package = os.path.join(ROOT, "target/express/node_modules/express/package.json")
+    express_version = json.load(open(package))["version"] if os.path.exists(package) else "none"
+    peers = [" ".join(first("curl", "--version").split()[:2]), "Node " + first("node", "--version").lstrip("v"),
+             "Express " + express_version, first("webhook", "-version"), first("jq", "--version"),
+             first("nginx", "-v").replace("nginx version: ", ""), " ".join(first("wrk", "-v").split()[:2])]
+    return (f"{first(CHIRP, '--version')}, {os.path.getsize(CHIRP) / 1e6:.1f} MB; {', '.join(peers)}; "
+            f"{os.uname().sysname} {os.uname().release}, {os.cpu_count()} cores.")
 
 
 def memory_kib(argv, env=None):
@@ -72,16 +98,59 @@ def spread(rows, column):
     return (high - low) / 2 / max(median(rows, column), 1e-9)
 
 
-def table_row(job, peer, measure, ours, theirs, goal):
-    """One line of the ratio table as Markdown."""
+def table_row(job, peer, measure, ours, theirs, goal="", spreads=None):
+    """One line of the ratio table as Markdown; `spreads` are those of ours and theirs, see `spread`."""
     ratio = ours / theirs if theirs else float("nan")
-    print(f"| {job} | {peer} | {measure} | {ours:.4g} | {theirs:.4g} | **{ratio:.3f}×** | {goal} |", flush=True)
+    cells = [number(value) + (f" ±{part * 100:.0f} %" if part is not None else "")
+             for value, part in zip((ours, theirs), spreads or (None, None))]
+    print(f"| {job} | {peer} | {measure} | {cells[0]} | {cells[1]} | **{ratio:.3f}×** | {goal} |", flush=True)
+
+
+def number(value):
+    """Four digits that count, without an exponent."""
+    return f"{value:.0f}" if value >= 1000 else f"{value:.4g}"
+
+
+def timed_rows(job, peer, ours, theirs, goals):
+    """The lines for wall and CPU time of rows from `interleave`, in milliseconds."""
+    for name, column in (("wall, ms", 0), ("CPU, ms", 1)):
+        table_row(job, peer, name, median(ours, column) * 1e3, median(theirs, column) * 1e3, goals[column],
+                  (spread(ours, column), spread(theirs, column)))
 
 
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def cpu_seconds(pid):
+    """CPU seconds of a running process and of its children that have ended."""
+    fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def peak_memory_kib(pid):
+    """The most memory that a running process ever had."""
+    return next(int(line.split()[1]) for line in open(f"/proc/{pid}/status") if line.startswith("VmHWM"))
+
+
+def ceiling():
+    """Builds the bare axum handler of benches/ceiling and gives its path."""
+    if "CEILING_BIN" in os.environ:
+        return os.environ["CEILING_BIN"]
+    manifest, target = os.path.join(ROOT, "benches/ceiling/Cargo.toml"), os.path.join(ROOT, "target/ceiling")
+    subprocess.run(["cargo", "build", "--release", "--locked", "--quiet", "--manifest-path", manifest, "--target-dir", target], check=True)
+    return target + "/release/ceiling"
+
+
+def express(script):
+    """Installs Express beside a copy of `script` from benches/, below target/, and gives the copy's path."""
+    folder = os.path.join(ROOT, "target/express")
+    os.makedirs(folder, exist_ok=True)
+    if not os.path.exists(folder + "/node_modules/express"):
+        subprocess.run(["npm", "install", "--silent", "--prefix", folder, "express@5"], check=True, stdout=subprocess.DEVNULL)
+    return shutil.copy(os.path.join(ROOT, "benches", script), folder)
 
 
 def wait_port(port, seconds=10):
@@ -123,8 +192,9 @@ def chirp_env(folder, **more):
 
 
 @contextlib.contextmanager
-def nginx(folder, tls=False):
-    """nginx that answers every POST as the API answers a command, and serves files of `folder`/www."""
+def nginx(folder, tls=False, locations=lambda port: ""):
+    """nginx that answers every POST as the API answers a command, and serves files of `folder`/www and
+    what `locations` adds."""
     need("nginx")
     port, tls_port = free_port(), free_port()
     reply = '{"callId":"%s","command":"answer","status":"accepted"}' % CALL
@@ -138,7 +208,7 @@ def nginx(folder, tls=False):
 http {{ access_log off; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;
   uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s; types {{ audio/mp4 mp4; }} default_type application/json; sendfile on;
   server {{ listen 127.0.0.1:{port}; {listen_tls} server_name localhost; root {folder}/www;
-    location /v1/ {{ return 200 '{reply}'; }} }} }}
+    {locations(port)} location /v1/ {{ return 200 '{reply}'; }} }} }}
 """)
     with process(["nginx", "-p", folder, "-c", folder + "/nginx.conf"], stderr=subprocess.DEVNULL):
         wait_port(port)
@@ -166,3 +236,7 @@ def make_certificates(folder):
         for part in ("/etc/ssl/certs/ca-certificates.crt", folder + "/ca.pem"):
             out.write(open(part).read())
     return store
+
+
+if __name__ == "__main__":
+    print(versions())

@@ -1,75 +1,87 @@
 #!/usr/bin/env python3
-"""How forwarding scales: N calls at once to a handler that takes 50 ms, N = 1, 100, 10,000.
+"""How forwarding scales: an event of each of 1, 100 and 10,000 calls at once, to a handler that takes 50 ms.
 
-usage: many_calls.py [--chirp PATH] [--parallel N]
+Measures `chirp listen --forward-to` from the first event sent to it until the handler has answered the last.
+The peer is the handler's own rate: calls / side by side x 50 ms. The handler is benches/ceiling (built here);
+no packages are needed. Prints a Markdown table.
 """
-import argparse, asyncio, json, os, signal, socket, subprocess, tempfile, threading, time, http.client
+import math
+import selectors
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
 
-args = argparse.ArgumentParser()
-args.add_argument("--chirp", default="target/release/chirp")
-args.add_argument("--parallel", type=int, default=64)
-args = args.parse_args()
+import common as c
 
-times = []
-
-
-async def serve(reader, writer):
-    try:
-        while True:
-            head = await reader.readuntil(b"\r\n\r\n")
-            length = next(int(line.split(b":")[1]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length"))
-            await reader.readexactly(length)
-            await asyncio.sleep(0.05)
-            times.append(time.time())
-            writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
-    except (asyncio.IncompleteReadError, OSError):
-        writer.close()
+TAKES = 0.05
+SENDERS = 64
+SECRET = "bench"
+CASES = [(1, 64), (100, 64), (10_000, 64), (10_000, 512)]
 
 
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+def request(number):
+    body = ('{"event":"calls.initiated","eventId":"evt_%d","timestamp":"2026-04-13T12:00:00.000Z","data":{"call":{"id":"call_%027d",'
+            '"direction":"outbound","from":"+15551234567","to":"+15559876543","fromChannel":"pstn","toChannel":"pstn"},'
+            '"app":{"id":"app_2DbBs7GWhGvVNJGrDXr5RG0mBWI"}}}' % (number, number)).encode()
+    return (b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nX-Webhook-Secret: %s\r\nContent-Length: %d\r\n\r\n%s"
+            % (SECRET.encode(), len(body), body))
 
 
-target = free_port()
+def post_all(port, all_numbers):
+    """Sends an event of a call for each number over a few connections, each without waiting for answers, and waits for all of them."""
+    ready, left = selectors.DefaultSelector(), {}
+    for first in range(min(SENDERS, len(all_numbers))):
+        numbers = all_numbers[first::SENDERS]
+        sender = socket.create_connection(("127.0.0.1", port))
+        ready.register(sender, selectors.EVENT_READ)
+        left[sender] = len(numbers)
+        sender.sendall(b"".join(request(number) for number in numbers))
+    while left:
+        for key, _ in ready.select():
+            answer = key.fileobj.recv(1 << 16)
+            assert answer and b" 503 " not in answer, answer
+            left[key.fileobj] -= answer.count(b"HTTP/1.1 200")
+            if not left[key.fileobj]:
+                ready.unregister(key.fileobj)
+                del left[key.fileobj]
+                key.fileobj.close()
 
 
-def handler():
-    async def run():
-        server = await asyncio.start_server(serve, "127.0.0.1", target, backlog=1024)
-        await server.serve_forever()
+def measure(calls, parallel):
+    """Seconds until all were acknowledged, until all were forwarded, and CPU seconds of the listener."""
+    target, port = c.free_port(), c.free_port()
+    with c.scratch() as folder, c.process([c.ceiling(), str(target)]):
+        c.wait_port(target)
+        with c.process([c.CHIRP, "listen", "--json", "--port", str(port), "--forward-parallel", str(parallel),
+                        "--forward-to", f"http://127.0.0.1:{target}/after/{TAKES * 1e3:.0f}"], c.chirp_env(folder, TZ="UTC"),
+                       stdout=open(folder + "/printed", "w"), stderr=subprocess.DEVNULL) as listener:
+            c.wait_port(port)
+            begin = time.monotonic()
+            post_all(port, range(calls))
+            acknowledged = time.monotonic() - begin
+            while int(urllib.request.urlopen(f"http://127.0.0.1:{target}/count").read()) < calls:
+                time.sleep(0.005)
+            forwarded = time.monotonic() - begin
+            cpu = c.cpu_seconds(listener.pid)
+            listener.send_signal(signal.SIGINT)
+            listener.wait(10)
+    return acknowledged, forwarded, cpu
 
-    asyncio.run(run())
+
+def table():
+    """Prints the table and gives its rows."""
+    rows = []
+    print("| Calls at once | side by side | acknowledged, s | forwarded, s | the handler's limit, s | ratio | CPU, s |\n|---:|---:|---:|---:|---:|---:|---:|")
+    for calls, parallel in CASES:
+        acknowledged, forwarded, cpu = measure(calls, parallel)
+        limit = math.ceil(calls / parallel) * TAKES
+        print(f"| {calls} | {parallel} | {acknowledged:.3f} | {forwarded:.2f} | {limit:.2f} | {forwarded / limit:.2f} | {cpu:.2f} |", flush=True)
+        rows.append((calls, parallel, acknowledged, forwarded, limit))
+    return rows
 
 
-threading.Thread(target=handler, daemon=True).start()
-for calls in (1, 100, 10_000):
-    times.clear()
-    port, home = free_port(), tempfile.TemporaryDirectory()
-    env = {"PATH": os.environ["PATH"], "HOME": home.name, "CHIRP_STATE_DIR": home.name + "/s", "CHIRP_CONFIG_DIR": home.name + "/c"}
-    process = subprocess.Popen([args.chirp, "listen", "--json", "--port", str(port), "--forward-parallel", str(args.parallel),
-                                "--forward-to", f"http://127.0.0.1:{target}/"], env=env, stdout=subprocess.DEVNULL)
-    while socket.socket().connect_ex(("127.0.0.1", port)):
-        time.sleep(0.01)
-
-    def post(part):
-        connection = http.client.HTTPConnection("127.0.0.1", port)
-        for number in part:
-            body = json.dumps({"event": "calls.ringing", "eventId": f"evt_{number}", "data": {"call": {"id": f"call_{number}"}}})
-            connection.request("POST", "/", body, {"Content-Type": "application/json"})
-            connection.getresponse().read()
-
-    start = time.time()
-    threads = [threading.Thread(target=post, args=(range(n, calls, 32),)) for n in range(min(32, calls))]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    posted = time.time() - start
-    while len(times) < calls:
-        time.sleep(0.005)
-    done = max(times) - start
-    limit = max(0.05, calls / args.parallel * 0.05)
-    print(f"{calls:6} calls, {args.parallel} at once: acknowledged in {posted:.2f} s, forwarded in {done:.2f} s "
-          f"({calls / done:.0f}/s; {limit:.2f} s is the handler's own limit)")
-    process.send_signal(signal.SIGINT)
-    process.wait()
+if __name__ == "__main__":
+    c.need()
+    table()

@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""A jq filter over one event: `chirp events show --jq` beside jq over the same event in a file."""
+"""A jq filter over one event: `chirp events show --jq`, from the journal, beside jq over the same event in a file.
+
+Packages: jq.
+"""
 import os
 import subprocess
 import urllib.request
@@ -21,6 +24,4 @@ with c.scratch() as folder:
         "chirp": ([c.CHIRP, "events", "show", "1", "--jq", ".body.data.voicemail.transcription"], env),
         "jq": (["jq", "-r", ".data.voicemail.transcription", folder + "/event.json"], env)})
     version = subprocess.run(["jq", "--version"], capture_output=True, text=True).stdout.strip()
-    for name, column in (("wall, ms", 0), ("CPU, ms", 1)):
-        c.table_row("`--jq` on one event", version, name, c.median(rows["chirp"], column) * 1e3, c.median(rows["jq"], column) * 1e3,
-                    "≤ 0.15" if column == 0 else "")
+    c.timed_rows("`--jq` on one event", version, rows["chirp"], rows["jq"], ("≤ 0.15", ""))

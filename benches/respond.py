@@ -2,6 +2,7 @@
 """Webhook in, `answer` command at the API: `chirp listen --respond` (durable) beside Express + fetch.
 
 A raw socket posts an inbound call, a raw server stands for the API; the time between the two is taken.
+Packages: nodejs, npm (Express is installed from npm, below target/).
 """
 import json
 import os
@@ -74,8 +75,6 @@ def measure(port, api, number, peer, run):
 
 
 with c.scratch() as folder:
-    subprocess.run(["npm", "install", "--silent", "--prefix", folder, "express"], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(["cp", os.path.join(c.ROOT, "benches/express_answer.js"), folder], check=True)
     with open(folder + "/rules.toml", "w") as rules:
         rules.write('[[rule]]\non = "calls.initiated"\ndo = "answer"\n')
     ours_api, theirs_api = Api(), Api()
@@ -83,7 +82,7 @@ with c.scratch() as folder:
     theirs_api.start()
     ours_port, theirs_port = c.free_port(), c.free_port()
     env = c.chirp_env(folder, CHIRP_WEBHOOK_SECRET="bench", CHIRP_API_URL=f"http://127.0.0.1:{ours_api.port}", TZ="UTC")
-    node = ["node", folder + "/express_answer.js", str(theirs_port), f"http://127.0.0.1:{theirs_api.port}"]
+    node = ["node", c.express("express_answer.js"), str(theirs_port), f"http://127.0.0.1:{theirs_api.port}"]
     listen = [c.CHIRP, "listen", "--port", str(ours_port), "--respond", folder + "/rules.toml"]
     with c.process(listen, env, stdout=open(folder + "/printed", "w"), stderr=subprocess.DEVNULL), c.process(node, {**os.environ, "CHIRP_API_KEY": c.KEY}):
         c.wait_port(ours_port)
