@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::Home;
+use crate::support::{Home, binary};
 
 fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples")
@@ -29,7 +29,7 @@ fn passes(program: &str, args: &[&str]) {
         .env("HOME", home.path())
         .env("CHIRP_CONFIG_DIR", home.path().join("config"))
         .env("CHIRP_STATE_DIR", home.path().join("state"))
-        .env("CHIRP", env!("CARGO_BIN_EXE_chirp"))
+        .env("CHIRP", binary())
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .output();
     let output = output.expect("it runs");

@@ -3,13 +3,21 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// A made-up key; tests search every output for it.
 pub(crate) const KEY: &str = "sk_test_app_canary0123456789abcdefWXYZ";
+
+/// The program under test: the one that cargo has built, or the one that `CHIRP_BIN` names, such as a
+/// release build (docs/release.md).
+pub(crate) fn binary() -> PathBuf {
+    let named = std::env::var_os("CHIRP_BIN").map(PathBuf::from);
+    let named = named.map(|path| path.canonicalize().expect("CHIRP_BIN names a file"));
+    named.unwrap_or_else(|| env!("CARGO_BIN_EXE_chirp").into())
+}
 
 /// A folder of its own for configuration and state, removed at the end.
 pub(crate) struct Home {
@@ -29,7 +37,7 @@ impl Home {
 
     /// `chirp` with `args`, without a key, its directories in here.
     pub(crate) fn chirp(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_chirp"));
+        let mut command = Command::new(binary());
         command
             .args(args)
             .env_clear()
