@@ -2,6 +2,8 @@
 //!
 //! Certificates are always checked, by rustls' own verifier (see [`trust`]).
 
+#[cfg(feature = "portable")]
+mod names;
 pub mod post;
 mod trust;
 
@@ -42,6 +44,8 @@ pub fn client(purpose: Purpose) -> reqwest::Client {
         .tcp_nodelay(true)
         .resolve_to_addrs("localhost", &LOCALHOST)
         .tls_backend_preconfigured(tls_config());
+    #[cfg(feature = "portable")]
+    let builder = builder.dns_resolver(names::Names::default());
     let builder = match purpose {
         Purpose::Direct => builder,
         Purpose::Loopback => builder.no_proxy(),
