@@ -6,11 +6,13 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 
-use hickory_resolver::config::{LookupIpStrategy, NameServerConfig, ResolverConfig};
+use hickory_resolver::config::{LookupIpStrategy, NameServerConfig, ResolveHosts, ResolverConfig};
 use hickory_resolver::net::NetError;
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::{ResolverBuilder, TokioResolver};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+
+const HOSTS: &str = "/etc/hosts";
 
 /// The resolver of one client. Reads the system's files at the first name.
 #[derive(Clone, Debug, Default)]
@@ -29,11 +31,28 @@ impl Resolve for Names {
     fn resolve(&self, name: Name) -> Resolving {
         let names = self.clone();
         Box::pin(async move {
-            let found = names.resolver()?.lookup_ip(name.as_str()).await?;
-            let found: Vec<SocketAddr> = found.iter().map(|ip| SocketAddr::new(ip, 0)).collect();
-            Ok(Box::new(found.into_iter()) as Addrs)
+            // The resolver would still ask a server for the address family that the file does not have.
+            let hosts = std::fs::read(HOSTS).unwrap_or_default();
+            let mut found = in_hosts(&String::from_utf8_lossy(&hosts), name.as_str());
+            if found.is_empty() {
+                let answer = names.resolver()?.lookup_ip(name.as_str()).await?;
+                found.extend(answer.iter());
+            }
+            let found = found.into_iter().map(|ip| SocketAddr::new(ip, 0));
+            Ok(Box::new(found) as Addrs)
         })
     }
+}
+
+/// The addresses that the text of a hosts file has for `name`, see hosts(5).
+fn in_hosts(text: &str, name: &str) -> Vec<IpAddr> {
+    let name = name.trim_end_matches('.');
+    let lines = text.lines().filter_map(|line| {
+        let mut words = line.split('#').next()?.split_whitespace();
+        let address = words.next()?.parse().ok()?;
+        (words.any(|word| word.trim_end_matches('.').eq_ignore_ascii_case(name))).then_some(address)
+    });
+    lines.collect()
 }
 
 fn build(
@@ -42,7 +61,9 @@ fn build(
     let mut builder = system.unwrap_or_else(|_| {
         TokioResolver::builder_with_config(this_machine(), TokioRuntimeProvider::default())
     });
-    builder.options_mut().ip_strategy = LookupIpStrategy::Ipv6AndIpv4;
+    let options = builder.options_mut();
+    options.ip_strategy = LookupIpStrategy::Ipv6AndIpv4;
+    options.use_hosts_file = ResolveHosts::Never;
     builder.build()
 }
 
@@ -54,6 +75,19 @@ fn this_machine() -> ResolverConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_hosts_file_comes_first() {
+        let text =
+            "# all\n127.0.0.1 localhost a.test\n::1\tA.test. # b.test\nx b.test\n10.0.0.1 c\n";
+        let found = |name| {
+            let found: Vec<String> = in_hosts(text, name).iter().map(IpAddr::to_string).collect();
+            found.join(" ")
+        };
+        assert_eq!(found("a.test"), "127.0.0.1 ::1");
+        assert_eq!(found("C."), "10.0.0.1");
+        assert_eq!(found("b.test") + &found("127.0.0.1") + &found(""), "");
+    }
 
     #[tokio::test]
     async fn without_a_server_only_this_machine_is_asked() {
