@@ -267,6 +267,32 @@ mod tests {
         );
     }
 
+    /// What jq 1.6 and 1.7 give.
+    #[test]
+    fn rows_and_what_else_jaq_does_not_have() {
+        let row = r#"["a\"b","x\ty\\z",null,true,1.50,""]"#;
+        assert_eq!(run("@csv", row), ["\"a\"\"b\",\"x\ty\\z\",,true,1.50,\"\""]);
+        assert_eq!(run("@tsv", row), ["a\"b\tx\\ty\\\\z\t\ttrue\t1.50\t"]);
+        assert_eq!(run("@csv, @tsv", "[]"), ["", ""]);
+        assert_eq!(run("@csv \"id \\(.)\"", "[1,\"a\"]"), ["id 1,\"a\""]);
+        assert_eq!(
+            run("@csv", "[{}]"),
+            [r#"! "object ({}) is not valid in a csv row""#]
+        );
+        assert_eq!(
+            run("@tsv", "7"),
+            [r#"! "number (7) cannot be tsv-formatted, only an array can be""#]
+        );
+        assert_eq!(run("IN(1, 2), IN(.; 3)", "2"), ["true", "false"]);
+        assert_eq!(
+            run(
+                "INDEX(.id), ([leaf_paths] | length), (1 | toarray)",
+                r#"[{"id":7}]"#
+            ),
+            [r#"{"7":{"id":7}}"#, "1", "[1]"]
+        );
+    }
+
     #[test]
     fn a_bad_filter_says_what_is_wrong() {
         for (filter, problem) in [

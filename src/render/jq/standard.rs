@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use jaq_core::load;
 use jaq_core::load::lex::StrPart;
 use jaq_core::load::parse::{BinaryOp, Def, Pattern, Term};
 use jaq_core::path::Part;
@@ -13,7 +14,9 @@ pub(super) type Signature<'s> = (&'s str, usize);
 /// All definitions, in the order in which they build on each other.
 pub(super) fn all() -> impl Iterator<Item = Def<&'static str>> {
     let defs = jaq_core::defs().chain(jaq_std::defs());
-    defs.chain(jaq_json::defs())
+    let more = load::parse(include_str!("more.jq"), |parser| parser.defs());
+    let more = more.expect("more.jq is read by a test");
+    defs.chain(jaq_json::defs()).chain(more)
 }
 
 /// Those of `all` that `called` need, directly or through others, in the same order.
