@@ -25,6 +25,11 @@ fn main() {
         script("abort.ld");
     }
     link_unwinder();
+    // Addresses to relocate in a hundredth of the room. A static program does it itself; a dynamic one
+    // would not start with a glibc before 2.36.
+    if setting("CARGO_CFG_TARGET_FEATURE").contains("crt-static") {
+        println!("cargo:rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+    }
 }
 
 /// Has the linker follow a script beside its own.
