@@ -38,17 +38,21 @@ impl Filter {
     /// What is wrong with it, and where.
     pub fn compile(code: &str) -> Result<Filter, String> {
         let arena = Arena::default();
-        // Most filters call nothing, or only what is native.
-        let called = match build(code, &arena, Vec::new()) {
-            Ok(filter) => return Ok(filter),
-            Err(Problem::Unreadable(problem)) => return Err(problem),
-            Err(Problem::Undefined(names)) => filters(&names),
-        };
-        let defs = standard::needed(standard::all().collect(), called);
-        build(code, &arena, defs).map_err(|problem| match problem {
-            Problem::Unreadable(problem) => problem,
-            Problem::Undefined(names) => first(names.iter().map(undefined).collect()),
-        })
+        let (mut called, mut problem) = (Vec::new(), String::new());
+        for stage in standard::STAGES {
+            match build(code, &arena, standard::needed(stage(), called.clone())) {
+                Ok(filter) => return Ok(filter),
+                Err(Problem::Unreadable(problem)) => return Err(problem),
+                Err(Problem::Undefined(names)) => {
+                    // The first stage has no definitions, so these are all that the filter calls.
+                    if called.is_empty() {
+                        called = filters(&names);
+                    }
+                    problem = first(names.iter().map(undefined).collect());
+                }
+            }
+        }
+        Err(problem)
     }
 
     /// Runs the filter over one JSON text and hands out its results, one line each: strings as they
@@ -233,7 +237,7 @@ mod tests {
             };
             let code = format!("try ([limit(3; {}{args})] | tojson) catch .", def.name);
             let arena = Arena::default();
-            let Ok(full) = build(&code, &arena, standard::all().collect()) else {
+            let Ok(full) = build(&code, &arena, standard::all()) else {
                 panic!("{code}");
             };
             for text in [r#"{"a":"b"}"#, r#"[[1,"x"],[2]]"#, r#""a b""#, "-2.5"] {

@@ -11,12 +11,20 @@ use jaq_core::path::Part;
 /// A name and its number of arguments.
 pub(super) type Signature<'s> = (&'s str, usize);
 
+/// What a filter is tried with, one after the other: most call nothing, or only what is native; of the
+/// others, most find what they call in the small core.
+pub(super) const STAGES: [fn() -> Vec<Def<&'static str>>; 3] = [Vec::new, core, all];
+
+fn core() -> Vec<Def<&'static str>> {
+    jaq_core::defs().collect()
+}
+
 /// All definitions, in the order in which they build on each other.
-pub(super) fn all() -> impl Iterator<Item = Def<&'static str>> {
-    let defs = jaq_core::defs().chain(jaq_std::defs());
+pub(super) fn all() -> Vec<Def<&'static str>> {
     let more = load::parse(include_str!("more.jq"), |parser| parser.defs());
     let more = more.expect("more.jq is read by a test");
-    defs.chain(jaq_json::defs()).chain(more)
+    let std = jaq_std::defs().chain(jaq_json::defs());
+    core().into_iter().chain(std).chain(more).collect()
 }
 
 /// Those of `all` that `called` need, directly or through others, in the same order.
@@ -115,7 +123,7 @@ mod tests {
     #[test]
     fn what_is_needed_comes_with_what_it_needs() {
         let names = |called: &[Signature<'static>]| -> Vec<String> {
-            let defs = needed(all().collect(), called.to_vec());
+            let defs = needed(all(), called.to_vec());
             let shown = defs.iter().map(signature);
             shown.map(|(name, args)| format!("{name}/{args}")).collect()
         };
@@ -126,19 +134,21 @@ mod tests {
             ["empty/0", "select/1", "isstring/0", "strings/0"]
         );
         assert_eq!(names(&[("map", 7), ("no such", 0)]), [""; 0]);
-        let many: Vec<_> = all().map(|def| (def.name, def.args.len())).collect();
-        assert_eq!(needed(all().collect(), many).len(), all().count());
+        let many: Vec<_> = all().iter().map(|def| (def.name, def.args.len())).collect();
+        assert_eq!(needed(all(), many).len(), all().len());
     }
 
-    /// A filter is first read without definitions, so none may mean something else than a native one.
+    /// A filter is first read with fewer definitions, so none may mean something else than one before.
     #[test]
-    fn no_definition_hides_a_native_function() {
+    fn no_definition_hides_another_or_a_native_function() {
         let natives: HashSet<Signature> = crate::render::jq::natives()
             .map(|(name, args, _)| (name, args.len()))
             .collect();
+        let mut known = natives;
         let hidden: Vec<_> = all()
+            .iter()
             .map(|def| (def.name, def.args.len()))
-            .filter(|signature| natives.contains(signature))
+            .filter(|signature| !known.insert(*signature))
             .collect();
         assert_eq!(hidden, []);
     }
