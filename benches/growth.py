@@ -70,8 +70,9 @@ def by_journal():
     return rows
 
 
-def panel(left, title, labels, series):
-    """One plot as SVG: a line for each of `series`, (name, colour, values), each from 0 to its own highest value."""
+def panel(left, title, labels, series, together=False):
+    """One plot as SVG: a line for each of `series`, (name, colour, values), from 0 to its own highest value, or
+    to the highest of all `together`."""
     wide, top, bottom = 230, 70, 230
     step = wide / max(len(labels) - 1, 1)
     parts = [f'<path d="M{left} {top}V{bottom}H{left + wide}" fill="none" stroke="#888"/>',
@@ -79,7 +80,8 @@ def panel(left, title, labels, series):
     for at, label in enumerate(labels):
         parts.append(f'<text x="{left + at * step:.0f}" y="{bottom + 18}" text-anchor="middle">{label}</text>')
     for row, (name, colour, values) in enumerate(series):
-        points = " ".join(f"{left + at * step:.0f},{bottom - value / max(values) * (bottom - top):.0f}" for at, value in enumerate(values))
+        highest = max(max(line[2]) for line in series) if together else max(values)
+        points = " ".join(f"{left + at * step:.0f},{bottom - value / highest * (bottom - top):.0f}" for at, value in enumerate(values))
         parts.append(f'<polyline fill="none" stroke="{colour}" stroke-width="2" points="{points}"/>')
         parts.append(f'<text x="{left}" y="{20 + row * 16}" fill="{colour}">{name} (top: {c.number(round(max(values), 1))})</text>')
     return "".join(parts)
@@ -96,7 +98,7 @@ def plot(connections, journal, calls, path):
                ("events list, ms", "#1a7f37", column(journal, 3))]),
         panel(620, "calls at once / side by side", [f"{row[0]:,}/{row[1]}" for row in calls],
               [("forwarded, events/s", "#1f6feb", [row[0] / row[3] for row in calls]),
-               ("the handler's own rate", "#888", [row[0] / row[4] for row in calls])])]
+               ("the handler's own rate", "#888", [row[0] / row[4] for row in calls])], together=True)]
     with open(path, "w") as out:
         out.write('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 280" font-family="sans-serif" font-size="12">'
                   f'<rect width="900" height="280" fill="white"/>{"".join(panels)}</svg>\n')
