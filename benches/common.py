@@ -158,7 +158,7 @@ def wait_port(port, seconds=10):
     while time.monotonic() < end:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
             return
-        time.sleep(0.01)
+        time.sleep(0.001)
     sys.exit(f"nothing listens on port {port}")
 
 

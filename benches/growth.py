@@ -36,6 +36,14 @@ def listen(folder, port):
     return c.process([c.CHIRP, "listen", "--port", str(port)], env, stdout=open(folder + "/printed", "w"), stderr=subprocess.DEVNULL)
 
 
+def start(folder):
+    """Seconds from starting the listener until it takes a connection."""
+    port, begin = c.free_port(), time.perf_counter()
+    with listen(folder, port):
+        c.wait_port(port)
+        return time.perf_counter() - begin
+
+
 def by_connections():
     rows = []
     with c.scratch() as folder:
@@ -61,12 +69,9 @@ def by_journal():
                 memory = int(re.search(r"VmRSS:\s+(\d+)", open(f"/proc/{child.pid}/status").read())[1]) / 1024
                 child.send_signal(signal.SIGINT)
                 child.wait(5)
-            port, begin = c.free_port(), time.perf_counter()
-            with listen(folder, port):
-                c.wait_port(port)
-                opened = time.perf_counter() - begin
+            opened = sorted(start(folder) for _ in range(5))
             listed = sorted(c.run_once([c.CHIRP, "events", "list", "--limit", "20"], env)[0] for _ in range(9))
-            rows.append((total, memory, opened * 1e3, listed[4] * 1e3))
+            rows.append((total, memory, opened[2] * 1e3, listed[4] * 1e3))
     return rows
 
 
