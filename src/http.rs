@@ -1,6 +1,6 @@
 //! The one place that builds an HTTP client: TLS, proxies, redirects, user agent.
 //!
-//! Certificates are always checked, by rustls' own verifier (see [`trust`]).
+//! Certificates are always checked, by rustls' own verifier (see `trust`).
 
 #[cfg(feature = "portable")]
 mod names;
