@@ -174,7 +174,11 @@ impl Command {
             Command::Trigger(trigger) => until_stopped(trigger.run(context)),
             Command::Simulate(noun) => until_stopped(noun.verb.0.run(context)),
             Command::Sandbox(sandbox) => runtime()?.block_on(sandbox.run(context)),
-            Command::Events(noun) => until_stopped(noun.verb.0.run(context)),
+            // Reading the journal waits for nothing but who reads the output; a signal ends it at once.
+            Command::Events(noun) => match noun.verb.0.read(context)? {
+                Some(events) => until_stopped(events.run(context)),
+                None => Ok(()),
+            },
             Command::Demo(demo) => until_stopped(demo.run(context)),
             Command::Config(noun) => noun.verb.0.run(context),
             Command::Doctor(doctor) => until_stopped(doctor.run(context)),

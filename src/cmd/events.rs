@@ -82,29 +82,42 @@ pub(crate) struct Tail {
 }
 
 impl Events {
-    /// Runs the command.
+    /// Runs what only reads the journal and ends; gives back what takes time or goes on until stopped.
     ///
     /// # Errors
     /// When the journal cannot be read, or what is asked for is not there.
+    pub(crate) fn read(self, context: &Context) -> Result<Option<Events>, Error> {
+        match self {
+            Events::List(list) if !list.follow => {
+                self::list(context, &list.filter, list.count())?;
+            }
+            Events::Show(show) => show.run(context)?,
+            Events::Export(export) => export.run(context)?,
+            other => return Ok(Some(other)),
+        }
+        Ok(None)
+    }
+
+    /// Runs what [`Events::read`] gives back.
+    ///
+    /// # Errors
+    /// As there.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
         match self {
-            Events::List(List {
-                filter,
-                limit,
-                all,
-                follow,
-            }) => {
-                let limit = if all { usize::MAX } else { limit };
-                match follow {
-                    true => tail(context, &filter, limit).await,
-                    false => list(context, &filter, limit),
-                }
-            }
-            Events::Show(args) => args.run(context),
-            Events::Replay(args) => args.run(context).await,
+            Events::List(list) => tail(context, &list.filter, list.count()).await,
+            Events::Replay(replay) => replay.run(context).await,
             Events::Tail(args) => tail(context, &args.filter, args.lines).await,
-            Events::Export(args) => args.run(context),
-            Events::Prune(args) => args.run(context),
+            Events::Prune(prune) => prune.run(context),
+            other => other.read(context).map(|_| ()),
+        }
+    }
+}
+
+impl List {
+    fn count(&self) -> usize {
+        match self.all {
+            true => usize::MAX,
+            false => self.limit,
         }
     }
 }

@@ -1,5 +1,10 @@
 //! `chirp events`: what a listener has recorded, asked for beside it and afterwards.
 
+use std::io::Read;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
 use serde_json::Value;
 
 use crate::listen::{event, listen, samples};
@@ -135,6 +140,37 @@ fn tail_waits_for_a_first_event_and_says_so_once() {
     assert_eq!(code, Some(130));
     assert!(!stderr.contains("nothing is recorded yet"), "{stderr}");
     listener.stop();
+}
+
+#[test]
+fn a_signal_ends_an_export_that_nobody_reads_on() {
+    let home = Home::new();
+    let listener = listen(&home, &[]);
+    let pad = "p".repeat(500_000);
+    assert_eq!(
+        listener.post(format!(r#"{{"event":"x","pad":"{pad}"}}"#).as_bytes()),
+        200
+    );
+    listener.stop();
+    let mut export = home.chirp(&["events", "export"]);
+    let mut export = export.stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut out = export.stdout.take().expect("piped");
+    out.read_exact(&mut [0]).expect("it writes");
+    let pid = export.id().to_string();
+    let sent = Command::new("kill").args(["-s", "INT", &pid]).status();
+    assert!(sent.expect("kill runs").success());
+    let end = Instant::now() + Duration::from_secs(10);
+    let ended = loop {
+        match export.try_wait().expect("ours") {
+            Some(ended) => break ended,
+            None if Instant::now() > end => {
+                let _ = export.kill();
+                panic!("it goes on");
+            }
+            None => std::thread::yield_now(),
+        }
+    };
+    assert_eq!(ended.signal(), Some(2));
 }
 
 #[test]
