@@ -1,5 +1,5 @@
 //! Room on the disk for bytes that are on their way, asked for before they come: fewer pieces on the
-//! disk, and a third less work per byte.
+//! disk, and about a quarter less work per byte.
 //!
 //! The length of the file stays what is really there, so a stopped download resumes right. A file
 //! system that knows no such thing does without.
