@@ -13,6 +13,14 @@ pub fn inert(text: &str) -> String {
     escape(text, false)
 }
 
+/// The same for a text that is not needed any more; mostly it is harmless and stays what it is.
+pub fn made_inert(text: String) -> String {
+    match is_plain(&text) {
+        true => text,
+        false => escape(&text, false),
+    }
+}
+
 /// The same, but line ends stay (for bodies and help that may span lines).
 pub fn inert_lines(text: &str) -> String {
     escape(text, true)
@@ -81,6 +89,7 @@ mod tests {
     #[test]
     fn escapes_what_a_terminal_would_act_on() {
         assert_eq!(inert("plain"), "plain");
+        assert_eq!(made_inert("a\tb".to_owned()), r"a\tb");
         assert_eq!(inert("é 日本 🎉"), "é 日本 🎉");
         assert_eq!(
             inert("a\x1b]0;t\x07\nb\u{202e}\u{9b}"),

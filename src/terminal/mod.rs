@@ -12,7 +12,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 
-pub use inert::{clip, inert, inert_lines, width};
+pub use inert::{clip, inert, inert_lines, made_inert, width};
 pub use stdout::StdoutFile;
 
 /// Writing a result failed.
@@ -179,6 +179,14 @@ impl Terminal {
     /// `text` in the colour of `tone`, as stdout takes it. `text` must be inert already.
     pub fn paint(&self, tone: Tone, text: &str) -> String {
         paint(self.color[0], tone, text)
+    }
+
+    /// The same at the end of `line`.
+    pub fn paint_onto(&self, line: &mut String, tone: Tone, text: &str) {
+        match self.color[0] {
+            true => line.push_str(&self.paint(tone, text)),
+            false => line.push_str(text),
+        }
     }
 
     /// The same for stderr.

@@ -6,7 +6,7 @@ use crate::clock::iso_millis;
 use crate::events::entry::{ActionKind, Entry, Record};
 use crate::events::{Event, EventKind};
 use crate::render::entries::detail::matters;
-use crate::terminal::{Terminal, Tone, clip, inert, width};
+use crate::terminal::{Terminal, Tone, clip, inert, made_inert, width};
 
 /// More of one field than anybody reads on a line; the body has it whole.
 const LONGEST: usize = 400;
@@ -58,7 +58,7 @@ impl Lines {
             line.add(&who, columns, Tone::Strong);
         }
         let id = call_id.map(|id| tail(id, layout.id)).unwrap_or_default();
-        let what = inert(&clip(&matters(&entry.record), LONGEST));
+        let what = made_inert(clip(&matters(&entry.record), LONGEST));
         match layout.columns {
             Some(columns) => {
                 let used = line.used + layout.gap.len() * 2 + layout.id;
@@ -142,9 +142,9 @@ pub fn row(entry: &Entry) -> Option<String> {
 
 /// The end of a call id: its beginning is the same for all calls of a day.
 fn tail(text: &str, length: usize) -> String {
-    let count = text.chars().count();
-    let tail: String = text.chars().skip(count.saturating_sub(length)).collect();
-    inert(&tail)
+    let last = text.char_indices().rev().take(length).last();
+    let from = last.map_or(text.len(), |(at, _)| at);
+    inert(&text[from..])
 }
 
 /// The same call, the same colour, in every run.
@@ -158,7 +158,7 @@ pub fn call_tone(call_id: &str) -> Tone {
 fn heading(entry: &Entry, full: bool) -> (String, Tone) {
     match &entry.record {
         Record::Event { event, .. } => {
-            let name = inert(&clip(&event.name, 40));
+            let name = made_inert(clip(&event.name, 40));
             match event.kind() {
                 Some(kind) if full => (name, tone(kind)),
                 Some(kind) => (name.replacen("calls.", "", 1), tone(kind)),
@@ -211,7 +211,7 @@ fn parties(event: &Event, layout: &Layout) -> (String, usize) {
     let longest = if layout.columns.is_some() { 20 } else { 80 };
     let show = |party: &Option<String>| {
         let party = party.as_deref().unwrap_or_default();
-        inert(&clip(party, longest))
+        made_inert(clip(party, longest))
     };
     let (from, to) = (show(&event.from), show(&event.to));
     match (layout.both, event.direction.as_deref()) {
@@ -250,7 +250,7 @@ impl Line {
             self.used += self.gap.len();
         }
         let taken = width(text);
-        self.text.push_str(&self.terminal.paint(tone, text));
+        self.terminal.paint_onto(&mut self.text, tone, text);
         let padding = columns.saturating_sub(taken);
         self.text.extend(std::iter::repeat_n(' ', padding));
         self.used += taken + padding;
