@@ -388,6 +388,26 @@ fn idle_connections_give_way_to_an_event() {
 }
 
 #[test]
+fn a_sender_that_closed_its_side_gets_its_answer() {
+    let home = Home::new();
+    let listener = listen(&home, &[]);
+    let (address, body) = (&listener.address, event("evt_1"));
+    let head = format!(
+        "POST / HTTP/1.1\r\nHost: {address}\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    stream
+        .write_all(&[head.as_bytes(), &body].concat())
+        .and_then(|()| stream.shutdown(std::net::Shutdown::Write))
+        .expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("answered");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer:?}");
+    listener.stop();
+}
+
+#[test]
 fn slow_senders_are_cut_off_and_hold_up_nobody() {
     let home = Home::new();
     let listener = listen(&home, &[]);

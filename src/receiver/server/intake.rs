@@ -84,7 +84,11 @@ impl Intake {
         // Behind a chunked body nothing more is read from the connection.
         let close = request.headers().contains_key(header::TRANSFER_ENCODING);
         let mut answer = match self.take(request, commit).await {
-            Ok(()) => Response::new(Full::default()),
+            Ok(headers) => {
+                let mut answer = Response::new(Full::default());
+                *answer.headers_mut() = headers;
+                answer
+            }
             Err(refusal) => {
                 Counts::add(match refusal.0 {
                     StatusCode::SERVICE_UNAVAILABLE => &self.counts.failed,
@@ -100,15 +104,23 @@ impl Intake {
         answer
     }
 
-    async fn take(&self, request: Request<Incoming>, commit: &Patience) -> Result<(), Refusal> {
+    /// Records what is to be recorded. Gives the headers of the answer: none, in the memory of the
+    /// request's, into which hyper then reads the next head.
+    async fn take(
+        &self,
+        request: Request<Incoming>,
+        commit: &Patience,
+    ) -> Result<HeaderMap, Refusal> {
         self.gate.check_way(&request)?;
         if self.is_probe(request.headers()) {
-            return Ok(());
+            return Ok(HeaderMap::new());
         }
         self.gate.check_sender(request.headers())?;
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
         let headers = self.gate.kept_headers(&parts.headers);
-        // They hold on to the connection's buffer, which is only used again when nobody does.
+        let mut emptied = std::mem::take(&mut parts.headers);
+        // What was read holds on to the connection's buffer, which is used again only when nothing does.
+        emptied.clear();
         drop(parts);
         let (body, _held) = timeout(BODY_DEADLINE, self.collect(body))
             .await
@@ -123,7 +135,7 @@ impl Intake {
         }
         let unsafe_now = Refusal(StatusCode::SERVICE_UNAVAILABLE, "cannot record it now");
         match commit.within(self.journal.deliver(delivery)).await {
-            Some(Ok(_)) => Ok(()),
+            Some(Ok(_)) => Ok(emptied),
             Some(Err(_)) | None => Err(unsafe_now),
         }
     }

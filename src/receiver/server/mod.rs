@@ -181,6 +181,9 @@ async fn connection<S>(
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_DEADLINE)
+        // A sender that has said all it has to say gets its answer. And nothing is read, into a
+        // further buffer, while an event is being recorded.
+        .half_close(true)
         .max_buf_size(64 * 1024)
         .serve_connection(TokioIo::new(Guard::new(stream)), service);
     let ended = tokio::select! {
