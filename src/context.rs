@@ -107,6 +107,20 @@ impl Context {
         Ok(self.filter.get())
     }
 
+    /// Refuses `--dry-run` for a command that works here and sends no request that could be shown.
+    ///
+    /// # Errors
+    /// A usage error with `hint`.
+    pub fn refuse_dry_run(&self, command: &str, hint: &str) -> Result<(), Error> {
+        match self.options.dry_run {
+            true => Err(Error::usage_hint(
+                format!("{command} cannot be tried with --dry-run; nothing was done"),
+                hint,
+            )),
+            false => Ok(()),
+        }
+    }
+
     /// Whether a question may be asked.
     pub fn can_ask(&self) -> bool {
         !self.options.no_input && self.terminal.can_ask()

@@ -130,7 +130,7 @@ fn list(context: &Context, filter: &Filter, limit: usize) -> Result<(), Error> {
             _ => Ok(()),
         };
     };
-    let writer = EntryWriter::new(context);
+    let writer = EntryWriter::new(context)?;
     let document = context.format() == Format::Json;
     let (mut out, mut found, mut objects) = (context.terminal.output(), 0_u64, Vec::new());
     let each = |entry: Entry| {
@@ -143,8 +143,8 @@ fn list(context: &Context, filter: &Filter, limit: usize) -> Result<(), Error> {
             true if objects.len() < limit => objects.push(line),
             true => {}
             false => {
-                if let Err(error) = writeln!(out, "{line}") {
-                    return ControlFlow::Break(Err(OutputError::from(error)));
+                if let Err(error) = writer.write(&mut out, &entry) {
+                    return ControlFlow::Break(Err(error));
                 }
             }
         }
@@ -175,7 +175,7 @@ async fn tail(context: &Context, filter: &Filter, count: usize) -> Result<(), Er
         tokio::time::sleep(LOOK).await;
         opened = Reader::open(&config::state_dir()?).map_err(journal)?;
     };
-    let writer = EntryWriter::new(context);
+    let writer = EntryWriter::new(context)?;
     let mut wanted = count;
     loop {
         let head = reader.head().map_err(journal)?;
@@ -223,7 +223,7 @@ impl Show {
         let missing = || Error::NotFound(format!("no entry {} in the journal", inert(&self.entry)));
         let reader = open(context)?.ok_or_else(missing)?;
         let entry = one(&reader, &self.entry)?.ok_or_else(missing)?;
-        let writer = EntryWriter::new(context);
+        let writer = EntryWriter::new(context)?;
         let line = writer.line(&entry).ok_or_else(missing)?;
         if context.format().is_json() {
             return context.write_json(&line);

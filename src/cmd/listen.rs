@@ -77,6 +77,7 @@ impl Listen {
     /// # Errors
     /// When the settings do not fit, the port is taken or the journal belongs to another listener.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
+        context.refuse_dry_run("listen", "--respond-dry-run tries rules and sends nothing")?;
         let mut stop = signals();
         let inside = match self.sandbox {
             true => Some(Inside::bind(context).await?),
@@ -133,6 +134,7 @@ impl Listen {
             events: &self.events,
             secret: (secret.clone()).map(|secret| (self.secret_header.to_string(), secret)),
             state_dir: &state_dir,
+            port: self.port,
             key: inside.map(|inside| inside.key.clone()),
         };
         let stages = self.stages.build(context, &around)?;

@@ -84,6 +84,7 @@ impl Sandbox {
     /// # Errors
     /// When the port or a file cannot be used.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
+        context.refuse_dry_run("sandbox", "chirp sandbox --help")?;
         let mut signals = Signals::catch();
         let bound = sandbox::bind(self.settings()).await?;
         let ready = ready(&bound, &self.numbers());

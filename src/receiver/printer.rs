@@ -99,6 +99,7 @@ impl Printer {
 
     fn run(&mut self, filter: Option<&Filter>) -> Notice {
         let (mut shown, mut last) = (0, None);
+        let (mut over, mut withheld) = (false, false);
         if self.flush().is_err() {
             return Notice::OutputClosed;
         }
@@ -106,6 +107,14 @@ impl Printer {
             let now = self.clock.now();
             let patience = self.ringing.next_look(now, self.redraws());
             match self.follower.next_within(patience.unwrap_or(LOOK)) {
+                // Not shown by this run, which has shown as many as it was to; the next one begins with it.
+                Next::Entry(entry) if over && matches!(entry.record, Record::Event { .. }) => {
+                    self.counts.entry(&entry.record);
+                    withheld = true;
+                }
+                Next::Entry(entry) if withheld => {
+                    self.show(&entry, filter);
+                }
                 Next::Entry(entry) => {
                     shown += u64::from(self.show(&entry, filter));
                     self.shown.add(&entry, &self.text);
@@ -117,7 +126,7 @@ impl Printer {
                     }
                     if enough {
                         let _ = self.notices.send(Notice::Enough);
-                        self.exit_after = None;
+                        (self.exit_after, over) = (None, true);
                     }
                 }
                 // Written a moment before its reader went away, a line tells nothing of that.

@@ -331,3 +331,62 @@ fn a_journal_over_its_size_forgets_its_oldest_and_knows_their_ids() {
     let left = run(&mut home.chirp(&["events", "list", "--all", "-o", "jsonl"])).code(0);
     assert!((1..300).contains(&left.stdout.lines().count()));
 }
+
+#[test]
+fn a_filter_holds_for_every_form_that_is_json() {
+    let home = recorded_three();
+    for args in [
+        &["events", "list", "-o", "jsonl", "--jq", ".seq"][..],
+        &["events", "export", "--jq", ".seq"],
+    ] {
+        let done = run(&mut home.chirp(args)).code(0);
+        let mut lines: Vec<&str> = done.stdout.lines().collect();
+        lines.sort_unstable();
+        assert_eq!(lines, ["1", "2", "3"], "{args:?}");
+    }
+    let tail = start(&mut home.chirp(&["events", "tail", "--jq", ".seq"]));
+    assert_eq!(tail.line(), "1");
+    let curl = ["events", "export", "--format", "curl", "--jq", ".seq"];
+    run(&mut home.chirp(&curl)).code(2);
+}
+
+#[test]
+fn what_cannot_be_looked_into_is_not_taken_for_empty() {
+    let home = Home::new();
+    std::fs::write(home.path().join("state"), "a file").expect("written");
+    let done = run(&mut home.chirp(&["events", "list", "--json"])).code(8);
+    assert_eq!(done.stdout, "");
+    assert!(
+        done.stderr.contains("cannot read the journal"),
+        "{}",
+        done.stderr
+    );
+}
+
+#[test]
+fn a_dry_run_forgets_nothing_and_hears_nothing() {
+    let home = recorded_three();
+    let prune = [
+        "events",
+        "prune",
+        "--older-than",
+        "1s",
+        "--yes",
+        "--dry-run",
+    ];
+    run(&mut home.chirp(&prune)).code(2);
+    run(&mut home.chirp(&["listen", "--port", "0", "--dry-run"])).code(2);
+    let done = run(&mut home.chirp(&["events", "list", "--json"])).code(0);
+    assert_eq!(done.json()["totalCount"], 3);
+}
+
+/// A journal with three events, and nobody at it.
+fn recorded_three() -> Home {
+    let home = Home::new();
+    let listener = listen(&home, &[]);
+    for id in ["evt_1", "evt_2", "evt_3"] {
+        assert_eq!(listener.post(&event(id)), 200);
+    }
+    listener.stop();
+    home
+}

@@ -244,3 +244,21 @@ fn targets_take_the_events_they_are_named_for() {
     ]))
     .code(2);
 }
+
+#[test]
+fn the_listener_itself_is_no_target() {
+    let home = Home::new();
+    let args = [
+        "listen",
+        "--port",
+        "18999",
+        "--forward-to",
+        "http://localhost:18999/",
+    ];
+    let done = run(&mut home.chirp(&args)).code(2);
+    assert!(
+        done.stderr.contains("this listener itself"),
+        "{}",
+        done.stderr
+    );
+}

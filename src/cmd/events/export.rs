@@ -39,6 +39,13 @@ enum ExportFormat {
 impl Export {
     pub(super) fn run(self, context: &Context) -> Result<(), Error> {
         let selection = selection(context, &self.filter)?;
+        let jq = context.filter()?;
+        if jq.is_some() && self.format != ExportFormat::Jsonl {
+            return Err(Error::usage_hint(
+                "--jq filters JSON lines",
+                "chirp events export --format jsonl --jq .event",
+            ));
+        }
         let mut out = context.terminal.output();
         let (mut first, is_har) = (true, self.format == ExportFormat::Har);
         let mut write = |text: String| writeln!(out, "{text}").map_err(OutputError::from);
@@ -51,6 +58,13 @@ impl Export {
                 let Some(text) = self.text(&entry) else {
                     return ControlFlow::Continue(());
                 };
+                if let Some(jq) = jq {
+                    let done = jq.run(&text, |line| write(line.to_owned()));
+                    return match done {
+                        Ok(()) => ControlFlow::Continue(()),
+                        Err(error) => ControlFlow::Break(Err(Error::from(error))),
+                    };
+                }
                 let comma = if is_har && !std::mem::take(&mut first) {
                     ","
                 } else {
@@ -58,7 +72,7 @@ impl Export {
                 };
                 match write(format!("{comma}{text}")) {
                     Ok(()) => ControlFlow::Continue(()),
-                    Err(error) => ControlFlow::Break(Err(error)),
+                    Err(error) => ControlFlow::Break(Err(error.into())),
                 }
             };
             reader.oldest_first(&selection, each).map_err(journal)??;

@@ -9,17 +9,22 @@ use crate::error::Error;
 use crate::events::entry::Entry;
 use crate::render::Format;
 use crate::render::entries::{Lines, object, row};
+use crate::render::jq::Filter;
 use crate::terminal::OutputError;
 
 /// Writes entries one by one.
-pub(crate) struct EntryWriter {
+pub(crate) struct EntryWriter<'a> {
     format: Format,
     lines: Lines,
+    filter: Option<&'a Filter>,
 }
 
-impl EntryWriter {
+impl<'a> EntryWriter<'a> {
     /// In the format of `context`; a stream has no document, so `json` is a line an entry there.
-    pub(crate) fn new(context: &Context) -> EntryWriter {
+    ///
+    /// # Errors
+    /// For a `--jq` filter that cannot be read.
+    pub(crate) fn new(context: &'a Context) -> Result<EntryWriter<'a>, Error> {
         let format = context.format();
         let lines = Lines {
             terminal: context.terminal,
@@ -30,7 +35,12 @@ impl EntryWriter {
             },
             dated: true,
         };
-        EntryWriter { format, lines }
+        let filter = context.filter()?;
+        Ok(EntryWriter {
+            format,
+            lines,
+            filter,
+        })
     }
 
     /// An entry as one line; `None` for what is recorded for recovery only.
@@ -42,10 +52,15 @@ impl EntryWriter {
         }
     }
 
-    /// Writes one entry and lets it be seen at once.
+    /// Writes one entry as a line, or as what the filter makes of it.
     pub(crate) fn write(&self, out: &mut impl Write, entry: &Entry) -> Result<(), Error> {
-        if let Some(line) = self.line(entry) {
-            writeln!(out, "{line}").map_err(OutputError::from)?;
+        let Some(line) = self.line(entry) else {
+            return Ok(());
+        };
+        let mut write = |line: &str| writeln!(out, "{line}").map_err(OutputError::from);
+        match self.filter {
+            Some(filter) => filter.run(&line, write)?,
+            None => write(&line)?,
         }
         Ok(())
     }

@@ -30,6 +30,7 @@ pub(crate) struct Prune {
 
 impl Prune {
     pub(super) fn run(self, context: &Context) -> Result<(), Error> {
+        context.refuse_dry_run("events prune", "chirp events list shows what there is")?;
         context.confirm("forget old entries of the journal", self.yes)?;
         let keep = Keep {
             since: self

@@ -74,6 +74,8 @@ pub(super) struct Around<'a> {
     pub(super) events: &'a [String],
     pub(super) secret: Option<(String, Secret)>,
     pub(super) state_dir: &'a Path,
+    /// The port to listen on; 0 while it is not known.
+    pub(super) port: u16,
     /// Of the sandbox inside; else the user's.
     pub(super) key: Option<Secret>,
 }
@@ -125,6 +127,13 @@ impl StageArgs {
                 .any(|other| other.stage() == target.stage())
             {
                 return Err(Error::usage(format!("{shown} is named twice")));
+            }
+            let is_own = target.url.port_or_known_default() == Some(around.port);
+            if is_own && crate::http::is_loopback(&target.url) {
+                return Err(Error::usage_hint(
+                    format!("{shown} is this listener itself: each event would come back for ever"),
+                    "name your handler's port, or another --port",
+                ));
             }
             let is_open = target.url.scheme() == "http" && !crate::http::is_loopback(&target.url);
             if is_open && around.secret.is_some() {

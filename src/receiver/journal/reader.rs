@@ -36,7 +36,9 @@ impl Reader {
     /// # Errors
     /// When it cannot be opened, is no journal, or is of a newer version.
     pub fn open(dir: &Path) -> Result<Option<Reader>, JournalError> {
-        if !schema::file(dir).exists() {
+        let path = schema::file(dir);
+        let exists = path.try_exists();
+        if !exists.map_err(|error| JournalError::file("read", &path, &error))? {
             return Ok(None);
         }
         let db = schema::open_read_only(dir)?;
