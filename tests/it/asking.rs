@@ -17,6 +17,7 @@ struct Screen {
     process: PtyProcess,
     keys: File,
     parser: Arc<Mutex<vt100::Parser>>,
+    reader: std::thread::JoinHandle<()>,
 }
 
 impl Screen {
@@ -33,7 +34,7 @@ impl Screen {
         let process = PtyProcess::new(sized).expect("a terminal");
         let parser = Arc::new(Mutex::new(vt100::Parser::new(24, 100, 0)));
         let (mut output, shared) = (process.get_file_handle().expect("its end"), parser.clone());
-        std::thread::spawn(move || {
+        let reader = std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = output.read(&mut bytes) {
                 shared.lock().expect("no panic").process(&bytes[..count]);
@@ -44,6 +45,7 @@ impl Screen {
             process,
             keys,
             parser,
+            reader,
         }
     }
 
@@ -70,14 +72,14 @@ impl Screen {
     fn end(self) -> (i32, String) {
         // Its type is not to be had from here: `Exited(Pid(12), 0)`.
         let status = format!("{:?}", self.process.wait().expect("it ends"));
-        if status.contains("SIGINT") {
-            return (130, self.text());
-        }
         let code = status
             .strip_prefix("Exited(")
             .and_then(|rest| rest.rsplit_once(", "));
         let code = code.and_then(|(_, code)| code.trim_end_matches(')').parse().ok());
+        let code = code.or_else(|| status.contains("SIGINT").then_some(130));
         let code = code.unwrap_or_else(|| panic!("{status}: {}", self.text()));
+        // The terminal's end is over when all that was written to it has been read.
+        self.reader.join().expect("no panic");
         let parser = self.parser.lock().expect("no panic");
         assert!(!parser.screen().hide_cursor(), "the cursor is left hidden");
         (code, parser.screen().contents())
