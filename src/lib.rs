@@ -28,3 +28,4 @@ pub mod terminal;
 pub mod clock;
 pub mod json;
 pub mod secret;
+pub mod toml_file;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::api::check;
 use crate::api::pairs::{Object, Pair};
 use crate::api::request::{Method, Request, segment};
 use crate::api::types::CommandReply;
@@ -20,6 +21,83 @@ pub const TYPES: [&str; 11] = [
     "stop_recording",
     "send_to_voicemail",
 ];
+
+/// A documented parameter of a command. All of them are text.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    /// As on the wire.
+    pub name: &'static str,
+    /// Without it the command has no meaning.
+    pub required: bool,
+    /// The rule for its value.
+    pub check: fn(&str) -> Result<(), String>,
+    /// A value that keeps the rule.
+    pub example: &'static str,
+}
+
+const REASON: &[Parameter] = &[Parameter {
+    name: "reason",
+    required: false,
+    check: check::reason,
+    example: "User busy",
+}];
+const MUSIC: &[Parameter] = &[Parameter {
+    name: "musicUrl",
+    required: false,
+    check: check::web_url,
+    example: "https://example.com/waiting.mp3",
+}];
+const PARTICIPANT: &[Parameter] = &[Parameter {
+    name: "participantId",
+    required: true,
+    check: |id| check::id(id).map(drop),
+    example: "part_abc123",
+}];
+/// The rule for `to` depends on `toChannel`: see [`check::address`].
+const DESTINATION: &[Parameter] = &[
+    Parameter {
+        name: "to",
+        required: true,
+        check: |_| Ok(()),
+        example: "+15557654321",
+    },
+    Parameter {
+        name: "toChannel",
+        required: false,
+        check: |channel| check::one_of(channel, &check::CHANNELS),
+        example: "pstn",
+    },
+];
+const FORMAT: &[Parameter] = &[Parameter {
+    name: "format",
+    required: false,
+    check: |format| check::one_of(format, &check::FORMATS),
+    example: "ogg",
+}];
+
+/// What the spec says of the parameters of a command type; `None` for a type that it does not name.
+pub fn parameters(kind: &str) -> Option<&'static [Parameter]> {
+    match kind {
+        "reject" => Some(REASON),
+        "hold" => Some(MUSIC),
+        "mute" | "unmute" => Some(PARTICIPANT),
+        "transfer" => Some(DESTINATION),
+        "start_recording" => Some(FORMAT),
+        known if TYPES.contains(&known) => Some(&[]),
+        _ => None,
+    }
+}
+
+/// Whether the parameters of a type are our assumption: the vendor says that it has some, not which
+/// (spec, section 3).
+pub fn is_assumed(kind: &str) -> bool {
+    matches!(kind, "mute" | "unmute" | "transfer")
+}
+
+/// Whether a call is over once it got a command of that type.
+pub fn ends_call(kind: &str) -> bool {
+    matches!(kind, "reject" | "hangup")
+}
 
 /// A command of any type, known or not, with its parameters.
 #[derive(Clone, Debug, PartialEq)]

@@ -46,6 +46,17 @@ pub fn https_url(value: &str) -> Result<(), String> {
     }
 }
 
+/// An absolute http or https URL.
+///
+/// # Errors
+/// The rule.
+pub fn web_url(value: &str) -> Result<(), String> {
+    match url::Url::parse(value) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(()),
+        _ => Err("expected a URL, such as https://example.com/waiting.mp3".into()),
+    }
+}
+
 /// `NAME=VALUE`, split at the first `=`.
 ///
 /// # Errors

@@ -68,9 +68,15 @@ impl Hours {
     /// Whether `at` lies in them.
     pub fn hold(&self, at: Timestamp) -> bool {
         let local = at.to_zoned(self.zone.clone());
-        let today = usize::from(local.weekday().to_monday_zero_offset().unsigned_abs());
+        let today = u16::from(local.weekday().to_monday_zero_offset().unsigned_abs());
         let now =
             u16::from(local.hour().unsigned_abs()) * 60 + u16::from(local.minute().unsigned_abs());
+        self.hold_in_week(today * MIDNIGHT + now)
+    }
+
+    /// Whether they hold at a minute of the week on the wall, counted from Monday's midnight.
+    fn hold_in_week(&self, minute: u16) -> bool {
+        let (today, now) = (usize::from(minute / MIDNIGHT), minute % MIDNIGHT);
         let yesterday = (today + 6) % 7;
         match self.start < self.end {
             true => self.days[today] && (self.start..self.end).contains(&now),
@@ -79,6 +85,22 @@ impl Hours {
             }
         }
     }
+}
+
+/// Whether `all` together hold whenever one of `part` does. Zones are not converted: hours of another zone
+/// are covered only by the whole week.
+pub fn cover(all: &[Hours], part: &[Hours]) -> bool {
+    let week = 0..7 * MIDNIGHT;
+    let holds = |zone: &TimeZone, at: u16| {
+        let mut same = all.iter().filter(|hours| hours.zone == *zone);
+        same.any(|hours| hours.hold_in_week(at))
+    };
+    let always = |zone: &TimeZone| week.clone().all(|at| holds(zone, at));
+    all.iter().any(|hours| always(&hours.zone))
+        || (part.iter()).all(|hours| {
+            let mut times = week.clone().filter(|&at| hours.hold_in_week(at));
+            times.all(|at| holds(&hours.zone, at))
+        })
 }
 
 fn zone_of(name: &str) -> Result<TimeZone, String> {
@@ -194,6 +216,26 @@ mod tests {
             false,
         ),
     ];
+
+    #[test]
+    fn hours_within_other_hours() {
+        let table = [
+            ("09:00-17:00 UTC", "Mon-Fri 10:00-17:00 UTC", true),
+            ("09:00-17:00 UTC", "Mon-Fri 10:00-17:01 UTC", false),
+            ("Fri 22:00-06:00 UTC", "Sat 00:00-06:00 UTC", true),
+            ("09:00-17:00 UTC", "Mon 12:00-13:00 Europe/Berlin", false),
+            ("00:00-24:00 UTC", "Mon 12:00-13:00 Europe/Berlin", true),
+            ("09:00-12:00 UTC;12:00-17:00 UTC", "09:00-17:00 UTC", true),
+        ];
+        for (all, part, expected) in table {
+            let read = |text: &str| -> Vec<Hours> {
+                text.split(';')
+                    .map(|one| Hours::parse(one).unwrap())
+                    .collect()
+            };
+            assert_eq!(cover(&read(all), &read(part)), expected, "{all} {part}");
+        }
+    }
 
     #[test]
     fn days_times_and_zones() {

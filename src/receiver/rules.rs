@@ -2,6 +2,8 @@
 //!
 //! The file is TOML, a `[[rule]]` a rule, tried from the top; the first that matches decides.
 
+mod command;
+mod reach;
 mod read;
 
 use glob::Pattern;
@@ -10,15 +12,19 @@ use jiff::Timestamp;
 use crate::api::call_commands::CallCommand;
 use crate::clock::hours::Hours;
 use crate::events::{Event, EventKind};
+use crate::toml_file::FileError;
 
 /// The rules of one file, in order.
 #[derive(Clone, Debug)]
 pub struct Rules {
     rules: Vec<Rule>,
+    warnings: Vec<FileError>,
 }
 
 #[derive(Clone, Debug)]
 struct Rule {
+    /// Where it begins in the file, from 1.
+    line: usize,
     on: Pattern,
     from: Option<Pattern>,
     to: Option<Pattern>,
@@ -47,25 +53,31 @@ pub struct Decision<'a> {
     pub then: &'a [CallCommand],
 }
 
-/// What is wrong with a rules file, and in which line (from 1).
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {message}")]
-pub struct RulesError {
-    /// Where.
-    pub line: usize,
-    /// What.
-    pub message: String,
-    /// What to write instead.
-    pub hint: Option<String>,
-}
-
 impl Rules {
     /// Reads the text of a rules file.
     ///
     /// # Errors
     /// The first thing that is wrong with it; an unknown key or value is wrong.
-    pub fn read(text: &str) -> Result<Rules, RulesError> {
-        read::rules(text).map(|rules| Rules { rules })
+    pub fn read(text: &str) -> Result<Rules, FileError> {
+        let (rules, mut warnings) = read::rules(text)?;
+        for (later, earlier) in reach::never(&rules) {
+            let earlier = rules[earlier].line;
+            warnings.push(FileError {
+                line: rules[later].line,
+                column: 1,
+                message: format!(
+                    "never reached: the rule in line {earlier} matches everything that this one matches"
+                ),
+                hint: Some("the first rule that matches decides: put the narrower one first".into()),
+            });
+        }
+        warnings.sort_by_key(|warning| (warning.line, warning.column));
+        Ok(Rules { rules, warnings })
+    }
+
+    /// What may not do what it looks like, in the order of the file.
+    pub fn warnings(&self) -> &[FileError] {
+        &self.warnings
     }
 
     /// What to do about `event`, received at `at`; `None` when no rule matches.
@@ -110,18 +122,21 @@ impl Rule {
             && (self.hours.as_ref()).is_none_or(|hours| hours.iter().any(|hours| hours.hold(at)))
     }
 
-    /// A call that we started ourselves must not be answered by us, so `calls.initiated` means
-    /// inbound unless the rule says otherwise.
     fn direction_fits(&self, event: &Event) -> bool {
-        let wanted = self.direction.unwrap_or(match event.kind() {
-            Some(EventKind::Initiated) => Direction::Inbound,
-            _ => Direction::Any,
-        });
-        match wanted {
+        match self.wanted(event.kind()) {
             Direction::Inbound => event.direction.as_deref() == Some("inbound"),
             Direction::Outbound => event.direction.as_deref() == Some("outbound"),
             Direction::Any => true,
         }
+    }
+
+    /// A call that we started ourselves must not be answered by us, so `calls.initiated` means
+    /// inbound unless the rule says otherwise.
+    fn wanted(&self, kind: Option<EventKind>) -> Direction {
+        self.direction.unwrap_or(match kind {
+            Some(EventKind::Initiated) => Direction::Inbound,
+            _ => Direction::Any,
+        })
     }
 }
 
@@ -223,7 +238,7 @@ mod tests {
             rule = [
               { on = "calls.initiated", direction = "outbound", to = "+15550001", do = "hold", with = { musicUrl = "https://e.example/m" } },
               { on = "calls.initiated", direction = "any", from = "[!+]*", do = "reject", with = { reason = "who?" } },
-              { on = "calls.answered", do = "play_tune", with = { times = 2, loud = true }, then = [{ do = "start_recording", with = { format = "ogg" } }, "mute"] },
+              { on = "calls.answered", do = "play_tune", with = { times = 2, loud = true }, then = [{ do = "start_recording", with = { format = "ogg" } }, "hold"] },
             ]"#,
         )
         .unwrap();

@@ -13,7 +13,7 @@ const RANKS: [&[&str]; 11] = [
     &["render", "sandbox"],
     &["api", "config", "prompt"],
     &["events", "http", "secret", "terminal", "shutdown"],
-    &["clock", "json"],
+    &["clock", "json", "toml_file"],
     &[],
 ];
 

@@ -331,7 +331,8 @@ fn nothing_is_sent_without_a_secret_a_yes_or_in_a_dry_run() {
     .expect("written");
     let done = run(&mut home.chirp(&dry)).code(2);
     assert!(
-        done.stderr.contains("rules.toml:3: unknown command awnser"),
+        done.stderr
+            .contains("rules.toml:3:6: unknown command awnser"),
         "{}",
         done.stderr
     );
@@ -340,4 +341,107 @@ fn nothing_is_sent_without_a_secret_a_yes_or_in_a_dry_run() {
         "{}",
         done.stderr
     );
+}
+
+/// What `listen --respond` says of a rules file and how it ends; with a rule that it takes, it stops at once.
+fn verdict(text: &str) -> (Option<i32>, String) {
+    let home = Home::new();
+    let path = rules(&home, text);
+    let path = path.to_str().expect("text");
+    let args = ["listen", "--port", "0", "--json", "--respond-dry-run"];
+    let args = [&args[..], &["--respond", path]].concat();
+    let running = crate::support::start(&mut home.chirp(&args));
+    // The ready line, or the end of a listener that does not start.
+    if running.try_line().is_some() {
+        running.signal("TERM");
+    }
+    let (code, _, stderr) = running.finish();
+    (
+        code,
+        stderr.replace(path, "rules.toml").replace("\\\"", "\""),
+    )
+}
+
+#[test]
+fn rules_that_can_never_work_are_refused_with_their_place() {
+    let table = [
+        (
+            "do = 'reject'\nwith = { resaon = 'x' }",
+            "rules.toml:4:10: unknown parameter resaon of reject",
+            "did you mean reason?",
+        ),
+        (
+            "do = 'answer'\nwith = { reason = 'x' }",
+            "rules.toml:4:10: answer takes no parameters, found reason",
+            "take the parameter out",
+        ),
+        (
+            "do = 'transfer'",
+            "rules.toml:3:6: transfer needs to",
+            "write with = { to = \"+15557654321\" }",
+        ),
+        (
+            "do = 'transfer'\nwith = { to = '5551234' }",
+            "rules.toml:4:15: to 5551234: a phone number is written in E.164",
+            "",
+        ),
+        (
+            "do = 'answer'\nthen = [{ do = 'mute' }]",
+            "rules.toml:4:16: mute needs participantId",
+            "write with = { participantId",
+        ),
+        (
+            "do = 'reject'\nthen = ['start_recording']",
+            "rules.toml:4:9: start_recording can never be sent: reject ends the call before it",
+            "take out what comes after reject",
+        ),
+        (
+            "do = 'answer'\nthen = ['hold', 'hangup', 'unhold']",
+            "rules.toml:4:27: unhold can never be sent: hangup ends",
+            "",
+        ),
+        (
+            "do = 'reject'\nwith = { reason = 5 }",
+            "rules.toml:4:19: expected text in quotes, found a number",
+            "",
+        ),
+        ("do = 7", "rules.toml:3:6: expected text in quotes", ""),
+    ];
+    for (rule, message, hint) in table {
+        let (code, said) = verdict(&format!("[[rule]]\non = 'calls.initiated'\n{rule}\n"));
+        assert_eq!(code, Some(2), "{rule}: {said}");
+        assert!(
+            said.contains(message) && said.contains(hint),
+            "{rule}: {said}"
+        );
+    }
+}
+
+#[test]
+fn rules_that_look_wrong_are_warned_of_and_taken() {
+    let table = [
+        (
+            "[[rule]]\non = 'calls.*'\ndo = 'hold'\n[[rule]]\non = 'calls.answered'\ndo = 'unhold'",
+            "warning: rules.toml:5:1: never reached: the rule in line 2 matches everything",
+        ),
+        (
+            "[[rule]]\non = 'calls.completed'\ndo = 'hold'",
+            "warning: rules.toml:3:6: the call is over at calls.completed: hold will be refused",
+        ),
+        (
+            "[[rule]]\non = 'calls.initiated'\ndo = 'transfer'\nwith = { destination = 'x' }",
+            "warning: rules.toml:4:10: destination is not among the parameters that are known",
+        ),
+        (
+            "[[rule]]\non = 'calls.initiated'\ndo = 'send_to_voicemail'\nthen = ['hold']",
+            "warning: rules.toml:4:9: hold is not sent unless calls.answered comes",
+        ),
+        (include_str!("../../docs/rules/business-hours.toml"), ""),
+    ];
+    for (text, warning) in table {
+        let (code, said) = verdict(text);
+        assert_eq!(code, Some(143), "{text}: {said}");
+        assert!(said.contains(warning), "{text}: {said}");
+        assert_eq!(said.contains("warning"), !warning.is_empty(), "{said}");
+    }
 }

@@ -135,6 +135,11 @@ impl Running {
             .expect("a line within ten seconds")
     }
 
+    /// The next line of stdout, or `None` when there will be none.
+    pub(crate) fn try_line(&self) -> Option<String> {
+        self.lines.recv_timeout(Duration::from_secs(10)).ok()
+    }
+
     /// The next line as JSON.
     #[track_caller]
     pub(crate) fn json(&self) -> serde_json::Value {

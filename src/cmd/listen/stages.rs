@@ -160,7 +160,7 @@ impl StageArgs {
         let Some(file) = &self.respond else {
             return Ok(None);
         };
-        let rules = read_rules(file)?;
+        let rules = read_rules(context, file)?;
         let settings = responder::Settings {
             events: around.events.to_vec(),
             dry_run: self.respond_dry_run,
@@ -244,14 +244,22 @@ impl StageArgs {
     }
 }
 
-fn read_rules(file: &Path) -> Result<Rules, Error> {
+fn read_rules(context: &Context, file: &Path) -> Result<Rules, Error> {
     let shown = inert(&file.display().to_string());
     let text = std::fs::read_to_string(file)
         .map_err(|error| Error::usage(format!("--respond {shown}: {error}")))?;
-    Rules::read(&text).map_err(|error| Error::Usage {
-        message: format!("{shown}:{}: {}", error.line, inert(&error.message)),
-        hint: error.hint,
-    })
+    let rules = Rules::read(&text).map_err(|error| Error::Usage {
+        message: format!("{shown}:{}", inert(&error.to_string())),
+        hint: error.hint.as_deref().map(inert),
+    })?;
+    for warning in rules.warnings() {
+        let warned = format!("warning: {shown}:{}", inert(&warning.to_string()));
+        context.terminal.complain(&warned);
+        if let Some(hint) = &warning.hint {
+            context.terminal.complain(&format!("hint: {}", inert(hint)));
+        }
+    }
+    Ok(rules)
 }
 
 fn glob(text: &str) -> Result<glob::Pattern, String> {

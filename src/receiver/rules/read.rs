@@ -1,16 +1,16 @@
 //! From the text of a rules file to rules, or to what is wrong with it and where.
 
-use std::collections::BTreeMap;
-
 use glob::Pattern;
-use toml::{Spanned, Value};
+use toml::de::DeValue;
 
-use crate::api::call_commands::{CallCommand, TYPES};
-use crate::api::check;
 use crate::clock::hours::Hours;
 use crate::events::EventKind;
 use crate::events::kind::nearest_name;
-use crate::receiver::rules::{Direction, Rule, RulesError};
+use crate::receiver::rules::command::{self, Warnings};
+use crate::receiver::rules::{Direction, Rule};
+use crate::toml_file::{
+    FileError, Item, Misfit, Table, expected, known_keys, read, string, unknown,
+};
 
 const KEYS: [&str; 8] = [
     "on",
@@ -22,241 +22,125 @@ const KEYS: [&str; 8] = [
     "with",
     "then",
 ];
-/// The longest reason that `reject` takes (spec, section 3).
-const MAX_REASON: usize = 500;
 
-/// A table whose keys and values know where they stand.
-type Keys = BTreeMap<Spanned<String>, Spanned<Value>>;
-
-/// A message with the hint that belongs to it.
-type Wrong = (String, Option<String>);
-
-/// Reads all rules, in order.
-pub(super) fn rules(text: &str) -> Result<Vec<Rule>, RulesError> {
-    let file: BTreeMap<Spanned<String>, Spanned<Vec<Keys>>> =
-        toml::from_str(text).map_err(|error| not_toml(text, &error))?;
-    let mut rules = Vec::new();
-    for (key, tables) in &file {
-        if key.get_ref() != "rule" {
-            let wrong = unknown_key(key.get_ref(), &["rule"]);
-            return Err(at(text, key.span().start, wrong));
+/// Reads all rules, in order, and what looks wrong without being so.
+pub(super) fn rules(text: &str) -> Result<(Vec<Rule>, Vec<FileError>), FileError> {
+    let mut warnings = Warnings::new();
+    let rules = read(text, |file| {
+        known_keys(file, &["rule"])?;
+        let Some(tables) = file.get("rule") else {
+            return Err(Misfit::new(0, "no [[rule]] in the file"));
+        };
+        let mut rules = Vec::new();
+        for item in list(tables)? {
+            let DeValue::Table(table) = item.get_ref() else {
+                return Err(expected(item, "a rule, written as [[rule]]"));
+            };
+            let start = start(item.span().start, table);
+            rules.push(rule(table, start, &mut warnings)?);
         }
-        for keys in tables.get_ref() {
-            rules.push(rule(text, keys, tables.span().start)?);
-        }
+        Ok(rules)
+    });
+    let mut rules = rules?;
+    for rule in &mut rules {
+        rule.line = Misfit::new(rule.line, "").placed(text).line;
     }
-    match rules.is_empty() {
-        true => Err(at(text, 0, plain("no [[rule]] in the file"))),
-        false => Ok(rules),
+    let warnings = warnings.into_iter().map(|warning| warning.placed(text));
+    Ok((rules, warnings.collect()))
+}
+
+fn list<'a>(tables: &'a Item<'a>) -> Result<&'a [Item<'a>], Misfit> {
+    match tables.get_ref() {
+        DeValue::Array(list) if !list.is_empty() => Ok(list),
+        DeValue::Array(_) => Err(Misfit::new(tables.span().start, "no [[rule]] in the file")),
+        _ => Err(Misfit::new(
+            tables.span().start,
+            "rules are written as [[rule]]",
+        )),
     }
 }
 
-fn rule(text: &str, keys: &Keys, start: usize) -> Result<Rule, RulesError> {
-    let here = keys.keys().map(|key| key.span().start).min();
-    let here = here.unwrap_or(start);
-    for key in keys.keys() {
-        if !KEYS.contains(&key.get_ref().as_str()) {
-            return Err(at(
-                text,
-                key.span().start,
-                unknown_key(key.get_ref(), &KEYS),
-            ));
-        }
-    }
-    let get = |name: &str| {
-        let found = keys.iter().find(|(key, _)| key.get_ref() == name);
-        found.map(|(_, value)| value)
-    };
+/// Where a rule begins: at its first key.
+fn start(item: usize, table: &Table<'_>) -> usize {
+    let first = table.keys().map(|key| key.span().start).min();
+    first.unwrap_or(item)
+}
+
+/// `line` of the result is still an offset.
+fn rule(table: &Table<'_>, start: usize, warnings: &mut Warnings) -> Result<Rule, Misfit> {
+    known_keys(table, &KEYS)?;
     let needed = |name: &str, example: &str| {
-        get(name).ok_or_else(|| {
-            let hint = Some(format!("write {name} = \"{example}\""));
-            at(text, here, (format!("the rule has no {name}"), hint))
-        })
+        let missing = || {
+            Misfit::new(start, format!("the rule has no {name}"))
+                .hint(format!("write {name} = \"{example}\""))
+        };
+        table.get(name).ok_or_else(missing)
     };
-    let first = needed("do", "answer")?;
-    let with = get("with")
-        .map(|with| read(text, with, parameters))
-        .transpose()?;
-    let first = read(text, first, |value| {
-        command(value, with.unwrap_or_default())
-    })?;
-    let optional = |name: &str| {
-        get(name)
-            .map(|value| read(text, value, pattern))
-            .transpose()
+    let what = needed("do", "answer")?;
+    let on = needed("on", "calls.initiated")?;
+    let first = command::one(what, table.get("with"), warnings)?;
+    command::warn_of_the_dead(on, what, &first, warnings);
+    let then = match table.get("then") {
+        Some(then) => command::after(&first, then, warnings)?,
+        None => Vec::new(),
     };
     Ok(Rule {
-        on: read(text, needed("on", "calls.initiated")?, event_pattern)?,
-        from: optional("from")?,
-        to: optional("to")?,
-        direction: get("direction")
-            .map(|value| read(text, value, direction))
-            .transpose()?,
-        hours: get("hours")
-            .map(|value| read(text, value, hours))
-            .transpose()?,
+        line: start,
+        on: event_pattern(on)?,
+        from: table.get("from").map(pattern).transpose()?,
+        to: table.get("to").map(pattern).transpose()?,
+        direction: table.get("direction").map(direction).transpose()?,
+        hours: table.get("hours").map(hours).transpose()?,
         first,
-        then: get("then").map_or(Ok(Vec::new()), |value| read(text, value, commands))?,
+        then,
     })
 }
 
-fn read<T>(
-    text: &str,
-    value: &Spanned<Value>,
-    reader: impl FnOnce(&Value) -> Result<T, Wrong>,
-) -> Result<T, RulesError> {
-    reader(value.get_ref()).map_err(|wrong| at(text, value.span().start, wrong))
-}
-
-fn pattern(value: &Value) -> Result<Pattern, Wrong> {
-    let text = string(value)?;
-    Pattern::new(text).map_err(|error| plain(format!("{text} is no pattern: {}", error.msg)))
+fn pattern(item: &Item<'_>) -> Result<Pattern, Misfit> {
+    let text = string(item)?;
+    let wrong = |error: glob::PatternError| format!("{text} is no pattern: {}", error.msg);
+    Pattern::new(text).map_err(|error| Misfit::new(item.span().start, wrong(error)))
 }
 
 /// Unknown names are fine, the service may have more than is documented; a typing error is not.
-fn event_pattern(value: &Value) -> Result<Pattern, Wrong> {
-    let (text, pattern) = (string(value)?, pattern(value)?);
+fn event_pattern(item: &Item<'_>) -> Result<Pattern, Misfit> {
+    let (text, pattern) = (string(item)?, pattern(item)?);
     let is_name = !text.contains(['*', '?', '[']);
     match nearest_name(text) {
-        Some(near) if is_name && EventKind::parse(text).is_none() => Err((
-            format!("unknown event {text}"),
-            Some(format!("did you mean {near}?")),
-        )),
+        Some(near) if is_name && EventKind::parse(text).is_none() => {
+            let wrong = Misfit::new(item.span().start, format!("unknown event {text}"));
+            Err(wrong.hint(format!("did you mean {near}?")))
+        }
         _ => Ok(pattern),
     }
 }
 
-fn direction(value: &Value) -> Result<Direction, Wrong> {
-    match string(value)? {
+fn direction(item: &Item<'_>) -> Result<Direction, Misfit> {
+    match string(item)? {
         "inbound" => Ok(Direction::Inbound),
         "outbound" => Ok(Direction::Outbound),
         "any" => Ok(Direction::Any),
-        other => Err((
-            format!("unknown direction {other}"),
-            Some("directions are inbound, outbound, any".to_owned()),
-        )),
-    }
-}
-
-fn hours(value: &Value) -> Result<Vec<Hours>, Wrong> {
-    let one = |value: &Value| Hours::parse(string(value)?).map_err(plain);
-    match value {
-        Value::Array(list) => list.iter().map(one).collect(),
-        value => Ok(vec![one(value)?]),
-    }
-}
-
-fn commands(value: &Value) -> Result<Vec<CallCommand>, Wrong> {
-    let one = |value: &Value| match value {
-        Value::Table(table) => {
-            if let Some(odd) = table.keys().find(|key| *key != "do" && *key != "with") {
-                return Err(unknown_key(odd, &["do", "with"]));
-            }
-            let with = table.get("with").map(parameters).transpose()?;
-            let kind = table
-                .get("do")
-                .ok_or_else(|| plain("a command without do"))?;
-            command(kind, with.unwrap_or_default())
-        }
-        kind => command(kind, serde_json::Map::new()),
-    };
-    match value {
-        Value::Array(list) => list.iter().map(one).collect(),
-        _ => Err(plain("expected a list, such as [\"start_recording\"]")),
-    }
-}
-
-/// A command of any type: five of the sixteen are not documented (spec, section 3).
-fn command(
-    kind: &Value,
-    parameters: serde_json::Map<String, serde_json::Value>,
-) -> Result<CallCommand, Wrong> {
-    let kind = string(kind)?;
-    let well_formed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-    if !TYPES.contains(&kind) {
-        let near = |known: &&&str| strsim::damerau_levenshtein(known, &kind.replace('-', "_")) <= 2;
-        let meant = TYPES.iter().find(near);
-        if meant.is_some() || kind.is_empty() || !kind.bytes().all(well_formed) {
-            let hint = meant.map(|near| format!("did you mean {near}?"));
-            return Err((format!("unknown command {kind}"), hint));
+        other => {
+            let known = ["inbound", "outbound", "any"];
+            Err(unknown(item.span().start, "direction", other, &known))
         }
     }
-    check_known(kind, &parameters)?;
-    Ok(CallCommand {
-        kind: kind.to_owned(),
-        parameters,
-    })
 }
 
-/// The documented limits of documented parameters; all else is left to the service.
-fn check_known(
-    kind: &str,
-    parameters: &serde_json::Map<String, serde_json::Value>,
-) -> Result<(), Wrong> {
-    let text = |name: &str| parameters.get(name).and_then(serde_json::Value::as_str);
-    match (kind, text("reason"), text("format")) {
-        ("reject", Some(reason), _) if reason.chars().count() > MAX_REASON => {
-            Err(plain("a reason has at most 500 characters"))
-        }
-        ("start_recording", _, Some(format)) if !check::FORMATS.contains(&format) => Err((
-            format!("unknown format {format}"),
-            Some("formats are mp4, ogg, webm".to_owned()),
-        )),
-        _ => Ok(()),
-    }
-}
-
-fn parameters(value: &Value) -> Result<serde_json::Map<String, serde_json::Value>, Wrong> {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::Object(map)) if !map.contains_key("type") => Ok(map),
-        Ok(serde_json::Value::Object(_)) => Err(plain("type is what do says, not a parameter")),
-        _ => Err(plain(
-            "expected a table, such as { reason = \"User busy\" }",
-        )),
-    }
-}
-
-fn string(value: &Value) -> Result<&str, Wrong> {
-    value.as_str().ok_or_else(|| {
-        plain(format!(
-            "expected text in quotes, found {}",
-            value.type_str()
-        ))
-    })
-}
-
-fn unknown_key(key: &str, known: &[&str]) -> Wrong {
-    let near = (known.iter()).find(|known| strsim::jaro_winkler(known, key) > 0.8);
-    let hint = match near {
-        Some(near) => format!("did you mean {near}?"),
-        None => format!("keys are {}", known.join(", ")),
+fn hours(item: &Item<'_>) -> Result<Vec<Hours>, Misfit> {
+    let one = |item: &Item<'_>| {
+        let wrong = |problem| Misfit::new(item.span().start, problem);
+        Hours::parse(string(item)?).map_err(wrong)
     };
-    (format!("unknown key {key}"), Some(hint))
-}
-
-fn plain(message: impl Into<String>) -> Wrong {
-    (message.into(), None)
-}
-
-fn not_toml(text: &str, error: &toml::de::Error) -> RulesError {
-    let start = error.span().map_or(0, |span| span.start);
-    let message = match error.message() {
-        // serde's words for `[rule]` or `rule = …`.
-        odd if odd.contains("expected a sequence") => "rules are written as [[rule]]".to_owned(),
-        other => other.replace('\n', ", "),
-    };
-    at(text, start, plain(message))
-}
-
-fn at(text: &str, offset: usize, (message, hint): Wrong) -> RulesError {
-    let before = text.get(..offset).unwrap_or(text);
-    RulesError {
-        line: before.matches('\n').count() + 1,
-        message,
-        hint,
+    match item.get_ref() {
+        DeValue::Array(list) if list.is_empty() => Err(Misfit::new(
+            item.span().start,
+            "no hours in the list: the rule would never hold",
+        )),
+        DeValue::Array(list) => list.iter().map(one).collect(),
+        _ => Ok(vec![one(item)?]),
     }
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,7 +150,7 @@ mod tests {
         ("form = '+1'", "unknown key form", "did you mean from?"),
         ("colour = 1", "unknown key colour", "keys are on"),
         ("[[rules]]", "unknown key rules", "did you mean rule?"),
-        ("from = 1555", "expected text in quotes, found integer", ""),
+        ("from = 1555", "expected text in quotes, found a number", ""),
         ("from = '['", "[ is no pattern", ""),
         ("direction = 'in'", "unknown direction in", "inbound"),
         ("hours = '9 to 5'", "expected days", ""),
@@ -286,8 +170,8 @@ mod tests {
         ("with = 1", "expected a table", ""),
         (
             "then = [{ do = 'start_recording', with = { format = 'wav' } }]",
-            "unknown format wav",
-            "mp4",
+            "format wav: the service knows",
+            "",
         ),
         ("on = 'calls.*'", "duplicate key", ""),
         ("= 1", "", ""),
@@ -344,6 +228,6 @@ mod tests {
     #[test]
     fn commands_that_are_not_documented_pass() {
         let text = "[[rule]]\non = \"messages.sms.received\"\ndo = \"send_dtmf\"\nwith = { digits = \"1#\" }";
-        assert_eq!(rules(text).unwrap()[0].first.kind, "send_dtmf");
+        assert_eq!(rules(text).unwrap().0[0].first.kind, "send_dtmf");
     }
 }
