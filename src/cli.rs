@@ -2,6 +2,7 @@
 
 mod ask;
 mod global;
+mod help;
 mod named;
 
 use std::ffi::OsString;
@@ -106,13 +107,17 @@ enum Calls {
 
 /// Parses, runs, reports. Returns the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
-    let args: Vec<OsString> = args.into_iter().collect();
+    let mut args: Vec<OsString> = args.into_iter().collect();
     if let [_, only] = args.as_slice()
         && (only == "--version" || only == "-V")
     {
         return cmd::report_version();
     }
-    let cli = match parse(&args) {
+    let mut read = parse(&args);
+    while let Some(asked) = (read.as_ref().err()).and_then(|error| help::spelt_out(error, &args)) {
+        (read, args) = (parse(&asked), asked);
+    }
+    let cli = match read {
         Ok(cli) => cli,
         Err(error) => match ask::complete(error, &args, Cli::command, parse) {
             Ok(cli) => cli,

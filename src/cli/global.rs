@@ -51,7 +51,7 @@ pub(super) struct Global {
     )]
     api_url: Option<String>,
     /// Limit for one whole request, such as 10s or 2m
-    #[arg(long, global = true, value_name = "DURATION", default_value = "30s", value_parser = cmd::duration)]
+    #[arg(long, global = true, value_name = "DURATION", default_value = "30s", value_parser = cmd::time_limit)]
     timeout: Duration,
     /// Limit for all waiting between tries (rate limits, retries)
     #[arg(long, global = true, value_name = "DURATION", default_value = "60s", value_parser = cmd::duration)]

@@ -44,7 +44,7 @@ use crate::terminal::inert;
 /// Reads `30s`, `2m`, `1h 30m`, or a bare number of seconds.
 ///
 /// # Errors
-/// The form, when it is none of these or not positive.
+/// The form, when it is none of these or negative.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let form = || "expected a duration such as 30s, 2m or 500ms".to_owned();
     if let Ok(seconds) = text.parse::<u32>() {
@@ -52,6 +52,19 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     }
     let parsed: jiff::SignedDuration = text.parse().map_err(|_| form())?;
     parsed.try_into().map_err(|_| form())
+}
+
+/// A duration that something may take: as [`duration`], but not 0.
+///
+/// # Errors
+/// The form, or that nothing can be done in no time.
+pub(crate) fn time_limit(text: &str) -> Result<Duration, String> {
+    match duration(text)? {
+        Duration::ZERO => {
+            Err("nothing is done in no time; a limit is longer, such as 10s".to_owned())
+        }
+        limit => Ok(limit),
+    }
 }
 
 /// A size in bytes: a number, alone or with a unit (`500MB`, `2GiB`).
@@ -173,6 +186,7 @@ mod tests {
         assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
         assert_eq!(duration("1h 30m"), Ok(Duration::from_secs(5400)));
         assert_eq!(duration("45"), Ok(Duration::from_secs(45)));
+        assert!(time_limit("0").is_err() && time_limit("0s").is_err() && time_limit("1ms").is_ok());
         assert!(duration("-3s").is_err() && duration("soon").is_err() && duration("").is_err());
     }
 

@@ -43,7 +43,7 @@ pub(crate) struct Watch {
     #[command(flatten)]
     call: CallArg,
     /// Stop watching after this long, with exit code 6; the call goes on
-    #[arg(long, value_name = "DURATION", value_parser = crate::cmd::duration)]
+    #[arg(long, value_name = "DURATION", value_parser = crate::cmd::time_limit)]
     max_duration: Option<Duration>,
 }
 

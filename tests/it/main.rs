@@ -13,6 +13,7 @@ mod call_commands;
 mod calls;
 mod canary;
 mod check;
+mod command_line;
 mod completions;
 mod coverage;
 mod demo;

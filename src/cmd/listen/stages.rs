@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::api::{ApiError, Client, KeyKind};
-use crate::cmd::duration;
+use crate::cmd::{duration, time_limit};
 use crate::context::Context;
 use crate::error::Error;
 use crate::receiver::Stages;
@@ -28,7 +28,7 @@ pub(super) struct StageArgs {
     #[arg(long, value_name = "URL", value_parser = Target::parse, help_heading = FORWARDING)]
     forward_to: Vec<Target>,
     /// How long a forward target may take to answer
-    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = duration, help_heading = FORWARDING)]
+    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = time_limit, help_heading = FORWARDING)]
     forward_timeout: Duration,
     /// How many events may be on their way to one target at once (of different calls)
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=4096), help_heading = FORWARDING)]

@@ -1,0 +1,19 @@
+//! `chirp help calls answer`, as users of other programs type it: the same as `chirp calls answer --help`.
+
+use std::ffi::OsString;
+
+use clap::error::{ContextKind, ContextValue};
+
+/// The command line `args` with `--help` at its end for the word `help` where a command is due; `None` when
+/// `error` is about something else.
+pub(super) fn spelt_out(error: &clap::Error, args: &[OsString]) -> Option<Vec<OsString>> {
+    match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) if word == "help" => {}
+        _ => return None,
+    }
+    let at = args.iter().position(|arg| arg == "help")?;
+    let mut args = args.to_vec();
+    args.remove(at);
+    args.push("--help".into());
+    Some(args)
+}

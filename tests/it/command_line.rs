@@ -1,0 +1,43 @@
+//! The command line itself: help by another name, limits that are none.
+
+use crate::support::{Home, run};
+
+#[test]
+fn the_word_help_asks_for_help() {
+    let home = Home::new();
+    let said = |args: &[&str]| run(&mut home.chirp(args)).code(0).stdout;
+    let table: [(&[&str], &[&str]); 5] = [
+        (&["help"], &["--help"]),
+        (&["help", "calls", "answer"], &["calls", "answer", "--help"]),
+        (&["calls", "help"], &["calls", "--help"]),
+        (&["calls", "help", "answer"], &["calls", "answer", "--help"]),
+        (&["help", "help"], &["--help"]),
+    ];
+    for (word, flag) in table {
+        assert_eq!(said(word), said(flag), "{word:?}");
+    }
+    let done = run(&mut home.chirp(&["help", "calls", "hld"])).code(2);
+    assert!(done.stderr.contains("'hold'"), "{}", done.stderr);
+    // A value may be that word.
+    let done = run(&mut home.chirp(&["webhooks", "get", "help", "--dry-run"]));
+    assert!(!done.stdout.contains("Usage"), "{}", done.stdout);
+}
+
+#[test]
+fn no_time_at_all_is_no_limit_to_set() {
+    let home = Home::new();
+    for args in [
+        &["calls", "list", "--timeout", "0"][..],
+        &["calls", "watch", "call_1", "--timeout", "0s"],
+        &[
+            "listen",
+            "--forward-to",
+            "http://localhost:1",
+            "--forward-timeout",
+            "0",
+        ],
+    ] {
+        let done = run(&mut home.chirp(args)).code(2);
+        assert!(done.stderr.contains("no time"), "{}", done.stderr);
+    }
+}
