@@ -1309,10 +1309,12 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             break
         }
         'chirp;events;list' {
-            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only of this call')
+            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only of this call; @last is the newest that the journal knows, one that is not over first')
             [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'Only events of this name, such as ''calls.recording.*''; repeat for more')
-            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only since then: 2h, 30m, 2026-04-13, 2026-04-13T09:00 or with a time zone')
-            [CompletionResult]::new('--number', '--number', [CompletionResultType]::ParameterName, 'Only events from or to numbers that contain this')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only entries of this type, such as quarantined or event,conflict; repeat for more')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only since then: 2h, 30m, 7d, 2026-04-13, 2026-04-13T09:00 or with a time zone')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only before then; the same forms')
+            [CompletionResult]::new('--number', '--number', [CompletionResultType]::ParameterName, 'Only events from or to numbers that contain these digits, however they are set')
             [CompletionResult]::new('--text', '--text', [CompletionResultType]::ParameterName, 'Only entries with this text in the body, whatever its case')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'How many')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
@@ -1362,14 +1364,16 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             break
         }
         'chirp;events;replay' {
-            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only of this call')
+            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only of this call; @last is the newest that the journal knows, one that is not over first')
             [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'Only events of this name, such as ''calls.recording.*''; repeat for more')
-            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only since then: 2h, 30m, 2026-04-13, 2026-04-13T09:00 or with a time zone')
-            [CompletionResult]::new('--number', '--number', [CompletionResultType]::ParameterName, 'Only events from or to numbers that contain this')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only entries of this type, such as quarantined or event,conflict; repeat for more')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only since then: 2h, 30m, 7d, 2026-04-13, 2026-04-13T09:00 or with a time zone')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only before then; the same forms')
+            [CompletionResult]::new('--number', '--number', [CompletionResultType]::ParameterName, 'Only events from or to numbers that contain these digits, however they are set')
             [CompletionResult]::new('--text', '--text', [CompletionResultType]::ParameterName, 'Only entries with this text in the body, whatever its case')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where to post')
             [CompletionResult]::new('--speed', '--speed', [CompletionResultType]::ParameterName, 'How fast the time between the events passes, such as 10x')
-            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Change the body: PATH=TEXT or PATH:=JSON, such as eventId=evt_new; repeat for more')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Change the body: PATH=TEXT or PATH:=JSON, such as data.call.duration:=3600; repeat for more')
             [CompletionResult]::new('--secret-header', '--secret-header', [CompletionResultType]::ParameterName, 'The header that carries CHIRP_WEBHOOK_SECRET')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
@@ -1381,6 +1385,7 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All recorded events')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'One right after the other')
+            [CompletionResult]::new('--fresh-ids', '--fresh-ids', [CompletionResultType]::ParameterName, 'Give each event an eventId of its own, so that nothing takes it for a repetition')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --output json')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the request as a curl command and send nothing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
@@ -1395,10 +1400,12 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             break
         }
         'chirp;events;tail' {
-            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only of this call')
+            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only of this call; @last is the newest that the journal knows, one that is not over first')
             [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'Only events of this name, such as ''calls.recording.*''; repeat for more')
-            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only since then: 2h, 30m, 2026-04-13, 2026-04-13T09:00 or with a time zone')
-            [CompletionResult]::new('--number', '--number', [CompletionResultType]::ParameterName, 'Only events from or to numbers that contain this')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only entries of this type, such as quarantined or event,conflict; repeat for more')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only since then: 2h, 30m, 7d, 2026-04-13, 2026-04-13T09:00 or with a time zone')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only before then; the same forms')
+            [CompletionResult]::new('--number', '--number', [CompletionResultType]::ParameterName, 'Only events from or to numbers that contain these digits, however they are set')
             [CompletionResult]::new('--text', '--text', [CompletionResultType]::ParameterName, 'Only entries with this text in the body, whatever its case')
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'How many of the last entries first')
             [CompletionResult]::new('--lines', '--lines', [CompletionResultType]::ParameterName, 'How many of the last entries first')
@@ -1424,13 +1431,16 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             break
         }
         'chirp;events;export' {
-            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only of this call')
+            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only of this call; @last is the newest that the journal knows, one that is not over first')
             [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'Only events of this name, such as ''calls.recording.*''; repeat for more')
-            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only since then: 2h, 30m, 2026-04-13, 2026-04-13T09:00 or with a time zone')
-            [CompletionResult]::new('--number', '--number', [CompletionResultType]::ParameterName, 'Only events from or to numbers that contain this')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only entries of this type, such as quarantined or event,conflict; repeat for more')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only since then: 2h, 30m, 7d, 2026-04-13, 2026-04-13T09:00 or with a time zone')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only before then; the same forms')
+            [CompletionResult]::new('--number', '--number', [CompletionResultType]::ParameterName, 'Only events from or to numbers that contain these digits, however they are set')
             [CompletionResult]::new('--text', '--text', [CompletionResultType]::ParameterName, 'Only entries with this text in the body, whatever its case')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'jsonl: the objects of listen --json; curl: a command line an event that posts it again; har: an HTTP archive for browsers and proxies')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where the curl lines and the archive say that events go')
+            [CompletionResult]::new('--secret-header', '--secret-header', [CompletionResultType]::ParameterName, 'The header in which the curl lines send CHIRP_WEBHOOK_SECRET')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'JSON output, through this jq filter')
@@ -1453,7 +1463,7 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             break
         }
         'chirp;events;prune' {
-            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Forget what is older than this: 12h, 30d')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Forget what is older than this: 12h, 30d, 2w')
             [CompletionResult]::new('--keep-size', '--keep-size', [CompletionResultType]::ParameterName, 'Forget the oldest until the journal takes no more than this: 500MB, 2GiB')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')

@@ -1185,10 +1185,21 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_
 complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -f -a "tail" -d 'Show the last entries and go on with what comes'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -f -a "export" -d 'Write entries for other programs, oldest first'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -f -a "prune" -d 'Forget old entries that every stage has handed on; their eventIds are known for 7 days'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l call -d 'Only of this call' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l call -d 'Only of this call; @last is the newest that the journal knows, one that is not over first' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l event -d 'Only events of this name, such as \'calls.recording.*\'; repeat for more' -r
-complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l since -d 'Only since then: 2h, 30m, 2026-04-13, 2026-04-13T09:00 or with a time zone' -r
-complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l number -d 'Only events from or to numbers that contain this' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l type -d 'Only entries of this type, such as quarantined or event,conflict; repeat for more' -r -f -a "event\t''
+duplicate\t''
+conflict\t''
+quarantined\t''
+forwarded\t''
+forward_failed\t''
+command\t''
+command_failed\t''
+media\t''
+media_failed\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l since -d 'Only since then: 2h, 30m, 7d, 2026-04-13, 2026-04-13T09:00 or with a time zone' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l until -d 'Only before then; the same forms' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l number -d 'Only events from or to numbers that contain these digits, however they are set' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l text -d 'Only entries with this text in the body, whatever its case' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l limit -d 'How many' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
@@ -1233,14 +1244,25 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subc
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l call -d 'Only of this call' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l call -d 'Only of this call; @last is the newest that the journal knows, one that is not over first' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l event -d 'Only events of this name, such as \'calls.recording.*\'; repeat for more' -r
-complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l since -d 'Only since then: 2h, 30m, 2026-04-13, 2026-04-13T09:00 or with a time zone' -r
-complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l number -d 'Only events from or to numbers that contain this' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l type -d 'Only entries of this type, such as quarantined or event,conflict; repeat for more' -r -f -a "event\t''
+duplicate\t''
+conflict\t''
+quarantined\t''
+forwarded\t''
+forward_failed\t''
+command\t''
+command_failed\t''
+media\t''
+media_failed\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l since -d 'Only since then: 2h, 30m, 7d, 2026-04-13, 2026-04-13T09:00 or with a time zone' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l until -d 'Only before then; the same forms' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l number -d 'Only events from or to numbers that contain these digits, however they are set' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l text -d 'Only entries with this text in the body, whatever its case' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l to -d 'Where to post' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l speed -d 'How fast the time between the events passes, such as 10x' -r
-complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l set -d 'Change the body: PATH=TEXT or PATH:=JSON, such as eventId=evt_new; repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l set -d 'Change the body: PATH=TEXT or PATH:=JSON, such as data.call.duration:=3600; repeat for more' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -1257,6 +1279,7 @@ always\t''
 never\t''"
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l all -d 'All recorded events'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l now -d 'One right after the other'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l fresh-ids -d 'Give each event an eventId of its own, so that nothing takes it for a repetition'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'Say nothing but results and errors'
@@ -1264,10 +1287,21 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subc
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l call -d 'Only of this call' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l call -d 'Only of this call; @last is the newest that the journal knows, one that is not over first' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l event -d 'Only events of this name, such as \'calls.recording.*\'; repeat for more' -r
-complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l since -d 'Only since then: 2h, 30m, 2026-04-13, 2026-04-13T09:00 or with a time zone' -r
-complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l number -d 'Only events from or to numbers that contain this' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l type -d 'Only entries of this type, such as quarantined or event,conflict; repeat for more' -r -f -a "event\t''
+duplicate\t''
+conflict\t''
+quarantined\t''
+forwarded\t''
+forward_failed\t''
+command\t''
+command_failed\t''
+media\t''
+media_failed\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l since -d 'Only since then: 2h, 30m, 7d, 2026-04-13, 2026-04-13T09:00 or with a time zone' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l until -d 'Only before then; the same forms' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l number -d 'Only events from or to numbers that contain these digits, however they are set' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l text -d 'Only entries with this text in the body, whatever its case' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -s n -l lines -d 'How many of the last entries first' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
@@ -1290,15 +1324,27 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subc
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l call -d 'Only of this call' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l call -d 'Only of this call; @last is the newest that the journal knows, one that is not over first' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l event -d 'Only events of this name, such as \'calls.recording.*\'; repeat for more' -r
-complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l since -d 'Only since then: 2h, 30m, 2026-04-13, 2026-04-13T09:00 or with a time zone' -r
-complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l number -d 'Only events from or to numbers that contain this' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l type -d 'Only entries of this type, such as quarantined or event,conflict; repeat for more' -r -f -a "event\t''
+duplicate\t''
+conflict\t''
+quarantined\t''
+forwarded\t''
+forward_failed\t''
+command\t''
+command_failed\t''
+media\t''
+media_failed\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l since -d 'Only since then: 2h, 30m, 7d, 2026-04-13, 2026-04-13T09:00 or with a time zone' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l until -d 'Only before then; the same forms' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l number -d 'Only events from or to numbers that contain these digits, however they are set' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l text -d 'Only entries with this text in the body, whatever its case' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l format -d 'jsonl: the objects of listen --json; curl: a command line an event that posts it again; har: an HTTP archive for browsers and proxies' -r -f -a "jsonl\t''
 curl\t''
 har\t''"
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l to -d 'Where the curl lines and the archive say that events go' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l secret-header -d 'The header in which the curl lines send CHIRP_WEBHOOK_SECRET' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -1319,7 +1365,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subc
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l older-than -d 'Forget what is older than this: 12h, 30d' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l older-than -d 'Forget what is older than this: 12h, 30d, 2w' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l keep-size -d 'Forget the oldest until the journal takes no more than this: 500MB, 2GiB' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''

@@ -44,7 +44,7 @@ pub fn secret(question: &str) -> Result<Secret, Unanswered> {
     ))
 }
 
-/// Yes or no; Enter means no.
+/// Yes or no, each with Enter, which alone means no: a key pressed by mistake must not destroy anything.
 ///
 /// # Errors
 /// When the person gives up.
@@ -52,6 +52,7 @@ pub fn confirm(question: &str) -> Result<bool, Unanswered> {
     Ok(Confirm::new()
         .with_prompt(question)
         .default(false)
+        .wait_for_newline(true)
         .interact()?)
 }
 

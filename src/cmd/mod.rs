@@ -126,6 +126,19 @@ pub(crate) fn webhook_url(text: &str) -> Result<url::Url, String> {
     }
 }
 
+/// A header's name, for clap: letters, digits and `-_.`, which mean nothing to a shell that is given the
+/// line of `--dry-run`.
+///
+/// # Errors
+/// The form.
+pub(crate) fn header_name(text: &str) -> Result<String, String> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    match !text.is_empty() && text.chars().all(is_plain) {
+        true => Ok(text.to_owned()),
+        false => Err("expected the name of a header, such as X-Webhook-Secret".into()),
+    }
+}
+
 /// Reads `10x` or `0.5`: how much faster than life, 0.01 to 1000.
 ///
 /// # Errors

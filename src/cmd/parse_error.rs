@@ -73,10 +73,28 @@ fn as_usage(text: &str, args: &[OsString], definition: fn() -> clap::Command) ->
     };
     let hint = match (after("tip: "), after("Usage: ")) {
         (Some(tip), _) if tip.starts_with("a similar") => tip.to_owned(),
-        (None, Some(usage)) if !usage.ends_with("<COMMAND>") => without_environment(usage, args),
+        (None, Some(usage)) if !usage.ends_with("<COMMAND>") => {
+            let usage = without_environment(usage, args);
+            let is_lacking = text.starts_with("the following required arguments");
+            match example(args, definition).filter(|_| is_lacking) {
+                Some(example) => format!("{usage}, such as {example}"),
+                None => usage,
+            }
+        }
         _ => format!("{} --help", command_of(args, definition()).0),
     };
     Error::usage_hint(message.join(" "), hint)
+}
+
+/// The example of the command's help.
+fn example(args: &[OsString], definition: fn() -> clap::Command) -> Option<String> {
+    let about = command_of(args, definition())
+        .1
+        .get_long_about()?
+        .to_string();
+    let mut lines = about.lines();
+    let example = lines.find_map(|line| line.strip_prefix("Example: "));
+    example.map(str::to_owned)
 }
 
 /// clap's usage line without the flags that it took from the environment.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use crate::cmd::{header_value, speed, webhook_url};
+use crate::cmd::{header_name, header_value, speed, webhook_url};
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::EventKind;
@@ -57,7 +57,7 @@ pub(crate) struct Trigger {
     #[arg(long = "header", value_name = "NAME=VALUE", value_parser = crate::api::check::pair)]
     headers: Vec<(String, String)>,
     /// The header that carries CHIRP_WEBHOOK_SECRET
-    #[arg(long, value_name = "NAME", default_value = "X-Webhook-Secret")]
+    #[arg(long, value_name = "NAME", default_value = "X-Webhook-Secret", value_parser = header_name)]
     secret_header: String,
     /// Show the events that can be sent
     #[arg(long, conflicts_with_all = ["to", "story", "events"])]

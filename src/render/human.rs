@@ -38,6 +38,11 @@ pub fn size(count: Option<u64>, view: &View) -> Cell {
     }))
 }
 
+/// `1 entry`, `12 entries`.
+pub fn count(count: u64, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
+}
+
 /// How long ago `at` was, in the largest unit that fits.
 pub fn ago(at: Timestamp, now: Timestamp) -> String {
     let seconds = now.as_second() - at.as_second();

@@ -65,9 +65,9 @@ impl Post {
         String::from_utf8_lossy(body.unwrap_or_default()).into_owned()
     }
 
-    fn latency_ms(&self) -> Option<f64> {
+    fn latency_ms(&self) -> Option<u128> {
         let posted = self.outcome.as_ref().ok()?;
-        Some((posted.latency.as_secs_f64() * 10_000.0).round() / 10.0)
+        Some(posted.latency.as_millis())
     }
 
     fn error(&self) -> Option<String> {
@@ -85,7 +85,7 @@ impl Post {
             "callId": self.read(|event| event.call_id.clone()),
             "url": self.url,
             "status": self.status(),
-            "latencyMs": self.latency_ms(),
+            "latencyMs": self.latency_ms().and_then(|ms| u64::try_from(ms).ok()),
             "error": self.error(),
             "body": self.outcome.is_ok().then(|| self.body()),
         });
@@ -111,7 +111,7 @@ impl Post {
             Some(status) => (Tone::Bad, status.to_string()),
             None => (Tone::Bad, "none".into()),
         };
-        let latency = self.latency_ms().map(|ms| format!("{ms:.0} ms"));
+        let latency = self.latency_ms().map(|ms| format!("{ms} ms"));
         let name = self.read(|event| Some(event.name.clone()));
         let name = clip(&inert(&name.unwrap_or_else(|| "(no event)".into())), EVENT);
         let (said, said_tone) = match self.error() {
@@ -156,10 +156,10 @@ mod tests {
         }));
         let terminal = Terminal::plain(60);
         insta::assert_snapshot!(taken.line(Format::Table, &terminal), @"200      12 ms  calls.busy                OK\\u{1b}[2J");
-        insta::assert_snapshot!(taken.line(Format::Json, &terminal), @r#"{"event":"calls.busy","eventId":"evt_1","callId":null,"url":"http://h/","status":200,"latencyMs":12.3,"error":null,"body":"OK\u001b[2J\nmore\nlast\n"}"#);
+        insta::assert_snapshot!(taken.line(Format::Json, &terminal), @r#"{"event":"calls.busy","eventId":"evt_1","callId":null,"url":"http://h/","status":200,"latencyMs":12,"error":null,"body":"OK\u001b[2J\nmore\nlast\n"}"#);
         assert_eq!(
             taken.line(Format::Plain, &terminal),
-            "calls.busy\tevt_1\t\t200\t12.3\tOK\\u{1b}[2J"
+            "calls.busy\tevt_1\t\t200\t12\tOK\\u{1b}[2J"
         );
         assert_eq!(taken.more_lines(1, &terminal), "  more\n  …");
         let none = post(Err(PostError::TimedOut(Duration::from_secs(5))));

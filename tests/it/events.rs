@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::listen::{event, listen, samples};
+use crate::listen::{event, listen, listen_as, samples};
 use crate::support::{Home, run, start};
+use crate::target::{Handler, answer};
 
 /// A journal with every sample, a duplicate and something that is no event.
 fn recorded() -> Home {
@@ -71,13 +72,68 @@ fn lists_are_selected_by_call_event_time_number_and_text() {
         lines(&home, &["list", "-o", "jsonl", "--limit", "3"]).len(),
         3
     );
-    run(&mut home.chirp(&["events", "list", "--since", "soon"])).code(2);
+    assert_eq!(count(&["--until", "1h"]), 0);
+    assert_eq!(count(&["--until", "2099-01-01", "--since", "7d"]), 15);
+    assert_eq!(count(&["--number", "+1 (555) 987-6543"]), 13);
+    assert_eq!(count(&["--type", "quarantined"]), 1);
+    assert_eq!(count(&["--type", "quarantined,duplicate"]), 2);
+    for (flag, value, said) in [
+        ("--since", "soon", "expected a span"),
+        ("--since", "10", "unit (s m h d w)"),
+        ("--until", "10", "unit (s m h d w)"),
+        ("--limit", "0", "--limit"),
+        ("--type", "odd", "quarantined"),
+        (
+            "--call",
+            "call_rec_2Db",
+            "the id of a recording, not of a call",
+        ),
+    ] {
+        let done = run(&mut home.chirp(&["events", "list", flag, value])).code(2);
+        assert!(
+            done.stderr.contains(said),
+            "{flag} {value}: {}",
+            done.stderr
+        );
+        assert_eq!(done.stdout, "");
+    }
     let plain = run(&mut home.chirp(&["events", "list", "--event", "calls.completed"])).code(0);
     let fields: Vec<&str> = plain.stdout.trim_end().split('\t').collect();
     assert_eq!(
         (fields.len(), fields[3], fields[9]),
         (10, "calls.completed", "2m 00s, hangup")
     );
+}
+
+#[test]
+fn the_last_call_is_the_newest_that_is_not_over() {
+    let home = Home::new();
+    let last = ["events", "list", "--call", "@last", "-o", "jsonl"];
+    run(&mut home.chirp(&last)).code(3);
+    let listener = listen(&home, &[]);
+    let post = |id: &str, event: &str, call: &str| {
+        let body = format!(
+            r#"{{"event":"calls.{event}","eventId":"{id}","data":{{"call":{{"id":"call_{call}"}}}}}}"#
+        );
+        assert_eq!(listener.post(body.as_bytes()), 200);
+    };
+    let calls = || -> Vec<String> {
+        let done = run(&mut home.chirp(&last)).code(0);
+        let lines = done.stdout.lines();
+        let of =
+            |line: &str| serde_json::from_str::<Value>(line).expect("JSON")["callId"].to_string();
+        lines.map(of).collect()
+    };
+    post("evt_1", "initiated", "a");
+    post("evt_2", "initiated", "b");
+    // News of an older call do not make it the newest.
+    post("evt_3", "ringing", "a");
+    assert_eq!(calls(), [r#""call_b""#]);
+    post("evt_4", "completed", "b");
+    assert_eq!(calls(), [r#""call_a""#, r#""call_a""#]);
+    post("evt_5", "canceled", "a");
+    assert_eq!(calls(), [r#""call_b""#, r#""call_b""#]);
+    listener.stop();
 }
 
 #[test]
@@ -101,6 +157,15 @@ fn one_entry_is_shown_whole_by_number_and_by_event_id() {
         (&object["type"], &object["bodyBase64"]),
         (&"quarantined".into(), &"W10=".into())
     );
+    let object = run(&mut home.chirp(&["events", "show", "1", "--json"]))
+        .code(0)
+        .json();
+    assert_eq!(object["eventId"], object["body"]["eventId"]);
+    let headers = object["headers"].as_array().expect("headers");
+    let typed = serde_json::json!({ "name": "content-type", "value": "application/json" });
+    assert!(headers.contains(&typed), "{object}");
+    assert_eq!(object["related"][0]["type"], "duplicate");
+    assert_eq!(object["related"][0]["of"], 1);
     run(&mut home.chirp(&["events", "show", "99"])).code(3);
     run(&mut home.chirp(&["events", "show", "evt_none"])).code(3);
     let empty = Home::new();
@@ -201,6 +266,65 @@ fn exports_can_be_read_by_others() {
         .as_str()
         .expect("text");
     assert_eq!(body.as_bytes(), samples()[0].1);
+    let bad = ["events", "export", "--format", "curl", "--to", "nonsense"];
+    run(&mut home.chirp(&bad)).code(2);
+}
+
+/// What a shell makes of an exported line is what came, whatever bytes those are.
+#[test]
+fn curl_lines_post_every_byte_and_the_secret_by_reference() {
+    let (home, handler) = (Home::new(), Handler::start(|_, _| answer(200)));
+    let mut command = home.chirp(&["listen", "--port", "0", "--json"]);
+    command.env("CHIRP_WEBHOOK_SECRET", "hush");
+    let listener = listen_as(command);
+    let bodies: [&[u8]; 4] = [&event("evt_1"), b"@\xff\0%s\\n'", b"[]", &[b'x'; 200_000]];
+    for body in bodies {
+        let lines = "Content-Type: application/json\r\nX-Webhook-Secret: hush\r\n";
+        assert_eq!(listener.post_with(lines, body), 200);
+    }
+    listener.stop();
+    let export = |args: &[&str]| {
+        let args = [&["events", "export", "--to", &handler.url], args].concat();
+        run(&mut home.chirp(&args)).code(0)
+    };
+    let some = export(&["--format", "curl"]);
+    assert_eq!(some.stdout.lines().count(), 1);
+    assert!(
+        some.stderr.contains("3 quarantined or conflicting bodies")
+            && some.stderr.contains("--type"),
+        "{}",
+        some.stderr
+    );
+    let har = export(&["--format", "har", "--type", "event,quarantined"]);
+    assert_eq!(
+        har.json()["log"]["entries"].as_array().map(Vec::len),
+        Some(3)
+    );
+    assert!(
+        har.stderr.contains("1 body that is no text"),
+        "{}",
+        har.stderr
+    );
+    let all = export(&["--format", "curl", "--type", "event,quarantined"]);
+    assert!(
+        !all.stdout.contains("hush") && all.stderr.is_empty(),
+        "{}",
+        all.stderr
+    );
+    assert_eq!(all.stdout.lines().count(), 4);
+    let mut shell = Command::new("bash");
+    shell
+        .env("CHIRP_WEBHOOK_SECRET", "hush")
+        .stdin(Stdio::null());
+    let script = home.path().join("again.sh");
+    std::fs::write(&script, all.stdout.replace("curl -X", "curl -s -X")).expect("written");
+    // 127: no curl here.
+    if run(shell.arg(script)).code != Some(127) {
+        for (post, body) in handler.posts(4).iter().zip(bodies) {
+            assert_eq!(post.body, body);
+            assert_eq!(post.header("x-webhook-secret"), Some("hush"));
+        }
+    }
 }
 
 #[test]
@@ -224,6 +348,14 @@ fn pruning_keeps_what_is_not_handed_on_and_the_ids() {
     );
     listener.stop();
     run(&mut home.chirp(&["events", "prune", "--older-than", "1h"])).code(2);
+    let asked = run(&mut home.chirp(&["events", "prune", "--older-than", "0s"])).code(2);
+    let question = "forget 1 entry older than 0s needs a yes";
+    assert!(asked.stderr.contains(question), "{}", asked.stderr);
+    let bare = run(&mut home.chirp(&["events", "prune", "--older-than", "1"])).code(2);
+    assert!(bare.stderr.contains("(s m h d w)"), "{}", bare.stderr);
+    let none = run(&mut home.chirp(&["events", "prune"])).code(2);
+    let example = "chirp events prune --older-than 30d";
+    assert!(none.stderr.contains("--older-than <AGE>") && none.stderr.contains(example));
 
     // A listener that cannot print hands nothing on, so nothing of that may go.
     let home = Home::new();

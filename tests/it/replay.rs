@@ -76,8 +76,20 @@ fn what_goes_wrong_has_its_code_and_nothing_is_sent_unasked() {
     run(&mut home.chirp(&["events", "replay", "--to", to])).code(2);
     run(&mut home.chirp(&["events", "replay", "1", "--to", "ftp://x"])).code(2);
     run(&mut home.chirp(&["events", "replay", "1", "--set", "event.x=1", "--to", to])).code(2);
-    let dry = run(&mut home.chirp(&["events", "replay", "1", "--to", to, "--dry-run"])).code(0);
+    let both = ["events", "replay", "1", "--call", "call_a", "--to", to];
+    let done = run(&mut home.chirp(&both)).code(2);
+    assert!(
+        done.stderr.contains("cannot be used with"),
+        "{}",
+        done.stderr
+    );
+    let done = run(&mut home.chirp(&["events", "replay"])).code(2);
+    assert!(done.stderr.contains("<SEQ|EVENT-ID>") && done.stderr.contains("such as chirp events"));
+    let mut dry = home.chirp(&["events", "replay", "1", "--to", to, "--dry-run"]);
+    let dry = run(dry.env("CHIRP_WEBHOOK_SECRET", "hush")).code(0);
     assert!(dry.stdout.starts_with("curl -X POST "), "{}", dry.stdout);
+    let header = r#" -H "X-Webhook-Secret: $CHIRP_WEBHOOK_SECRET" "#;
+    assert!(dry.stdout.contains(header) && !dry.stdout.contains("hush"));
     assert!(handler.posts(0).is_empty());
     let done = run(&mut home.chirp(&["events", "replay", "--all", "--now", "--to", to])).code(1);
     assert!(
@@ -104,4 +116,78 @@ fn a_running_listener_is_not_disturbed() {
     live.posts(2);
     listener.stop();
     assert_eq!((live.posts(2).len(), replayed.posts(1).len()), (2, 1));
+}
+
+#[test]
+fn what_is_quarantined_is_posted_when_it_is_named() {
+    let (home, handler) = (Home::new(), Handler::start(|_, _| answer(200)));
+    let listener = listen(&home, &[]);
+    assert_eq!(listener.post(&event("evt_1", "call_a")), 200);
+    assert_eq!(listener.post(b"[1,  2]"), 200);
+    assert_eq!(listener.post(&event("evt_1", "call_a")), 200);
+    listener.stop();
+    let replay = |args: &[&str]| {
+        let args = [&["events", "replay", "--to", &handler.url, "--now"], args].concat();
+        run(&mut home.chirp(&args))
+    };
+    let named = replay(&["2"]).code(0);
+    let why = "#2 is quarantined (not a JSON object)";
+    assert!(named.stderr.contains(why), "{}", named.stderr);
+    assert_eq!(handler.posts(1)[0].body, b"[1,  2]");
+    let all = replay(&["--all"]).code(0);
+    assert!(all.stderr.contains("1 quarantined body"), "{}", all.stderr);
+    assert_eq!(handler.posts(2)[1].body, event("evt_1", "call_a"));
+    replay(&["--type", "quarantined"]).code(0);
+    assert_eq!(handler.posts(3)[2].body, b"[1,  2]");
+    let edited = replay(&["2", "--set", "a.b=1"]).code(2);
+    assert!(
+        edited.stderr.contains("#2 cannot be changed"),
+        "{}",
+        edited.stderr
+    );
+    let repeated = replay(&["3"]).code(2);
+    assert!(
+        repeated.stderr.contains("#3 is a duplicate entry about #1")
+            && repeated.stderr.contains("hint: chirp events replay 1 --to"),
+        "{}",
+        repeated.stderr
+    );
+    assert_eq!(handler.posts(3).len(), 3);
+}
+
+#[test]
+fn replayed_events_are_new_to_a_listener_with_ids_of_their_own() {
+    let (home, other) = (Home::new(), Home::new());
+    recorded(&home);
+    let listener = listen(&other, &[]);
+    let to = format!("http://{}/", listener.address);
+    let replay = |args: &[&str]| {
+        let args = [
+            &["events", "replay", "--all", "--now", "--json", "--to", &to],
+            args,
+        ]
+        .concat();
+        let done = run(&mut home.chirp(&args)).code(0);
+        let lines = done.stdout.lines().map(serde_json::from_str);
+        let lines: Result<Vec<serde_json::Value>, _> = lines.collect();
+        assert!(
+            lines
+                .expect("JSON")
+                .iter()
+                .all(|line| line["latencyMs"].is_u64())
+        );
+        done.stderr
+    };
+    for _ in 0..2 {
+        assert_eq!(replay(&["--fresh-ids"]), "");
+        for _ in 0..3 {
+            assert_eq!(listener.running.json()["type"], "event");
+        }
+    }
+    let warning = replay(&["--set", "eventId=evt_x"]);
+    assert!(
+        warning.contains("3 events get the same eventId"),
+        "{warning}"
+    );
+    listener.stop();
 }

@@ -5,17 +5,22 @@ use std::ops::ControlFlow;
 
 use clap::{Args, ValueEnum};
 
-use crate::cmd::events::filter::Filter;
-use crate::cmd::events::{journal, open, report_damage, selection};
+use crate::cmd::events::filter::{Filter, Wanted};
+use crate::cmd::events::{journal, open, report_damage};
+use crate::cmd::{header_name, webhook_url};
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::entry::{Entry, Record};
-use crate::render::entries::{curl_line, har, object};
+use crate::render::entries::{bytes_of, curl_line, har, object};
+use crate::render::human;
 use crate::terminal::OutputError;
 
 /// Write entries for other programs, oldest first
 ///
 /// Example: chirp events export --format har --since 1h > calls.har
+///
+/// Curl lines and archives hold events; --type event,quarantined,conflict writes the other bodies that
+/// came, too. A curl line takes the webhook secret, which is not recorded, from CHIRP_WEBHOOK_SECRET.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
     #[command(flatten)]
@@ -25,8 +30,11 @@ pub(crate) struct Export {
     #[arg(long, value_enum, default_value = "jsonl")]
     format: ExportFormat,
     /// Where the curl lines and the archive say that events go
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080/")]
-    to: String,
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080/", value_parser = webhook_url)]
+    to: url::Url,
+    /// The header in which the curl lines send CHIRP_WEBHOOK_SECRET
+    #[arg(long, value_name = "NAME", default_value = "X-Webhook-Secret", value_parser = header_name)]
+    secret_header: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -36,9 +44,18 @@ enum ExportFormat {
     Har,
 }
 
+/// What came and is not written.
+#[derive(Default)]
+struct LeftOut {
+    /// Quarantined bodies and conflicts that nobody asked for.
+    others: u64,
+    /// Bodies that the format cannot hold.
+    unfit: u64,
+}
+
 impl Export {
     pub(super) fn run(self, context: &Context) -> Result<(), Error> {
-        let selection = selection(context, &self.filter)?;
+        let wanted = self.filter.wanted(context, "events export --call")?;
         let jq = context.filter()?;
         if jq.is_some() && self.format != ExportFormat::Jsonl {
             return Err(Error::usage_hint(
@@ -48,6 +65,7 @@ impl Export {
         }
         let mut out = context.terminal.output();
         let (mut first, is_har) = (true, self.format == ExportFormat::Har);
+        let mut left_out = LeftOut::default();
         let mut write = |text: String| writeln!(out, "{text}").map_err(OutputError::from);
         if is_har {
             write(har::HEAD.to_owned())?;
@@ -55,7 +73,7 @@ impl Export {
         let mut damage = Ok(());
         if let Some(mut reader) = open(context)? {
             let each = |entry: Entry| {
-                let Some(text) = self.text(&entry) else {
+                let Some(text) = self.text(&wanted, &entry, &mut left_out) else {
                     return ControlFlow::Continue(());
                 };
                 if let Some(jq) = jq {
@@ -75,25 +93,63 @@ impl Export {
                     Err(error) => ControlFlow::Break(Err(error.into())),
                 }
             };
-            reader.oldest_first(&selection, each).map_err(journal)??;
+            let selection = &wanted.selection;
+            reader.oldest_first(selection, each).map_err(journal)??;
             damage = report_damage(&reader);
         }
         if is_har {
             write(har::TAIL.to_owned())?;
         }
         out.flush().map_err(OutputError::from)?;
+        left_out.tell(context);
         damage
     }
 
-    fn text(&self, entry: &Entry) -> Option<String> {
-        if !self.filter.wants(entry) {
+    fn text(&self, wanted: &Wanted, entry: &Entry, left_out: &mut LeftOut) -> Option<String> {
+        if !wanted.wants(entry) {
             return None;
         }
+        if self.format == ExportFormat::Jsonl {
+            return object(entry);
+        }
+        let body = bytes_of(&entry.record)?;
         let is_event = matches!(entry.record, Record::Event { .. });
-        match self.format {
-            ExportFormat::Jsonl => object(entry),
-            ExportFormat::Curl => is_event.then(|| curl_line(entry, &self.to)),
-            ExportFormat::Har => is_event.then(|| har::exchange(entry, &self.to)),
+        if !is_event && !self.filter.names(&entry.record) {
+            left_out.others += 1;
+            return None;
+        }
+        let url = self.to.as_str();
+        if self.format == ExportFormat::Curl {
+            let header = Some(self.secret_header.as_str());
+            return Some(curl_line(&entry.record, body, url, header));
+        }
+        let exchange = har::exchange(entry, url);
+        left_out.unfit += u64::from(exchange.is_none());
+        exchange
+    }
+}
+
+impl LeftOut {
+    fn tell(&self, context: &Context) {
+        if self.others > 0 {
+            let count = human::count(
+                self.others,
+                "quarantined or conflicting body",
+                "quarantined or conflicting bodies",
+            );
+            context.terminal.note(&format!(
+                "left out: {count}; --type event,quarantined,conflict writes all"
+            ));
+        }
+        if self.unfit > 0 {
+            let count = human::count(
+                self.unfit,
+                "body that is no text",
+                "bodies that are no text",
+            );
+            context.terminal.note(&format!(
+                "left out: {count}, which an archive cannot hold; --format curl or jsonl writes them"
+            ));
         }
     }
 }

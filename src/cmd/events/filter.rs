@@ -1,27 +1,56 @@
 //! Which entries are meant: the selection flags that the `events` commands share.
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
-use crate::clock::Clock;
+use crate::api::ids::IdKind;
+use crate::cmd::events::last_call::last_call;
+use crate::cmd::events::moment::moment;
+use crate::context::{Choice, Context};
+use crate::error::Error;
 use crate::events::entry::{Entry, Record};
 use crate::events::kind::matches_glob;
 use crate::receiver::journal::Selection;
 
+/// The types of entries, as in JSON output.
+const TYPES: [&str; 10] = [
+    "event",
+    "duplicate",
+    "conflict",
+    "quarantined",
+    "forwarded",
+    "forward_failed",
+    "command",
+    "command_failed",
+    "media",
+    "media_failed",
+];
+
 /// The selection flags.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Filter {
-    /// Only of this call
-    #[arg(long, value_name = "CALL")]
+    /// Only of this call; @last is the newest that the journal knows, one that is not over first
+    #[arg(long, value_name = "CALL", value_parser = crate::api::check::id)]
     call: Option<String>,
     /// Only events of this name, such as 'calls.recording.*'; repeat for more
     #[arg(long, value_name = "GLOB")]
     event: Vec<String>,
-    /// Only since then: 2h, 30m, 2026-04-13, 2026-04-13T09:00 or with a time zone
+    /// Only entries of this type, such as quarantined or event,conflict; repeat for more
+    #[arg(
+        long = "type",
+        value_name = "TYPE",
+        value_delimiter = ',',
+        value_parser = PossibleValuesParser::new(TYPES)
+    )]
+    types: Vec<String>,
+    /// Only since then: 2h, 30m, 7d, 2026-04-13, 2026-04-13T09:00 or with a time zone
     #[arg(long, value_name = "WHEN")]
     since: Option<String>,
-    /// Only events from or to numbers that contain this
+    /// Only before then; the same forms
+    #[arg(long, value_name = "WHEN")]
+    until: Option<String>,
+    /// Only events from or to numbers that contain these digits, however they are set
     #[arg(long, value_name = "DIGITS")]
     number: Option<String>,
     /// Only entries with this text in the body, whatever its case
@@ -29,57 +58,96 @@ pub(crate) struct Filter {
     text: Option<String>,
 }
 
-impl Filter {
+/// The flags, with what had to be looked up for them.
+#[derive(Debug)]
+pub(crate) struct Wanted<'a> {
+    filter: &'a Filter,
+    until: Option<Timestamp>,
     /// What the journal itself can select by.
+    pub(crate) selection: Selection,
+}
+
+impl Filter {
+    /// Reads the times and finds the call; `command` is what to name in a hint.
     ///
     /// # Errors
-    /// When `--since` is no time.
-    pub(crate) fn selection(&self, clock: Clock) -> Result<Selection, String> {
-        let since = self.since.as_deref().map(|text| moment(text, clock.now()));
-        Ok(Selection {
-            call: self.call.clone(),
-            since: since.transpose()?,
+    /// When `--since` or `--until` is no time, `--call` no call, or nothing was recorded of any.
+    pub(crate) fn wanted(
+        &self,
+        context: &Context,
+        command: &'static str,
+    ) -> Result<Wanted<'_>, Error> {
+        let read = |flag: &str, text: &Option<String>| {
+            let at = text
+                .as_deref()
+                .map(|text| moment(text, context.clock.now()));
+            at.transpose().map_err(|problem| {
+                Error::usage_hint(format!("{flag} {problem}"), format!("{flag} 2h"))
+            })
+        };
+        let (since, until) = (read("--since", &self.since)?, read("--until", &self.until)?);
+        let call = match self.call.as_deref() {
+            Some("@last") => Some(last_call()?),
+            Some(id) => {
+                context.check_kind(id, IdKind::Call, Choice::of(command))?;
+                Some(id.to_owned())
+            }
+            None => None,
+        };
+        let selection = Selection {
+            call,
+            since,
             from: 0,
+        };
+        Ok(Wanted {
+            filter: self,
+            until,
+            selection,
         })
     }
 
-    /// Whether nothing is left out.
-    pub(crate) fn is_empty(&self) -> bool {
-        let Filter {
-            call,
-            event,
-            since,
-            number,
-            text,
-        } = self;
-        let texts = [call, since, number, text];
-        event.is_empty() && texts.iter().all(|text| text.is_none())
+    /// Whether entries of this type were asked for by its name.
+    pub(crate) fn names(&self, record: &Record) -> bool {
+        self.types.iter().any(|name| name == record.type_name())
     }
+}
 
+impl Wanted<'_> {
     /// Whether an entry that the journal has selected is meant.
     pub(crate) fn wants(&self, entry: &Entry) -> bool {
-        let record = &entry.record;
+        self.until.is_none_or(|until| entry.at < until) && self.filter.wants(&entry.record)
+    }
+}
+
+impl Filter {
+    fn wants(&self, record: &Record) -> bool {
         let of_event = |check: &dyn Fn(&crate::events::Event) -> bool| match record {
             Record::Event { event, .. } => check(event),
             _ => false,
         };
-        let contains = |field: &Option<String>, part: &str| {
-            field.as_deref().is_some_and(|field| field.contains(part))
+        let is_at = |field: &Option<String>, number: &str| {
+            field.as_deref().is_some_and(|field| holds(field, number))
         };
+        let typed = self.types.is_empty() || self.names(record);
         let named = self.event.is_empty()
             || of_event(&|event| {
-                self.event
-                    .iter()
-                    .any(|glob| matches_glob(glob, &event.name))
+                let fits = |glob: &String| matches_glob(glob, &event.name);
+                self.event.iter().any(fits)
             });
-        let numbered = self.number.as_deref().is_none_or(|part| {
-            of_event(&|event| contains(&event.from, part) || contains(&event.to, part))
+        let numbered = self.number.as_deref().is_none_or(|number| {
+            of_event(&|event| is_at(&event.from, number) || is_at(&event.to, number))
         });
-        named && numbered && self.text.as_deref().is_none_or(|text| holds(record, text))
+        typed
+            && named
+            && numbered
+            && self
+                .text
+                .as_deref()
+                .is_none_or(|text| has_text(record, text))
     }
 }
 
-fn holds(record: &Record, text: &str) -> bool {
+fn has_text(record: &Record, text: &str) -> bool {
     let searched = match record {
         Record::Event { body, .. }
         | Record::Conflict { body, .. }
@@ -91,18 +159,18 @@ fn holds(record: &Record, text: &str) -> bool {
     lower.contains(&text.to_lowercase())
 }
 
-/// A span of time back from `now`, or a moment: with its zone, or in the local one.
-fn moment(text: &str, now: Timestamp) -> Result<Timestamp, String> {
-    let form = || format!("{text}: expected a span such as 2h or a time such as 2026-04-13T09:00");
-    if let Ok(moment) = text.parse::<Timestamp>() {
-        return Ok(moment);
+/// Whether the digits of `number` are in `field`, behind its `+` where `number` has one. What has
+/// letters is the address of something else and is looked for as it stands.
+fn holds(field: &str, number: &str) -> bool {
+    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+    let wanted = digits(number);
+    if wanted.is_empty() || number.contains(char::is_alphabetic) {
+        return field.to_lowercase().contains(&number.to_lowercase());
     }
-    if let Ok(span) = crate::cmd::duration(text) {
-        return now.checked_sub(span).map_err(|_| form());
+    match number.trim_start().starts_with('+') {
+        true => field.starts_with('+') && digits(field).starts_with(&wanted),
+        false => digits(field).contains(&wanted),
     }
-    let local: jiff::civil::DateTime = text.parse().map_err(|_| form())?;
-    let zoned = local.to_zoned(TimeZone::system()).map_err(|_| form())?;
-    Ok(zoned.timestamp())
 }
 
 #[cfg(test)]
@@ -110,15 +178,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn since_is_a_span_or_a_time() {
-        let now: Timestamp = "2026-04-13T12:00:00Z".parse().unwrap();
-        let read = |text| moment(text, now).map(|at| at.to_string());
-        assert_eq!(read("2h").unwrap(), "2026-04-13T10:00:00Z");
-        assert_eq!(
-            read("2026-04-13T09:00+02:00").unwrap(),
-            "2026-04-13T07:00:00Z"
-        );
-        assert!(read("2026-04-13").is_ok() && read("2026-04-13 09:00").is_ok());
-        assert!(read("soon").is_err());
+    fn numbers_are_found_however_they_are_set() {
+        for number in [
+            "+15559876543",
+            "+1 (555) 987-65",
+            "555.987.6543",
+            "987 65",
+            "6543",
+        ] {
+            assert!(holds("+15559876543", number), "{number}");
+        }
+        for number in ["+555", "5552", "sip:15559876543"] {
+            assert!(!holds("+15559876543", number), "{number}");
+        }
+        assert!(holds("sip:Bob@example.com", "bob@") && !holds("+1555", "bob"));
+    }
+
+    #[test]
+    fn every_type_of_entry_can_be_named() {
+        use crate::events::entry::ActionKind;
+        for name in TYPES {
+            let known = ["event", "duplicate", "conflict", "quarantined"].contains(&name);
+            assert!(known || ActionKind::parse(name).is_some(), "{name}");
+        }
     }
 }

@@ -3,23 +3,26 @@
 use std::time::Duration;
 
 use clap::Args;
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::cmd::events::journal;
+use crate::cmd::events::moment::age;
 use crate::config;
 use crate::context::Context;
 use crate::error::Error;
-use crate::receiver::journal::{Keep, Pace, prune};
+use crate::receiver::journal::{Keep, Pace, count_older, prune};
 use crate::render::human;
+use crate::terminal::inert;
 
 /// Forget old entries that every stage has handed on; their eventIds are known for 7 days
 ///
 /// Example: chirp events prune --older-than 30d --yes
 #[derive(Debug, Args)]
 pub(crate) struct Prune {
-    /// Forget what is older than this: 12h, 30d
-    #[arg(long, value_name = "AGE", value_parser = age, required_unless_present = "keep_size")]
-    older_than: Option<Duration>,
+    /// Forget what is older than this: 12h, 30d, 2w
+    #[arg(long, value_name = "AGE", value_parser = Age::parse, required_unless_present = "keep_size")]
+    older_than: Option<Age>,
     /// Forget the oldest until the journal takes no more than this: 500MB, 2GiB
     #[arg(long, value_name = "SIZE", value_parser = crate::cmd::size)]
     keep_size: Option<u64>,
@@ -28,16 +31,32 @@ pub(crate) struct Prune {
     yes: bool,
 }
 
+/// An age, and how it was typed.
+#[derive(Clone, Debug)]
+struct Age {
+    text: String,
+    span: Duration,
+}
+
+impl Age {
+    fn parse(text: &str) -> Result<Age, String> {
+        let (text, span) = (text.to_owned(), age(text)?);
+        Ok(Age { text, span })
+    }
+}
+
 impl Prune {
     pub(super) fn run(self, context: &Context) -> Result<(), Error> {
         context.refuse_dry_run("events prune", "chirp events list shows what there is")?;
-        context.confirm("forget old entries of the journal", self.yes)?;
+        let age = self.older_than.as_ref();
+        let since = age.and_then(|age| context.clock.now().checked_sub(age.span).ok());
         let keep = Keep {
-            since: self
-                .older_than
-                .and_then(|age| context.clock.now().checked_sub(age).ok()),
+            since,
             bytes: self.keep_size,
         };
+        if let Some(question) = self.question(context, since)? {
+            context.confirm(&question, self.yes)?;
+        }
         let pruned = prune(
             &config::state_dir()?,
             &keep,
@@ -48,7 +67,7 @@ impl Prune {
         if let Some(stage) = &pruned.held_by {
             context.terminal.note(&format!(
                 "some entries stay: {} has not handed them on yet",
-                crate::terminal::inert(stage)
+                inert(stage)
             ));
         }
         if context.format().is_json() {
@@ -57,31 +76,34 @@ impl Prune {
                 ("bytes", Value::from(pruned.bytes)),
             ]);
         }
-        let (entries, size) = (pruned.entries, human::bytes(pruned.bytes));
-        Ok(context.terminal.line(&format!(
-            "{entries} entries forgotten; the journal takes {size}"
-        ))?)
+        let entries = human::count(pruned.entries, "entry", "entries");
+        let size = human::bytes(pruned.bytes);
+        Ok(context
+            .terminal
+            .line(&format!("{entries} forgotten; the journal takes {size}"))?)
     }
-}
 
-fn age(text: &str) -> Result<Duration, String> {
-    let days = text.trim_end_matches(['d', 'D']);
-    match days.parse::<u32>() {
-        Ok(days) if text.len() > days.to_string().len() && text.ends_with(['d', 'D']) => {
-            Ok(Duration::from_secs(u64::from(days) * 86_400))
+    /// What a yes would forget; `None` where somebody could be asked and that is nothing, or with `--yes`.
+    fn question(
+        &self,
+        context: &Context,
+        since: Option<Timestamp>,
+    ) -> Result<Option<String>, Error> {
+        if self.yes {
+            return Ok(None);
         }
-        _ => crate::cmd::duration(text),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ages_and_sizes() {
-        assert_eq!(age("30d"), Ok(Duration::from_secs(30 * 86_400)));
-        assert_eq!(age("12h"), Ok(Duration::from_secs(12 * 3600)));
-        assert!(age("d").is_err() && age("soon").is_err());
+        let mut parts = Vec::new();
+        if let (Some(age), Some(since)) = (&self.older_than, since) {
+            let count = count_older(&config::state_dir()?, since).map_err(journal)?;
+            if count > 0 || !context.can_ask() {
+                let entries = human::count(count, "entry", "entries");
+                parts.push(format!("{entries} older than {}", inert(&age.text)));
+            }
+        }
+        if let Some(bytes) = self.keep_size {
+            let size = human::bytes(bytes);
+            parts.push(format!("the oldest entries until {size} are left"));
+        }
+        Ok((!parts.is_empty()).then(|| format!("forget {}", parts.join(", and "))))
     }
 }

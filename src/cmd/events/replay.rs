@@ -9,23 +9,30 @@ use tokio::time::Instant;
 
 use crate::api::ApiError;
 use crate::cmd::events::filter::Filter;
-use crate::cmd::events::{journal, one, open, report_damage, selection};
-use crate::cmd::{speed, webhook_url};
+use crate::cmd::events::{journal, one, open, report_damage};
+use crate::cmd::{header_name, speed, webhook_url};
 use crate::context::Context;
 use crate::error::Error;
-use crate::events::Event;
-use crate::events::entry::{Entry, Record};
+
+use crate::events::entry::{Action, Entry, Record};
+use crate::events::{Event, ids};
 use crate::http::post::Poster;
 use crate::json::edit::{self, Edit};
 use crate::json::text_of;
 use crate::receiver::forwarder;
 use crate::receiver::journal::Reader;
-use crate::render::entries::curl_line;
+use crate::render::entries::{bytes_of, curl_line};
+use crate::render::human;
 use crate::render::posts::Post;
 use crate::terminal::inert;
 
 /// A pause that a person wonders about is announced.
 const LONG_PAUSE: Duration = Duration::from_secs(3);
+
+/// What says which events are meant, where none is named.
+const SELECTORS: [&str; 8] = [
+    "all", "call", "event", "types", "since", "until", "number", "text",
+];
 
 /// Post recorded events again, oldest first: body and headers as received
 ///
@@ -34,16 +41,22 @@ const LONG_PAUSE: Duration = Duration::from_secs(3);
 /// The pauses between the events are as they were; --speed shortens them, --now leaves them out. The
 /// secret of CHIRP_WEBHOOK_SECRET goes along. What listen forwards and answers is not touched by it.
 ///
+/// Quarantined bodies are posted, as they came, when they are named by number or by --type quarantined.
+///
 /// Exit code: 0 when every answer was 2xx, 1 when one was not, 6 when none came.
 #[derive(Debug, Args)]
 pub(crate) struct Replay {
     /// Numbers in the journal or eventIds; else the flags below select
-    #[arg(value_name = "SEQ|EVENT-ID")]
+    #[arg(
+        value_name = "SEQ|EVENT-ID",
+        conflicts_with_all = SELECTORS,
+        required_unless_present_any = SELECTORS
+    )]
     entries: Vec<String>,
     #[command(flatten)]
     filter: Filter,
     /// All recorded events
-    #[arg(long, conflicts_with = "entries")]
+    #[arg(long)]
     all: bool,
     /// Where to post
     #[arg(long, value_name = "URL", value_parser = webhook_url)]
@@ -54,13 +67,19 @@ pub(crate) struct Replay {
     /// One right after the other
     #[arg(long, conflicts_with = "speed")]
     now: bool,
-    /// Change the body: PATH=TEXT or PATH:=JSON, such as eventId=evt_new; repeat for more
+    /// Change the body: PATH=TEXT or PATH:=JSON, such as data.call.duration:=3600; repeat for more
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = Edit::parse)]
     edits: Vec<Edit>,
+    /// Give each event an eventId of its own, so that nothing takes it for a repetition
+    #[arg(long)]
+    fresh_ids: bool,
     /// The header that carries CHIRP_WEBHOOK_SECRET
-    #[arg(long, value_name = "NAME", default_value = "X-Webhook-Secret")]
+    #[arg(long, value_name = "NAME", default_value = "X-Webhook-Secret", value_parser = header_name)]
     secret_header: String,
 }
+
+/// The member of a body that tells a repetition from something new.
+const EVENT_ID: &str = "eventId";
 
 /// How the posts went.
 #[derive(Default)]
@@ -79,14 +98,18 @@ impl Replay {
             return Err(Error::NotFound("no recorded event is meant".into()));
         }
         let poster = self.poster(context)?;
+        self.warn_of_one_id(context, chosen.len());
+        let mut rng = fastrand::Rng::new();
         let (mut tally, start, first) = (Tally::default(), Instant::now(), chosen[0].1);
         for (seq, at) in chosen {
             let Some(entry) = reader.get(seq).map_err(journal)? else {
                 continue;
             };
-            let body = self.body(&entry)?;
+            let body = self.body(&entry, context.clock.now(), &mut rng)?;
             if context.options.dry_run {
-                print_curl(context, entry, body, &self.to)?;
+                let secret = secret().map(|_| self.secret_header.as_str());
+                let line = curl_line(&entry.record, &body, self.to.as_str(), secret);
+                context.terminal.line(&line)?;
                 continue;
             }
             self.pause(
@@ -116,37 +139,61 @@ impl Replay {
         context: &Context,
         reader: &mut Reader,
     ) -> Result<Vec<(i64, Timestamp)>, Error> {
-        let mut chosen = Vec::new();
-        let is_event = |entry: &Entry| matches!(entry.record, Record::Event { .. });
-        for name in &self.entries {
-            let entry = one(reader, name)?.filter(is_event);
-            let missing = || Error::NotFound(format!("no event {} in the journal", inert(name)));
-            let entry = entry.ok_or_else(missing)?;
-            chosen.push((entry.seq, entry.at));
-        }
         if !self.entries.is_empty() {
-            chosen.sort_unstable();
-            return Ok(chosen);
+            return self.named(context, reader);
         }
-        if !self.all && self.filter.is_empty() {
-            let hint =
-                "name a SEQ or eventId, --call, --event, --since, --number, --text, or --all";
-            return Err(Error::usage_hint("which events are meant?", hint));
-        }
+        let wanted = self.filter.wanted(context, "events replay --call")?;
+        let (mut chosen, mut quarantined) = (Vec::new(), 0);
         let each = |entry: Entry| {
-            if is_event(&entry) && self.filter.wants(&entry) {
-                chosen.push((entry.seq, entry.at));
+            let asked_for = matches!(entry.record, Record::Event { .. })
+                || (self.filter.names(&entry.record) && bytes_of(&entry.record).is_some());
+            match wanted.wants(&entry) {
+                true if asked_for => chosen.push((entry.seq, entry.at)),
+                true if matches!(entry.record, Record::Quarantined { .. }) => quarantined += 1,
+                _ => {}
             }
             ControlFlow::Continue::<Result<(), Error>>(())
         };
-        let selection = selection(context, &self.filter)?;
-        reader.oldest_first(&selection, each).map_err(journal)??;
+        let selection = &wanted.selection;
+        reader.oldest_first(selection, each).map_err(journal)??;
+        if quarantined > 0 {
+            let count = human::count(quarantined, "quarantined body", "quarantined bodies");
+            context.terminal.note(&format!(
+                "left out: {count}; --type event,quarantined posts them, too"
+            ));
+        }
+        Ok(chosen)
+    }
+
+    /// Those that were named.
+    fn named(&self, context: &Context, reader: &Reader) -> Result<Vec<(i64, Timestamp)>, Error> {
+        let mut chosen = Vec::new();
+        for name in &self.entries {
+            let missing = || Error::NotFound(format!("no event {} in the journal", inert(name)));
+            let entry = one(reader, name)?.ok_or_else(missing)?;
+            match &entry.record {
+                Record::Event { .. } | Record::Conflict { .. } => {}
+                Record::Quarantined { reason, .. } => context.terminal.note(&format!(
+                    "#{} is quarantined ({}): its body is posted as it came",
+                    entry.seq,
+                    inert(reason)
+                )),
+                Record::Duplicate { of, .. } | Record::Action(Action { of, .. }) => {
+                    let (seq, kind) = (entry.seq, entry.record.type_name());
+                    return Err(Error::usage_hint(
+                        format!("#{seq} is a {kind} entry about #{of} and has no body to post"),
+                        format!("chirp events replay {of} --to {}", self.to),
+                    ));
+                }
+            }
+            chosen.push((entry.seq, entry.at));
+        }
+        chosen.sort_unstable();
         Ok(chosen)
     }
 
     fn poster(&self, context: &Context) -> Result<Poster, Error> {
-        let secret = crate::config::env("CHIRP_WEBHOOK_SECRET");
-        let headers: Vec<(String, String)> = secret
+        let headers: Vec<(String, String)> = secret()
             .map(|secret| (self.secret_header.clone(), secret))
             .into_iter()
             .collect();
@@ -155,18 +202,35 @@ impl Replay {
     }
 
     /// The body as received, or with the edits.
-    fn body(&self, entry: &Entry) -> Result<Vec<u8>, Error> {
-        let Record::Event { body, .. } = &entry.record else {
-            return Ok(Vec::new());
-        };
-        if self.edits.is_empty() {
-            return Ok(body.clone());
+    fn body(
+        &self,
+        entry: &Entry,
+        now: Timestamp,
+        rng: &mut fastrand::Rng,
+    ) -> Result<Vec<u8>, Error> {
+        let body = bytes_of(&entry.record).unwrap_or_default();
+        let fresh = self.fresh_ids.then(|| Edit {
+            path: vec![EVENT_ID.to_owned()],
+            value: format!("\"{}\"", ids::fresh("evt_", now, rng)),
+        });
+        let edits: Vec<Edit> = fresh.into_iter().chain(self.edits.clone()).collect();
+        if edits.is_empty() {
+            return Ok(body.to_vec());
         }
-        let text = text_of(body).unwrap_or_default();
-        let edited = edit::apply_all(text, &self.edits);
-        edited
-            .map(String::into_bytes)
-            .map_err(|problem| Error::usage(format!("--set: #{}: {problem}", entry.seq)))
+        let problem =
+            |problem| Error::usage(format!("#{} cannot be changed: {problem}", entry.seq));
+        let text = text_of(body).ok_or_else(|| problem("the body is not JSON".to_owned()))?;
+        let edited = edit::apply_all(text, &edits).map_err(problem)?;
+        Ok(edited.into_bytes())
+    }
+
+    /// The same id on several bodies makes conflicts of all but the first.
+    fn warn_of_one_id(&self, context: &Context, count: usize) {
+        if count > 1 && self.edits.iter().any(|edit| edit.path == [EVENT_ID]) {
+            context.terminal.complain(&format!(
+                "warning: {count} events get the same eventId; --fresh-ids gives each its own"
+            ));
+        }
     }
 
     /// Until so much of recorded time has passed since the first.
@@ -185,16 +249,8 @@ impl Replay {
     }
 }
 
-fn print_curl(
-    context: &Context,
-    mut entry: Entry,
-    new: Vec<u8>,
-    to: &url::Url,
-) -> Result<(), Error> {
-    if let Record::Event { body, .. } = &mut entry.record {
-        *body = new;
-    }
-    Ok(context.terminal.line(&curl_line(&entry, to.as_str()))?)
+fn secret() -> Option<String> {
+    crate::config::env("CHIRP_WEBHOOK_SECRET")
 }
 
 impl Tally {

@@ -28,7 +28,7 @@ use crate::terminal::Terminal;
 
 pub use follow::{Follower, Next};
 pub use lock::owner;
-pub use prune::{Keep, Pace, Pruned, prune};
+pub use prune::{Keep, Pace, Pruned, count_older, prune};
 pub use reader::{Reader, Selection};
 pub use schema::file;
 

@@ -67,6 +67,29 @@ pub fn prune(dir: &Path, keep: &Keep, pace: Pace, now: Timestamp) -> Result<Prun
     step_by_step(&mut db, keep, pace, now).map_err(|error| JournalError::Storage(error.to_string()))
 }
 
+/// How many entries [`prune`] would forget now because of their age.
+///
+/// # Errors
+/// When the journal cannot be read.
+pub fn count_older(dir: &Path, since: Timestamp) -> Result<u64, JournalError> {
+    if !schema::file(dir).exists() {
+        return Ok(0);
+    }
+    let Some(db) = schema::open_read_only(dir)? else {
+        return Ok(0);
+    };
+    let keep = Keep {
+        since: Some(since),
+        bytes: None,
+    };
+    let query = "SELECT count(*) FROM entries WHERE seq < ?";
+    let count = bound(&db, &keep)
+        .and_then(|(upto, _)| db.query_row(query, [upto], |row| row.get::<_, i64>(0)));
+    count
+        .map(i64::unsigned_abs)
+        .map_err(|error| JournalError::Storage(error.to_string()))
+}
+
 fn step_by_step(
     db: &mut Connection,
     keep: &Keep,

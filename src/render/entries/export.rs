@@ -13,19 +13,54 @@ const HOP: [&str; 5] = [
     "expect",
 ];
 
-/// A command line that posts the event to `url` again.
-pub fn curl_line(entry: &Entry, url: &str) -> String {
+/// A longer word than this is refused by the system (128 KiB on Linux), so it goes through a pipe.
+const LONGEST_WORD: usize = 100_000;
+
+/// A command line that posts `body` to `url` with the headers of `record`. The secret stands in it as a
+/// reference to `CHIRP_WEBHOOK_SECRET`, in the header of the name that is given.
+pub fn curl_line(record: &Record, body: &[u8], url: &str, secret_header: Option<&str>) -> String {
     let mut parts = vec!["curl".to_owned(), "-X".to_owned(), "POST".to_owned()];
     parts.push(quote(url));
-    for (name, value) in kept_headers(&entry.record) {
+    let mut headers = kept_headers(record);
+    let is_typed = |(name, _): &(String, String)| name.eq_ignore_ascii_case("content-type");
+    if !headers.iter().any(is_typed) {
+        let json = ("Content-Type".to_owned(), "application/json".to_owned());
+        headers.push(json);
+    }
+    for (name, value) in headers {
         parts.push("-H".to_owned());
         parts.push(quote(&format!("{name}: {value}")));
     }
+    if let Some(name) = secret_header {
+        parts.push(format!("-H \"{name}: $CHIRP_WEBHOOK_SECRET\""));
+    }
     parts.push("--data-binary".to_owned());
-    let body = String::from_utf8_lossy(bytes_of(&entry.record).unwrap_or_default());
+    let text = std::str::from_utf8(body).ok();
     // A leading @ would name a file.
-    parts.push(quote(&body));
+    let is_word =
+        |text: &&str| text.len() <= LONGEST_WORD && !text.starts_with('@') && !text.contains('\0');
+    match text.filter(is_word) {
+        Some(text) => parts.push(quote(text)),
+        None => {
+            parts.push("@-".to_owned());
+            return format!("printf {} | {}", printf_format(body), parts.join(" "));
+        }
+    }
     parts.join(" ")
+}
+
+/// The word that makes `printf` of any shell write exactly these bytes.
+fn printf_format(bytes: &[u8]) -> String {
+    let mut word = "'".to_owned();
+    for (at, byte) in bytes.iter().enumerate() {
+        let is_plain = matches!(byte, b' '..=b'~') && !b"'%\\".contains(byte);
+        match is_plain && !(at == 0 && *byte == b'-') {
+            true => word.push(char::from(*byte)),
+            false => word.push_str(&format!("\\{byte:03o}")),
+        }
+    }
+    word.push('\'');
+    word
 }
 
 fn kept_headers(record: &Record) -> Vec<(String, String)> {
@@ -75,9 +110,10 @@ pub mod har {
     /// Behind the last exchange.
     pub const TAIL: &str = "]}}";
 
-    /// One event as the exchange that it was: our answer was 200 without a body.
-    pub fn exchange(entry: &Entry, url: &str) -> String {
-        let body = String::from_utf8_lossy(bytes_of(&entry.record).unwrap_or_default());
+    /// One arrival as the exchange that it was: our answer was 200 without a body. `None` for a body
+    /// that is no text, which the format cannot hold.
+    pub fn exchange(entry: &Entry, url: &str) -> Option<String> {
+        let body = std::str::from_utf8(bytes_of(&entry.record)?).ok()?;
         let headers: Vec<_> = kept_headers(&entry.record)
             .into_iter()
             .map(|(name, value)| json!({ "name": name, "value": value }))
@@ -101,7 +137,7 @@ pub mod har {
             "timings": { "send": 0, "wait": 0, "receive": 0 },
             "comment": format!("entry {} of the journal", entry.seq),
         });
-        reformat(&exchange.to_string(), Layout::Compact)
+        Some(reformat(&exchange.to_string(), Layout::Compact))
     }
 }
 
@@ -123,6 +159,37 @@ mod tests {
         };
         for word in ["{\"a\": 'b'}\n\t\u{200b}$x `y`", "plain", "!\\n"] {
             assert_eq!(run(word), word.as_bytes());
+        }
+    }
+
+    #[test]
+    fn any_bytes_survive_printf() {
+        let all: Vec<u8> = (0..=255).collect();
+        for bytes in [&all[..], b"-n %s\\0'x'", b""] {
+            let script = format!("printf {}", printf_format(bytes));
+            let output = std::process::Command::new("sh")
+                .arg("-c")
+                .arg(script)
+                .output();
+            assert_eq!(output.unwrap().stdout, bytes);
+        }
+    }
+
+    #[test]
+    fn what_is_no_word_goes_through_a_pipe() {
+        let record = |body: &[u8]| Record::Quarantined {
+            reason: String::new(),
+            body: body.to_vec(),
+        };
+        let line = |body: &[u8]| curl_line(&record(body), body, "http://h/", None);
+        assert_eq!(
+            line(b"[]"),
+            "curl -X POST http://h/ -H 'Content-Type: application/json' --data-binary '[]'"
+        );
+        let long = vec![b'x'; 200_000];
+        for body in [b"@file", &b"\xff"[..], b"a\0b", &long] {
+            assert!(line(body).starts_with("printf '"), "{}", line(body));
+            assert!(line(body).ends_with(" --data-binary @-"));
         }
     }
 }

@@ -2,19 +2,37 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
 
 use crate::clock::iso_millis;
 use crate::events::entry::{Action, ActionKind, Entry, Record};
 use crate::json::{Layout, members, reformat, text_of};
+use crate::render::entries::detail::headers_of;
 
 /// An entry as one line of JSON; `None` for what is recorded for recovery only.
 pub fn object(entry: &Entry) -> Option<String> {
+    Some(keys(entry)?.end())
+}
+
+/// The same with the headers as received and the objects of `related`, entries about this one.
+pub fn whole(entry: &Entry, related: &[Entry]) -> Option<String> {
+    let mut line = keys(entry)?;
+    let headers: Vec<_> = headers_of(&entry.record)
+        .map(|(name, value)| json!({ "name": name, "value": String::from_utf8_lossy(value) }))
+        .collect();
+    line.raw("headers", &serde_json::Value::from(headers).to_string());
+    let related: Vec<String> = related.iter().filter_map(object).collect();
+    line.raw("related", &format!("[{}]", related.join(",")));
+    Some(line.end())
+}
+
+fn keys(entry: &Entry) -> Option<Object> {
     let mut line = Object::new(entry.record.type_name());
-    if let Record::Action(action) = &entry.record {
-        return action_object(line, action);
-    }
     line.raw("seq", &entry.seq.to_string());
     line.text("receivedAt", Some(&iso_millis(entry.at)));
+    if let Record::Action(action) = &entry.record {
+        return action_keys(line, action);
+    }
     match &entry.record {
         Record::Event { event, body, .. } => {
             line.text("event", Some(&event.name));
@@ -32,10 +50,10 @@ pub fn object(entry: &Entry) -> Option<String> {
         }
         Record::Action(_) => {}
     }
-    Some(line.end())
+    Some(line)
 }
 
-fn action_object(mut line: Object, action: &Action) -> Option<String> {
+fn action_keys(mut line: Object, action: &Action) -> Option<Object> {
     if action.kind == ActionKind::CommandIntent {
         return None;
     }
@@ -43,7 +61,7 @@ fn action_object(mut line: Object, action: &Action) -> Option<String> {
     for (key, value) in members(&action.detail).unwrap_or_default() {
         line.member(key, value);
     }
-    Some(line.end())
+    Some(line)
 }
 
 /// An object under construction.
@@ -128,7 +146,7 @@ mod tests {
         };
         assert_eq!(
             line(Record::Action(action(ActionKind::Forwarded))).unwrap(),
-            r#"{"type":"forwarded","of":3,"url":"http://a/","status":200}"#
+            r#"{"type":"forwarded","seq":7,"receivedAt":"2026-04-13T12:00:00.500Z","of":3,"url":"http://a/","status":200}"#
         );
         assert_eq!(
             line(Record::Action(action(ActionKind::CommandIntent))),

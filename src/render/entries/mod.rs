@@ -9,5 +9,5 @@ mod line;
 pub use body::body_lines;
 pub use detail::{bytes_of, headers_of, matters};
 pub use export::{curl_line, har};
-pub use json::object;
+pub use json::{object, whole};
 pub use line::{Lines, call_tone, row};

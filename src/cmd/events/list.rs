@@ -1,0 +1,176 @@
+//! `chirp events list` and `tail`: the entries as lines.
+
+use std::io::Write;
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::cmd::events::filter::{Filter, Wanted};
+use crate::cmd::events::output::EntryWriter;
+use crate::cmd::events::{journal, open, report_damage};
+use crate::config;
+use crate::context::Context;
+use crate::error::Error;
+use crate::events::Entry;
+use crate::receiver::journal::Reader;
+use crate::render::Format;
+use crate::terminal::OutputError;
+
+/// How often a follower looks for new entries.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// List entries, newest first
+///
+/// Example: chirp events list --event 'calls.recording.*' --since 2h
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    #[command(flatten)]
+    filter: Filter,
+    /// How many
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
+    limit: u64,
+    /// All of them
+    #[arg(long, conflicts_with = "limit")]
+    all: bool,
+    /// Go on with what comes, oldest first, until stopped
+    #[arg(short, long)]
+    follow: bool,
+}
+
+/// Show the last entries and go on with what comes
+///
+/// Example: chirp events tail --event 'calls.*'
+#[derive(Debug, Args)]
+pub(crate) struct Tail {
+    #[command(flatten)]
+    filter: Filter,
+    /// How many of the last entries first
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    lines: usize,
+}
+
+impl List {
+    /// Whether it goes on until stopped.
+    pub(super) fn is_following(&self) -> bool {
+        self.follow
+    }
+
+    /// Lists and ends.
+    pub(super) fn run(self, context: &Context) -> Result<(), Error> {
+        let wanted = self.filter.wanted(context, "events list --call")?;
+        list(context, &wanted, self.count())
+    }
+
+    /// Lists and goes on.
+    pub(super) async fn follow(self, context: &Context) -> Result<(), Error> {
+        let wanted = self.filter.wanted(context, "events list --call")?;
+        tail(context, wanted, self.count()).await
+    }
+
+    fn count(&self) -> usize {
+        match self.all {
+            true => usize::MAX,
+            false => usize::try_from(self.limit).unwrap_or(usize::MAX),
+        }
+    }
+}
+
+impl Tail {
+    pub(super) async fn run(self, context: &Context) -> Result<(), Error> {
+        let wanted = self.filter.wanted(context, "events tail --call")?;
+        tail(context, wanted, self.lines).await
+    }
+}
+
+fn list(context: &Context, wanted: &Wanted, limit: usize) -> Result<(), Error> {
+    let Some(mut reader) = open(context)? else {
+        return match context.format() {
+            Format::Json => context.write_json(r#"{"data":[],"totalCount":0}"#),
+            _ => Ok(()),
+        };
+    };
+    let writer = EntryWriter::new(context)?;
+    let document = context.format() == Format::Json;
+    let (mut out, mut found, mut objects) = (context.terminal.output(), 0_u64, Vec::new());
+    let each = |entry: Entry| {
+        let Some(line) = wanted.wants(&entry).then(|| writer.line(&entry)).flatten() else {
+            return ControlFlow::Continue(());
+        };
+        found += 1;
+        match document {
+            // The document tells how many there are in all, so counting goes on.
+            true if objects.len() < limit => objects.push(line),
+            true => {}
+            false => {
+                if let Err(error) = writer.write(&mut out, &entry) {
+                    return ControlFlow::Break(Err(error));
+                }
+            }
+        }
+        match !document && found as usize >= limit {
+            true => ControlFlow::Break(Ok(())),
+            false => ControlFlow::Continue(()),
+        }
+    };
+    reader
+        .newest_first(&wanted.selection, each)
+        .map_err(journal)??;
+    out.flush().map_err(OutputError::from)?;
+    if document {
+        let data = objects.join(",");
+        context.write_json(&format!(r#"{{"data":[{data}],"totalCount":{found}}}"#))?;
+    }
+    if found == 0 && !context.format().is_json() {
+        context.terminal.note("none");
+    }
+    report_damage(&reader)
+}
+
+async fn tail(context: &Context, mut wanted: Wanted<'_>, mut count: usize) -> Result<(), Error> {
+    let mut opened = open(context)?;
+    let mut reader = loop {
+        if let Some(reader) = opened {
+            break reader;
+        }
+        tokio::time::sleep(LOOK).await;
+        opened = Reader::open(&config::state_dir()?).map_err(journal)?;
+    };
+    let writer = EntryWriter::new(context)?;
+    loop {
+        let head = reader.head().map_err(journal)?;
+        let mut news = last(&mut reader, &wanted, count)?;
+        count = usize::MAX;
+        let mut out = context.terminal.output();
+        while let Some(entry) = news.pop() {
+            writer.write(&mut out, &entry)?;
+        }
+        out.flush().map_err(OutputError::from)?;
+        wanted.selection.from = head + 1;
+        tokio::time::sleep(LOOK).await;
+        if context.terminal.is_closed() {
+            return Err(OutputError::Closed.into());
+        }
+    }
+}
+
+/// The newest `count` entries that are meant, newest first.
+fn last(reader: &mut Reader, wanted: &Wanted, count: usize) -> Result<Vec<Entry>, Error> {
+    let mut found = Vec::new();
+    if count == 0 {
+        return Ok(found);
+    }
+    let each = |entry: Entry| {
+        if wanted.wants(&entry) {
+            found.push(entry);
+        }
+        match found.len() >= count {
+            true => ControlFlow::Break(Ok::<(), Error>(())),
+            false => ControlFlow::Continue(()),
+        }
+    };
+    reader
+        .newest_first(&wanted.selection, each)
+        .map_err(journal)??;
+    Ok(found)
+}
