@@ -1483,13 +1483,14 @@ always\t''
 never\t''"
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l port -d 'Port to listen on; 0 takes a free one' -r
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l bind -d 'Address to listen on; beyond loopback the keys are random' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l public-url -d 'Where others reach the sandbox, such as http://sandbox:4010 in a container; recordings\' URLs name it' -r
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l speed -d 'How fast calls live: at 10x the 30 s for a command pass in 3 s' -r
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l seed -d 'Draw ids and faults from this number: the same again gives the same run' -r
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l fault -d 'What goes wrong, such as duplicate=0.1,reorder=0.1,delay=2s,drop=0.05,error=0.1,rate-limit' -r
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l number -d 'A number of the app, instead of the two above; can be repeated' -r
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l rate-limit -d 'Whether the documented rate limits hold (60 and 120 requests a minute)' -r -f -a "default\t''
 off\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l data -d 'Keep webhooks, calls, recordings and voicemails in this file across restarts' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l data -d 'Keep webhooks, calls, recordings, voicemails and deliveries in this file across restarts' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l ready-file -d 'Write the ready object to this file once the port is bound; removed at the end' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l dry-run -d 'Print the request as a curl command and send nothing'

@@ -5,8 +5,10 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use url::Url;
 
 use crate::api::check;
+use crate::cmd::webhook_url;
 use crate::context::Context;
 use crate::error::Error;
 use crate::render::Format;
@@ -36,6 +38,9 @@ pub(crate) struct Sandbox {
     /// Address to listen on; beyond loopback the keys are random
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     bind: IpAddr,
+    /// Where others reach the sandbox, such as http://sandbox:4010 in a container; recordings' URLs name it
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    public_url: Option<Url>,
     /// How fast calls live: at 10x the 30 s for a command pass in 3 s
     #[arg(long, default_value_t = Speed::REAL)]
     speed: Speed,
@@ -51,7 +56,7 @@ pub(crate) struct Sandbox {
     /// Whether the documented rate limits hold (60 and 120 requests a minute)
     #[arg(long, value_enum, default_value = "default")]
     rate_limit: RateLimit,
-    /// Keep webhooks, calls, recordings and voicemails in this file across restarts
+    /// Keep webhooks, calls, recordings, voicemails and deliveries in this file across restarts
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
     /// Write the ready object to this file once the port is bound; removed at the end
@@ -78,6 +83,16 @@ fn number(text: &str) -> Result<String, String> {
     check::e164(text).map(|()| text.to_owned())
 }
 
+/// What paths can be put behind.
+fn base_url(text: &str) -> Result<Url, String> {
+    let url = webhook_url(text).map_err(|_| "expected a URL such as http://sandbox:4010")?;
+    let bare = url.query().is_none() && url.fragment().is_none();
+    match bare && url.username().is_empty() && url.password().is_none() {
+        true => Ok(url),
+        false => Err("a base URL has no user, query or fragment".to_owned()),
+    }
+}
+
 impl Sandbox {
     /// Serves until a signal, then ends with its code.
     ///
@@ -87,7 +102,7 @@ impl Sandbox {
         context.refuse_dry_run("sandbox", "chirp sandbox --help")?;
         let mut signals = Signals::catch();
         let bound = sandbox::bind(self.settings()).await?;
-        let ready = ready(&bound, &self.numbers());
+        let ready = self.ready(&bound);
         if let Some(path) = &self.ready_file {
             write_whole(path, &ready)?;
         }
@@ -110,6 +125,7 @@ impl Sandbox {
     fn settings(&self) -> Settings {
         Settings {
             address: SocketAddr::from((self.bind, self.port)),
+            public_url: self.public_url.clone(),
             speed: self.speed,
             seed: self.seed,
             faults: self.fault.clone(),
@@ -125,6 +141,24 @@ impl Sandbox {
             true => NUMBERS.map(str::to_owned).to_vec(),
             false => self.numbers.clone(),
         }
+    }
+
+    /// The first line of `--json`, and the content of `--ready-file`.
+    fn ready(&self, bound: &Bound) -> String {
+        let mut ready = serde_json::json!({
+            "type": "ready",
+            "url": bound.url,
+            "apiKey": bound.api_key,
+            "adminKey": bound.admin_key,
+            "pid": std::process::id(),
+            "appId": APP_ID,
+            "numbers": self.numbers(),
+            "seed": bound.seed,
+        });
+        if let Some(url) = &self.public_url {
+            ready["publicUrl"] = url.as_str().into();
+        }
+        ready.to_string()
     }
 
     fn announce(&self, context: &Context, bound: &Bound, ready: &str) -> Result<(), Error> {
@@ -145,23 +179,15 @@ impl Sandbox {
         if !bound.is_loopback() {
             terminal.complain("warning: others on the network can reach this sandbox");
         }
+        match &self.public_url {
+            Some(url) => terminal.note(&format!("Others reach it on {url}")),
+            None if self.bind.is_unspecified() => terminal.note(
+                "Recordings' URLs name 127.0.0.1; --public-url URL names what others can reach",
+            ),
+            None => {}
+        }
         Ok(())
     }
-}
-
-/// The first line of `--json`, and the content of `--ready-file`.
-fn ready(bound: &Bound, numbers: &[String]) -> String {
-    serde_json::json!({
-        "type": "ready",
-        "url": bound.url,
-        "apiKey": bound.api_key,
-        "adminKey": bound.admin_key,
-        "pid": std::process::id(),
-        "appId": APP_ID,
-        "numbers": numbers,
-        "seed": bound.seed,
-    })
-    .to_string()
 }
 
 /// Others wait for this file: it is there whole or not at all.

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use crate::clock::iso_millis;
 use crate::sandbox::call_record::Route;
-use crate::sandbox::deliveries::Delivery;
+use crate::sandbox::delivery::{Delivery, State as DeliveryState};
 use crate::sandbox::faults::Faults;
 use crate::sandbox::fields::{Fields, Query, address};
 use crate::sandbox::lifecycle::{Direction, Far, Stimulus};
@@ -50,7 +50,7 @@ async fn info(State(shared): State<Shared>) -> Response {
         .outbox
         .log
         .iter()
-        .filter(|(_, one)| one.state == "pending")
+        .filter(|(_, one)| one.state == DeliveryState::Pending)
         .count();
     let info = json!({
         "url": world.files.base(),
@@ -229,7 +229,7 @@ async fn deliveries(
     let wanted = |one: &&Delivery| {
         fits("callId", &one.call_id)
             && fits("event", &one.event)
-            && fits("state", one.state)
+            && fits("state", one.state.name())
             && fits("webhookId", &one.webhook_id)
     };
     let world = shared.world();

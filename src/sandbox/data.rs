@@ -1,7 +1,8 @@
-//! `--data FILE`: keeps webhooks, calls, recordings, voicemails and the configuration across restarts.
+//! `--data FILE`: keeps webhooks, calls, recordings, voicemails, deliveries and the configuration across restarts.
 //!
 //! What has changed since the last time is written in one transaction after each turn of the runner. A
-//! call is not resumed: one that was live when the sandbox stopped has ended when it starts again.
+//! call is not resumed: one that was live when the sandbox stopped has ended when it starts again. A delivery
+//! is: what was not taken yet is tried further.
 
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
@@ -17,6 +18,7 @@ use crate::api::types::{Call, is_final_status};
 use crate::clock::iso_millis;
 use crate::sandbox::SandboxError;
 use crate::sandbox::call_record::CallRecord;
+use crate::sandbox::delivery::{Delivery, Stored};
 use crate::sandbox::recordings::RecordingRecord;
 use crate::sandbox::shelf::Shelf;
 use crate::sandbox::voicemails::VoicemailRecord;
@@ -74,6 +76,11 @@ impl DataFile {
         self.read("voicemail", &mut world.voicemails, |view| VoicemailRecord {
             view,
         })?;
+        self.read(
+            "delivery",
+            &mut world.outbox.log,
+            |stored: Stored<Delivery>| stored.into(),
+        )?;
         for (_, voicemail) in world.voicemails.iter() {
             let recording = voicemail.view.recording_id.as_deref().unwrap_or_default();
             if let Some(record) = world.recordings.get_mut(recording) {
@@ -140,6 +147,9 @@ impl DataFile {
         })?;
         write(&change, "voicemail", &mut world.voicemails, |record| {
             text(&record.view)
+        })?;
+        write(&change, "delivery", &mut world.outbox.log, |delivery| {
+            text(&Stored::of(delivery))
         })?;
         set_meta(&change, "config", &text(&world.config))?;
         change.commit()?;

@@ -1,105 +1,32 @@
-//! Deliveries: what is to be posted, what came of each attempt, and when to try again.
-//!
-//! One success is `200`; any other answer, or none within 5 s, is a failure; up to 5 retries with
-//! exponential backoff, then given up (spec, section 4).
+//! All deliveries and their order: what is posted when, and what follows from each answer.
 
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
-use jiff::Timestamp;
-use serde::Serialize;
 use tokio::time::Instant;
 
 use crate::clock::iso_millis;
+use crate::sandbox::delivery::{
+    Attempt, Delivery, FIRST_WAIT, Letter, Next, Outcome, State, next, noted,
+};
 use crate::sandbox::shelf::Shelf;
 use crate::sandbox::world::{Turn, World};
 
-/// Retries after the first attempt (spec, section 4).
-const RETRIES: usize = 5;
-/// The first wait, of call time; each further one is twice as long. The vendor's figures are not known.
-const FIRST_WAIT: Duration = Duration::from_secs(1);
 /// Finished deliveries that are kept for the log.
 const MOST: usize = 20_000;
 /// How long a reordered delivery is held back, of call time.
 const HELD_BACK: Duration = Duration::from_secs(2);
 
-/// One event on its way to one webhook.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Delivery {
-    pub(crate) id: String,
-    pub(crate) webhook_id: String,
-    pub(crate) call_id: String,
-    pub(crate) event: String,
-    pub(crate) event_id: String,
-    /// `pending`, `delivered` or `failed`.
-    pub(crate) state: &'static str,
-    pub(crate) attempts: Vec<Attempt>,
-    pub(crate) created_at: String,
-    #[serde(skip)]
-    pub(crate) body: String,
-    /// Whether the next event of the call waits for the first attempt of this one.
-    #[serde(skip)]
-    leads: bool,
-    /// Attempts that count for the retries; redelivering starts anew.
-    #[serde(skip)]
-    tries: usize,
-    /// A repeat that a fault adds once the delivery is done.
-    #[serde(skip)]
-    again: bool,
-}
-
-/// One post and its answer.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Attempt {
-    pub(crate) at: String,
-    /// HTTP status, when there was an answer.
-    pub(crate) status: Option<u16>,
-    pub(crate) latency_ms: u64,
-    pub(crate) error: Option<String>,
-}
-
-/// What one post came to.
-#[derive(Clone, Debug)]
-pub(crate) struct Outcome {
-    pub(crate) status: Option<u16>,
-    pub(crate) error: Option<String>,
-    pub(crate) latency: Duration,
-}
-
-/// All that is needed to post once.
-#[derive(Clone, Debug)]
-pub(crate) struct Letter {
-    pub(crate) delivery: String,
-    pub(crate) url: String,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: String,
-}
+/// A webhook and a call: what is posted about one to the other keeps its order.
+type Lane = (String, String);
 
 /// Deliveries and their order: within a call and webhook one first attempt at a time.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
     pub(crate) log: Shelf<Delivery>,
     /// A lane is there while a first attempt is under way; in it those that wait.
-    lanes: HashMap<(String, String), VecDeque<String>>,
+    lanes: HashMap<Lane, VecDeque<String>>,
     ready: VecDeque<String>,
-}
-
-/// What to do after `tries` attempts, the last of which ended so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Next {
-    Done,
-    Again(Duration),
-    GiveUp,
-}
-
-fn next(tries: usize, status: Option<u16>) -> Next {
-    match status {
-        Some(200) => Next::Done,
-        _ if tries > RETRIES => Next::GiveUp,
-        _ => Next::Again(FIRST_WAIT * (1 << tries.saturating_sub(1).min(16))),
-    }
 }
 
 impl Outbox {
@@ -134,7 +61,7 @@ impl World {
             call_id: call.to_owned(),
             event: event.to_owned(),
             event_id: event_id.to_owned(),
-            state: "pending",
+            state: State::Pending,
             attempts: Vec::new(),
             created_at: iso_millis(self.wall(now)),
             body: body.to_owned(),
@@ -146,19 +73,38 @@ impl World {
         while self
             .outbox
             .log
-            .trim(MOST, |old| old.state != "pending")
+            .trim(MOST, |old| old.state != State::Pending)
             .is_some()
         {}
         if held_back {
             let at = self.leaves_at(now) + self.speed.real(HELD_BACK);
             return self.agenda.set(at, Turn::Attempt(id));
         }
-        let lane = (webhook.to_owned(), call.to_owned());
+        self.line_up((webhook.to_owned(), call.to_owned()), id, now);
+    }
+
+    /// Lets a delivery leave once those before it in its lane have been tried.
+    fn line_up(&mut self, lane: Lane, id: String, now: Instant) {
         match self.outbox.lanes.get_mut(&lane) {
             Some(waiting) => waiting.push_back(id),
             None => {
                 self.outbox.lanes.insert(lane, VecDeque::new());
                 self.agenda.set(self.leaves_at(now), Turn::Attempt(id));
+            }
+        }
+    }
+
+    /// Sets the deliveries of an earlier run on their way again: those that were never tried in their
+    /// order, the others after the wait for their next try.
+    pub(crate) fn resume_deliveries(&mut self, now: Instant) {
+        let log = self.outbox.log.iter();
+        let pending = log.filter(|(_, one)| one.state == State::Pending);
+        let pending: Vec<Delivery> = pending.map(|(_, one)| one.clone()).collect();
+        for one in pending {
+            match next(one.tries, None) {
+                _ if one.leads => self.line_up((one.webhook_id, one.call_id), one.id, now),
+                Next::Again(wait) if one.tries > 0 => self.set(now, wait, Turn::Attempt(one.id)),
+                _ => self.agenda.set(now, Turn::Attempt(one.id)),
             }
         }
     }
@@ -181,7 +127,7 @@ impl World {
                 continue;
             };
             let Some(webhook) = self.webhooks.get(&delivery.webhook_id) else {
-                self.settle(&id, "failed", Some("the webhook is gone"));
+                self.give_up(&id, "the webhook is gone");
                 continue;
             };
             let name = format!("{} {}", delivery.event_id, delivery.webhook_id);
@@ -235,8 +181,8 @@ impl World {
                 delivery.tries = 0;
                 self.set(now, FIRST_WAIT, Turn::Attempt(id.to_owned()));
             }
-            Next::Done => delivery.state = "delivered",
-            Next::GiveUp => delivery.state = "failed",
+            Next::Done => delivery.state = State::Delivered,
+            Next::GiveUp => delivery.state = State::Failed,
             Next::Again(wait) => self.set(now, wait, Turn::Attempt(id.to_owned())),
         }
         self.release(id, now);
@@ -268,15 +214,15 @@ impl World {
         }
     }
 
-    fn settle(&mut self, id: &str, state: &'static str, why: Option<&str>) {
+    fn give_up(&mut self, id: &str, why: &str) {
         let wall = self.wall(Instant::now());
         if let Some(delivery) = self.outbox.log.get_mut(id) {
-            delivery.state = state;
+            delivery.state = State::Failed;
             delivery.attempts.push(Attempt {
                 at: iso_millis(wall),
                 status: None,
                 latency_ms: 0,
-                error: why.map(str::to_owned),
+                error: Some(why.to_owned()),
             });
         }
         self.release(id, Instant::now());
@@ -285,37 +231,10 @@ impl World {
     /// Sends a delivery again, with all its retries. `None` when there is no such delivery.
     pub(crate) fn redeliver(&mut self, id: &str, now: Instant) -> Option<Delivery> {
         let delivery = self.outbox.log.get_mut(id)?;
-        delivery.state = "pending";
+        delivery.state = State::Pending;
         delivery.tries = 0;
         let shown = delivery.clone();
         self.agenda.set(now, Turn::Attempt(id.to_owned()));
         Some(shown)
-    }
-}
-
-fn noted(wall: Timestamp, outcome: &Outcome, status: Option<u16>, lost: Option<String>) -> Attempt {
-    let began = wall - outcome.latency;
-    Attempt {
-        at: iso_millis(began),
-        status,
-        latency_ms: u64::try_from(outcome.latency.as_millis()).unwrap_or(u64::MAX),
-        error: lost.or_else(|| outcome.error.clone()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_200_is_success_and_five_retries_double_their_wait() {
-        let waits: Vec<_> = (1..=5).map(|tries| next(tries, Some(500))).collect();
-        let expected = [1, 2, 4, 8, 16].map(|seconds| Next::Again(Duration::from_secs(seconds)));
-        assert_eq!(waits, expected);
-        assert_eq!(next(6, None), Next::GiveUp);
-        assert_eq!(next(6, Some(200)), Next::Done);
-        for status in [201, 204, 301, 404, 503] {
-            assert_eq!(next(1, Some(status)), Next::Again(FIRST_WAIT), "{status}");
-        }
     }
 }

@@ -11,6 +11,7 @@ mod calls;
 mod control;
 mod data;
 mod deliveries;
+mod delivery;
 mod dice;
 mod error;
 mod faults;
@@ -50,6 +51,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
+use url::Url;
 
 use crate::clock::Clock;
 use data::DataFile;
@@ -76,6 +78,8 @@ const MOST_CONNECTIONS: usize = 1_024;
 pub struct Settings {
     /// Where to listen; port 0 takes a free one.
     pub address: SocketAddr,
+    /// Where others reach it, for the URLs of files; `None`: where it listens.
+    pub public_url: Option<Url>,
     /// How fast calls live.
     pub speed: Speed,
     /// Where ids and faults are drawn from; `None`: a random one.
@@ -96,6 +100,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 4010)),
+            public_url: None,
             speed: Speed::REAL,
             seed: None,
             faults: Faults::default(),
@@ -175,10 +180,13 @@ pub async fn bind(settings: Settings) -> Result<Bound, SandboxError> {
     let seed = settings.seed.unwrap_or_else(random_seed);
     let keys = Keys::new(bound);
     let now = Instant::now();
-    let mut world = World::new(&settings, seed, url.clone(), now);
+    let public = settings.public_url.as_ref().map(Url::as_str);
+    let base = public.map_or(url.as_str(), |url| url.trim_end_matches('/'));
+    let mut world = World::new(&settings, seed, base.to_owned(), now);
     let data = settings.data.as_deref().map(DataFile::open).transpose()?;
     if let Some(data) = &data {
         data.load(&mut world, now)?;
+        world.resume_deliveries(now);
     }
     Ok(Bound {
         url,

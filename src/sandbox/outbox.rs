@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::http;
-use crate::sandbox::deliveries::{Letter, Outcome};
+use crate::sandbox::delivery::{Letter, Outcome};
 
 /// One attempt, connecting included, by the machine's clock (spec, section 4).
 const TIMEOUT: Duration = Duration::from_secs(5);

@@ -116,12 +116,12 @@ impl World {
             || self.calls.is_touched()
             || self.recordings.is_touched()
             || self.voicemails.is_touched()
+            || self.outbox.log.is_touched()
             || self.config_touched
     }
 
     /// Writes what has changed to the data file, if there is one.
     pub(crate) fn save(&mut self, data: &mut Option<DataFile>) -> Result<(), SandboxError> {
-        self.outbox.log.take_touched();
         if let Some(data) = data {
             return data.save(self);
         }
@@ -129,6 +129,7 @@ impl World {
         self.calls.take_touched();
         self.recordings.take_touched();
         self.voicemails.take_touched();
+        self.outbox.log.take_touched();
         Ok(())
     }
 

@@ -1,8 +1,12 @@
 //! `chirp sandbox` over real sockets, past our own client where that could hide something.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde_json::{Value, json};
 
 use crate::support::{Canned, Home, Sandbox, run, sandbox};
+use crate::target::{Handler, answer};
 
 const ALL_EVENTS: [&str; 12] = [
     "calls.initiated",
@@ -407,6 +411,46 @@ fn a_data_file_keeps_the_store_and_is_for_one_sandbox() {
         std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
         0o600
     );
+}
+
+#[test]
+fn a_delivery_that_was_not_taken_is_tried_further_after_a_restart() {
+    let home = Home::new();
+    let file = home.path().join("sandbox.db");
+    let takes = Arc::new(AtomicBool::new(false));
+    let shared = takes.clone();
+    let handler = Handler::start(move |_, _| match shared.load(Ordering::SeqCst) {
+        true => answer(200),
+        false => answer(500),
+    });
+    // Slow, so that the next try is far away when it stops.
+    let first = sandbox(
+        &home,
+        &["--speed", "0.1x", "--data", file.to_str().unwrap()],
+    );
+    subscribe(&first, &handler.url);
+    first.call("POST", "/_sandbox/calls", "{}");
+    let tried = first.wait_for("/_sandbox/deliveries", |page| {
+        page["data"][0]["attempts"][0]["status"] == 500
+    });
+    first.process.signal("TERM");
+    first.process.finish();
+    takes.store(true, Ordering::SeqCst);
+    let again = sandbox(
+        &home,
+        &["--speed", "1000x", "--data", file.to_str().unwrap()],
+    );
+    let taken = again.wait_for("/_sandbox/deliveries", |page| {
+        page["data"][0]["state"] == "delivered"
+    });
+    let (before, after) = (&tried["data"][0], &taken["data"][0]);
+    assert_eq!(
+        (&before["id"], &before["eventId"], &before["state"]),
+        (&after["id"], &after["eventId"], &json!("pending"))
+    );
+    assert_eq!(after["attempts"].as_array().unwrap().len(), 2);
+    let posts = handler.posts(2);
+    assert_eq!(posts[0].body, posts[1].body);
 }
 
 #[test]

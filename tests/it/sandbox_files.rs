@@ -30,7 +30,9 @@ fn recording(api: &Sandbox, format: &str) -> (String, String) {
 
 fn path(api: &Sandbox, url: &serde_json::Value) -> String {
     let url = url.as_str().expect("a URL");
-    url.strip_prefix(&api.url).expect("our own host").to_owned()
+    let path = url.strip_prefix(&api.url);
+    let path = path.or_else(|| url.strip_prefix("https://sandbox.example/chirp"));
+    path.expect("our own host").to_owned()
 }
 
 fn get(api: &Sandbox, path: &str, headers: &str) -> Answer {
@@ -181,4 +183,30 @@ fn tokens_are_json_web_tokens_with_an_end() {
     assert_eq!(token["token"].as_str().unwrap().split('.').count(), 3);
     let now = jiff::Timestamp::now().as_second();
     assert!((now + 58..=now + 60).contains(&token["expiresAt"].as_i64().unwrap()));
+}
+
+#[test]
+fn urls_of_files_name_where_others_reach_the_sandbox() {
+    let home = Home::new();
+    let public = "https://sandbox.example/chirp/";
+    let api = sandbox(&home, &["--speed", "1000x", "--public-url", public]);
+    let (path, id) = recording(&api, "ogg");
+    let one = api.call("GET", &format!("/v1/calls/recordings/{id}"), "");
+    let url = one.json()["fileUrl"].as_str().expect("a URL").to_owned();
+    assert!(
+        url.starts_with("https://sandbox.example/chirp/recordings/"),
+        "{url}"
+    );
+    assert_eq!(get(&api, &path, "").status, 200);
+    for odd in [
+        "sandbox:4010",
+        "ftp://a/",
+        "http://u:p@a/",
+        "http://a/?b",
+        "http://a/#b",
+        "",
+    ] {
+        let done = run(&mut home.chirp(&["sandbox", "--port", "0", "--public-url", odd])).code(2);
+        assert!(done.stderr.contains("URL"), "{}", done.stderr);
+    }
 }
