@@ -186,7 +186,7 @@ impl Bound {
             self.listener,
             (self.settings.server, probe, plan),
             self.journal.clone(),
-            counts,
+            (counts, self.settings.terminal),
             intake_stops,
         );
         let mut server = tokio::spawn(server);

@@ -31,6 +31,7 @@ mod listen;
 mod lists;
 mod media;
 mod recordings;
+mod refusals;
 mod register;
 mod replay;
 mod respond;

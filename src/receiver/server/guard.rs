@@ -14,6 +14,9 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::receiver::server::head::{Framing, find_end, framing};
 
+/// The first byte of a TLS connection: a handshake record (RFC 8446, 5.1).
+const TLS_HANDSHAKE: u8 = 0x16;
+
 /// Answered by hyper with 400 and close.
 const REFUSED: &[u8] = b"refused\r\n\r\n";
 
@@ -30,8 +33,8 @@ enum Phase {
     Body { left: u64 },
     /// Passing everything: hyper closes after this request.
     Rest,
-    /// Nothing more is passed.
-    Refused,
+    /// Nothing more is passed. It was the beginning of a TLS connection.
+    Refused { is_tls: bool },
 }
 
 /// A connection with the check in front of its reading side.
@@ -53,6 +56,11 @@ impl<S> Guard<S> {
             cleared: 0,
             stalled: None,
         }
+    }
+
+    /// Whether what was refused looks like the beginning of a TLS connection.
+    pub(super) fn is_tls(&self) -> bool {
+        matches!(self.phase, Phase::Refused { is_tls: true })
     }
 
     /// The socket, for what is left to do when hyper is done.
@@ -98,7 +106,7 @@ impl<S> Guard<S> {
                 Err(_) => self.refuse(),
             },
             Phase::Body { .. } | Phase::Rest => self.clear_body(0),
-            Phase::Refused => {}
+            Phase::Refused { .. } => {}
         }
     }
 
@@ -117,9 +125,10 @@ impl<S> Guard<S> {
     }
 
     fn refuse(&mut self) {
+        let is_tls = self.raw.first() == Some(&TLS_HANDSHAKE);
         self.raw = REFUSED.to_vec();
         self.cleared = self.raw.len();
-        self.phase = Phase::Refused;
+        self.phase = Phase::Refused { is_tls };
     }
 }
 
@@ -131,7 +140,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guard<S> {
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         loop {
-            if this.pass(out) || out.remaining() == 0 || matches!(this.phase, Phase::Refused) {
+            if this.pass(out) || out.remaining() == 0 || matches!(this.phase, Phase::Refused { .. })
+            {
                 return Poll::Ready(Ok(()));
             }
             if !this.raw.is_empty() {

@@ -1,9 +1,11 @@
 //! The HTTP side: accepts connections, lets only clean HTTP/1.1 in, and stops in order.
 
+mod gate;
 mod guard;
 mod head;
 mod intake;
 mod patience;
+mod refusals;
 mod seats;
 mod tls;
 
@@ -28,11 +30,14 @@ use crate::receiver::Counts;
 use crate::receiver::journal::Journal;
 use crate::receiver::probe::Probe;
 use crate::receiver::responder::Plan;
+use crate::receiver::server::gate::Gate;
 use crate::receiver::server::guard::Guard;
-use crate::receiver::server::intake::{COMMIT_DEADLINE, Gate, Intake};
+use crate::receiver::server::intake::{COMMIT_DEADLINE, Intake};
 use crate::receiver::server::patience::Patience;
+use crate::receiver::server::refusals::Refusals;
 use crate::receiver::server::seats::{Seat, Seats};
 use crate::secret::Secret;
+use crate::terminal::Terminal;
 
 pub use tls::Tls;
 
@@ -101,7 +106,7 @@ pub(super) async fn serve(
     listener: TcpListener,
     (settings, probe, plan): (ServerSettings, Option<Probe>, Option<Plan>),
     journal: Journal,
-    counts: Arc<Counts>,
+    (counts, terminal): (Arc<Counts>, Terminal),
     mut stop: watch::Receiver<bool>,
 ) {
     let tls = (settings.tls.clone()).map(|tls| TlsAcceptor::from(tls.0));
@@ -112,6 +117,7 @@ pub(super) async fn serve(
         journal,
         clock: Clock::System,
         counts,
+        refusals: Refusals::new(terminal),
         budget: Intake::budget(),
     });
     let seats = Seats::new(connection_limit());
@@ -168,7 +174,7 @@ async fn connection<S>(
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let commit = Arc::new(Patience::new(COMMIT_DEADLINE));
-    let own = seat.clone();
+    let (own, told) = (seat.clone(), intake.clone());
     let service = service_fn(move |request| {
         let (intake, commit, seat) = (intake.clone(), commit.clone(), own.clone());
         async move {
@@ -194,8 +200,12 @@ async fn connection<S>(
             (&mut connection).await
         }
     };
+    let guard = connection.into_parts().io.into_inner();
+    if ended.as_ref().is_err_and(hyper::Error::is_parse) {
+        told.unclean(guard.is_tls());
+    }
     if !ended.is_err_and(|error| error.is_timeout()) {
-        linger(connection.into_parts().io.into_inner().into_inner()).await;
+        linger(guard.into_inner()).await;
     }
 }
 

@@ -1,0 +1,144 @@
+//! Requests that `chirp listen` refuses: its user hears of them when they come, not at the end.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::Stdio;
+
+use crate::listen::{Listener, event, post_to, status};
+use crate::support::{Home, start};
+
+/// A listener for a person, with the secret `hush`.
+fn watched(home: &Home, args: &[&str]) -> Listener {
+    let mut command = home.chirp(&[&["listen", "--port", "0"], args].concat());
+    let mut running = start(command.env("CHIRP_WEBHOOK_SECRET", "hush"));
+    let ready = running.stderr_line();
+    let address = ready.split('/').nth(2).expect("an address").to_owned();
+    Listener { running, address }
+}
+
+/// Sends a request with the right secret and these lines; gives the status and the line about it.
+#[track_caller]
+fn refused(listener: &mut Listener, start: &str, lines: &str) -> (u16, String) {
+    let host = match lines.contains("Host:") {
+        true => String::new(),
+        false => format!("Host: {}\r\n", listener.address),
+    };
+    let secret = match lines.contains("X-Webhook-Secret") {
+        true => "",
+        false => "X-Webhook-Secret: hush\r\n",
+    };
+    let head = format!(
+        "{start} HTTP/1.1\r\n{host}{secret}{lines}Content-Length: 2\r\nConnection: close\r\n"
+    );
+    let answer = listener.raw(format!("{head}\r\n{{}}").as_bytes());
+    (status(&answer), listener.running.stderr_line())
+}
+
+#[test]
+fn each_kind_is_told_at_once_with_what_to_do() {
+    let home = Home::new();
+    let mut listener = watched(&home, &["--path", "/hook"]);
+    let table = [
+        (
+            "POST /hook",
+            "X-Webhook-Secret: canary\r\n",
+            401,
+            "X-Webhook-Secret is wrong; set CHIRP_WEBHOOK_SECRET or --secret-file",
+        ),
+        (
+            "POST /other?token=canary",
+            "",
+            404,
+            "POST /other; events are taken at /hook only",
+        ),
+        ("GET /hook", "", 405, "GET /hook; events come by POST"),
+        (
+            "POST /hook",
+            "Content-Type: text/plain\r\n",
+            415,
+            "let the sender say application/json",
+        ),
+        (
+            "POST /hook",
+            "Host: abc.example.com:443\r\n",
+            403,
+            "chirp listen --allow-host abc.example.com",
+        ),
+        (
+            "POST /hook",
+            "Origin: http://e.x\r\n",
+            403,
+            "a web page sent it (origin http://e.x)",
+        ),
+        ("POST /hook", "A : b\r\n", 400, "not clean HTTP/1.1"),
+    ];
+    for (first, lines, code, part) in table {
+        let (answered, line) = refused(&mut listener, first, lines);
+        assert_eq!(answered, code, "{first} {lines}");
+        let start = format!("warning: refused with {code}: ");
+        assert!(line.starts_with(&start) && line.contains(part), "{line}");
+        assert!(!line.contains("canary") && !line.contains("hush"), "{line}");
+    }
+    // Without the header it is another mistake, and said as such.
+    let body = event("evt_1");
+    assert_eq!(listener.post_with("", &body), 404);
+    let (code, line) = refused(&mut listener, "POST /hook", "X-Webhook-Secret2: x\r\n");
+    assert_eq!(code, 401);
+    assert!(line.contains("X-Webhook-Secret is missing"), "{line}");
+    // A TLS greeting, as a tunnel sends it that was told https://.
+    listener.raw(b"\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03\r\n\r\n");
+    let line = listener.running.stderr_line();
+    assert!(
+        line.contains("TLS") && line.contains("--tls-cert"),
+        "{line}"
+    );
+    listener.running.signal("INT");
+    let (_, _, rest) = listener.running.finish();
+    assert_eq!(rest, "0 events, 10 refused\n");
+}
+
+#[test]
+fn a_flood_is_one_line_and_what_it_names_is_inert() {
+    let home = Home::new();
+    let mut listener = watched(&home, &[]);
+    let (code, line) = refused(&mut listener, "POST /$(x)", "");
+    assert_eq!(code, 404);
+    assert!(line.contains("--path <PATH>"), "{line}");
+    let (code, line) = refused(&mut listener, "POST /", "Origin: \u{9b}2J\r\n");
+    assert_eq!(code, 403);
+    assert!(line.contains(r"\u{9b}2J"), "{line}");
+    for _ in 0..50 {
+        assert_eq!(listener.post_with("X-Webhook-Secret: no\r\n", b"{}"), 401);
+    }
+    listener.running.signal("INT");
+    let (_, _, rest) = listener.running.finish();
+    assert_eq!(rest.matches("refused with 401").count(), 1, "{rest}");
+}
+
+/// Nobody reads stderr, and its pipe is full: answers go on.
+#[test]
+fn lines_that_nobody_takes_hold_up_no_answer() {
+    let home = Home::new();
+    let (unread, mut stderr) = std::io::pipe().expect("a pipe");
+    stderr
+        .write_all(&[b' '; 65_536])
+        .expect("as much as Linux takes");
+    let mut command = home.chirp(&["listen", "--port", "0", "--json"]);
+    let command = command.env("CHIRP_WEBHOOK_SECRET", "hush").stderr(stderr);
+    let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut ready = String::new();
+    let stdout = child.stdout.take().expect("piped");
+    BufReader::new(stdout)
+        .read_line(&mut ready)
+        .expect("a line");
+    let ready: serde_json::Value = serde_json::from_str(&ready).expect("JSON");
+    let url = ready["url"].as_str().expect("a URL");
+    let address = url.trim_start_matches("http://");
+    for _ in 0..3 {
+        assert_eq!(post_to(address, "X-Webhook-Secret: no\r\n", b"{}"), 401);
+    }
+    let right = "X-Webhook-Secret: hush\r\n";
+    assert_eq!(post_to(address, right, &event("evt_1")), 200);
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
+    drop(unread);
+}
