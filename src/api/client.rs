@@ -34,6 +34,8 @@ pub struct Client {
     changing: AtomicBool,
     /// The rate limit as the last answer told it, and when.
     budget: Mutex<Option<(Budget, Instant)>>,
+    /// Held while somebody waits for the next window.
+    pacing: tokio::sync::Mutex<()>,
     skew: Mutex<Option<i64>>,
 }
 
@@ -56,6 +58,7 @@ impl Client {
             trace: false,
             changing: AtomicBool::new(false),
             budget: Mutex::new(None),
+            pacing: tokio::sync::Mutex::new(()),
             skew: Mutex::new(None),
         }
     }
@@ -95,8 +98,10 @@ impl Client {
         Ok(self.answer(request).await?.body)
     }
 
-    /// For bulk work, before a further request: waits while the rate limit is used up.
+    /// For bulk work, before a further request: waits while the rate limit is used up. Several at work
+    /// wait together, and it is said once.
     pub async fn pace(&self) {
+        let _turn = self.pacing.lock().await;
         let Some((budget, at)) = *lock(&self.budget) else {
             return;
         };

@@ -1,6 +1,7 @@
 //! `chirp recordings` against a socket that records bytes.
 
 use crate::support::{Canned, Home, run};
+use crate::target::Handler;
 
 const RECORDING: &str = r#"{"id":"call_rec_1","callId":"call_1","status":"completed","format":"mp4","duration":65,"fileUrl":"https://s.example/1?sig=x","fileSize":1048576,"createdAt":"2026-04-13T12:00:00Z","future":1e400}"#;
 
@@ -30,4 +31,26 @@ fn list_get_and_delete_ask_the_documented_paths() {
     assert!(gone.requests().is_empty());
     run(&mut home.with_api(&gone.url, &[&args[..], &["--yes"]].concat())).code(0);
     assert!(gone.requests()[0].starts_with("DELETE /v1/calls/recordings/call_rec_1 "));
+}
+
+#[test]
+fn downloading_all_keeps_to_the_rate_limit_instead_of_running_into_it() {
+    let home = Home::new();
+    let api = Handler::start(|post, count| {
+        let body = match post.head.contains("/recordings") {
+            true => r#"{"data":[],"totalCount":0}"#,
+            false => r#"{"data":[{"id":"call_1"},{"id":"call_2"}],"totalCount":2}"#,
+        };
+        let left = if count == 1 { 3 } else { 100 };
+        let length = body.len();
+        Some(format!(
+            "HTTP/1.1 200 OK\r\nx-ratelimit-limit: 120\r\nx-ratelimit-remaining: {left}\r\nx-ratelimit-reset: 784111779\r\ndate: Sun, 06 Nov 1994 08:49:37 GMT\r\ncontent-length: {length}\r\n\r\n{body}"
+        ))
+    });
+    let base = api.url.trim_end_matches("/hook");
+    let all = ["recordings", "download", "--all"];
+    let done = run(&mut home.with_api(base, &all)).code(0);
+    let told = "the rate limit is used up, trying again in 2 s";
+    assert_eq!(done.stderr.matches(told).count(), 1, "{}", done.stderr);
+    assert_eq!(api.posts(3).len(), 3);
 }

@@ -41,6 +41,11 @@ impl Item {
         }
     }
 
+    /// Whether the API need not be asked for its URL.
+    pub(super) fn is_at_hand(&self) -> bool {
+        matches!(self, Item::Listed(recording) if recording.file_url.is_some())
+    }
+
     /// The item with its signed URL; waits for it up to `wait`, looking again and again.
     pub(super) async fn ready(
         &self,

@@ -123,10 +123,18 @@ impl Run<'_> {
         loop {
             let next = self.queue.borrow_mut().pop_front();
             let Some(item) = next else { return };
-            if let Err(error) = self.save(&item).await {
+            if let Err(error) = self.in_turn(&item).await {
                 self.note_failure(error);
             }
         }
+    }
+
+    /// Saves one of several; the API is asked no faster than its rate limit allows.
+    async fn in_turn(&self, item: &Item) -> Result<(), Error> {
+        if self.in_bulk && !item.is_at_hand() {
+            self.context.api()?.pace().await;
+        }
+        self.save(item).await
     }
 
     /// Keeps the first error for the end; a later one is said at once, and so is any when other
@@ -165,6 +173,9 @@ async fn list<T: DeserializeOwned>(
 ) -> Result<Vec<T>, Error> {
     let (mut pages, mut found) = (Pages::new(request, Span::All), Vec::new());
     while let Some(request) = pages.next_request() {
+        if pages.is_under_way() {
+            context.api()?.pace().await;
+        }
         let items = pages.take(context.send(&request).await?.value)?;
         found.extend(
             items

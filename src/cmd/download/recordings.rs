@@ -60,6 +60,7 @@ async fn of_all_calls(context: &Context) -> Result<Vec<Item>, Error> {
     let mut items = Vec::new();
     let calls: Vec<Call> = super::list(context, calls::list(None, None)).await?;
     for call in calls.into_iter().filter_map(|call| call.id) {
+        context.api()?.pace().await;
         items.extend(of_call(context, &call).await?);
     }
     Ok(items)
