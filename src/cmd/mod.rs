@@ -139,6 +139,21 @@ pub(crate) fn header_name(text: &str) -> Result<String, String> {
     }
 }
 
+/// The headers of `--header`, and the webhook secret of the environment under `secret_header`.
+///
+/// # Errors
+/// What [`header_value`] cannot read.
+pub(crate) fn headers_with_secret(
+    pairs: &[(String, String)],
+    secret_header: &str,
+) -> Result<Vec<(String, String)>, Error> {
+    let read = |(name, value): &(String, String)| Ok((name.clone(), header_value(name, value)?));
+    let mut headers: Vec<_> = pairs.iter().map(read).collect::<Result<_, Error>>()?;
+    let secret = crate::config::env("CHIRP_WEBHOOK_SECRET");
+    headers.extend(secret.map(|secret| (secret_header.to_owned(), secret)));
+    Ok(headers)
+}
+
 /// Reads `10x` or `0.5`: how much faster than life, 0.01 to 1000.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use crate::cmd::{header_name, header_value, speed, webhook_url};
+use crate::cmd::{header_name, headers_with_secret, speed, webhook_url};
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::EventKind;
@@ -104,17 +104,8 @@ impl Trigger {
         if context.options.dry_run {
             return plan.print_curl(context, &self.shell_headers());
         }
-        plan.send(context, &self.headers()?).await
-    }
-
-    fn headers(&self) -> Result<Vec<(String, String)>, Error> {
-        let mut headers = Vec::new();
-        for (name, value) in &self.headers {
-            headers.push((name.clone(), header_value(name, value)?));
-        }
-        let secret = crate::config::env("CHIRP_WEBHOOK_SECRET");
-        headers.extend(secret.map(|secret| (self.secret_header.clone(), secret)));
-        Ok(headers)
+        let headers = headers_with_secret(&self.headers, &self.secret_header)?;
+        plan.send(context, &headers).await
     }
 
     /// The headers as a shell would fill them in, so that `--dry-run` prints no secret.

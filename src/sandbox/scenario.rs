@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::clock::hours::Hours;
+use crate::toml_file::FileError;
 
 pub use judge::{Mark, Note, Scene, judge};
 
@@ -123,24 +124,12 @@ pub(crate) fn seconds(duration: Duration) -> String {
     format!("{} s", (duration.as_secs_f64() * 100.0).round() / 100.0)
 }
 
-/// What is wrong with a scenario file, and where.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {message}")]
-pub struct ScenarioError {
-    /// From 1.
-    pub line: usize,
-    /// What is wrong.
-    pub message: String,
-    /// What to write instead.
-    pub hint: Option<String>,
-}
-
 impl Scenario {
     /// Reads a file's text.
     ///
     /// # Errors
     /// The first thing that is wrong with it; unknown keys are.
-    pub fn parse(text: &str) -> Result<Scenario, ScenarioError> {
+    pub fn parse(text: &str) -> Result<Scenario, FileError> {
         read::scenario(text)
     }
 }

@@ -148,7 +148,7 @@ fn files_that_are_wrong_are_refused_by_line() {
     ))
     .code(2);
     assert!(
-        done.stderr.contains("odd.toml, line 4: unknown key comand"),
+        done.stderr.contains("odd.toml:4:1: unknown key comand"),
         "{}",
         done.stderr
     );

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::check::play::play;
 use crate::check::stage::Stage;
-use crate::cmd::{header_value, show_verdicts, webhook_url, write_junit};
+use crate::cmd::{headers_with_secret, show_verdicts, webhook_url, write_junit};
 use crate::context::Context;
 use crate::error::Error;
 use crate::render::Format;
@@ -122,7 +122,10 @@ impl Scenario {
     ) -> Result<(), Error> {
         let stage = Stage::find(url).await?;
         let webhook = match &self.to {
-            Some(to) => Some(stage.register(to, &self.headers()?).await?),
+            Some(to) => {
+                let headers = headers_with_secret(&self.headers, &self.secret_header)?;
+                Some(stage.register(to, &headers).await?)
+            }
             None => None,
         };
         let played = self.play_all(context, &stage, scripts).await;
@@ -149,16 +152,6 @@ impl Scenario {
             all.extend(verdicts);
         }
         Ok(all)
-    }
-
-    fn headers(&self) -> Result<Vec<(String, String)>, Error> {
-        let mut headers = Vec::new();
-        for (name, value) in &self.headers {
-            headers.push((name.clone(), header_value(name, value)?));
-        }
-        let secret = crate::config::env("CHIRP_WEBHOOK_SECRET");
-        headers.extend(secret.map(|secret| (self.secret_header.clone(), secret)));
-        Ok(headers)
     }
 
     fn conclude(&self, context: &Context, verdicts: &[Verdict]) -> Result<(), Error> {
@@ -216,8 +209,8 @@ fn read(file: &str) -> Result<(String, Script), Error> {
     match Script::parse(&text) {
         Ok(script) => Ok((stem.unwrap_or_default(), script)),
         Err(error) => Err(Error::Usage {
-            message: format!("{shown}, {error}"),
-            hint: error.hint,
+            message: format!("{shown}:{}", inert(&error.to_string())),
+            hint: error.hint.as_deref().map(inert),
         }),
     }
 }

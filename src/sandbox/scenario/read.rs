@@ -1,16 +1,16 @@
 //! From the text of a scenario file to a scenario, or to what is wrong with it and where.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::{Map, Value as Json, json};
-use toml::{Spanned, Value};
+use toml::de::DeValue;
 
 use crate::api::check;
 use crate::sandbox::scenario::values::{
-    Wrong, commands, event, hours, object, one_of, string, time, time_or_never, unknown,
+    commands, event, hours, object, one_of, time, time_or_never,
 };
-use crate::sandbox::scenario::{ACTS, Expect, Scenario, ScenarioError, Sense, Step, What};
+use crate::sandbox::scenario::{ACTS, Expect, Scenario, Sense, Step, What};
+use crate::toml_file::{FileError, Item, Misfit, Table, expected, known_keys, read, string};
 
 const FILE_KEYS: [&str; 5] = ["title", "about", "call", "step", "expect"];
 const CALL_KEYS: [&str; 12] = [
@@ -41,62 +41,56 @@ const EXPECT_KEYS: [&str; 8] = [
 /// For expectations that name no time: what the service gives an inbound call (spec, section 4).
 const USUAL: Duration = Duration::from_secs(30);
 
-/// A table whose keys and values know where they stand.
-type Table = BTreeMap<Spanned<String>, Spanned<Value>>;
-
-#[derive(serde::Deserialize)]
-struct Sections {
-    title: Option<Spanned<Value>>,
-    about: Option<Spanned<Value>>,
-    #[serde(default)]
-    call: Table,
-    #[serde(default)]
-    step: Vec<Table>,
-    #[serde(default)]
-    expect: Vec<Table>,
-}
-
 /// Reads the whole file.
-pub(super) fn scenario(text: &str) -> Result<Scenario, ScenarioError> {
-    let file: Table = toml::from_str(text).map_err(|error| not_toml(text, &error))?;
-    known(text, &file, &FILE_KEYS)?;
-    let sections: Sections = toml::from_str(text).map_err(|error| not_toml(text, &error))?;
-    if let Some(about) = &sections.about {
-        read(text, about, string)?;
-    }
-    let title = sections
-        .title
-        .as_ref()
-        .map(|title| read(text, title, string));
-    let (inbound, call) = call(text, &sections.call)?;
-    let steps = sections.step.iter().map(|table| step(text, table));
-    let mut steps: Vec<Step> = steps.collect::<Result<_, _>>()?;
-    steps.sort_by_key(|step| step.at);
-    let expects = sections.expect.iter().map(|table| expect(text, table));
-    let expects: Vec<Expect> = expects.collect::<Result<_, _>>()?;
-    if expects.is_empty() {
-        let hint = "add [[expect]] with command = \"answer\" and within = \"3s\"";
-        return Err(at(
-            text,
-            0,
-            ("the file expects nothing".into(), Some(hint.into())),
-        ));
-    }
-    Ok(Scenario {
-        title: title.transpose()?.unwrap_or_else(|| "scenario".into()),
-        inbound,
-        call,
-        steps,
-        expects,
+pub(super) fn scenario(text: &str) -> Result<Scenario, FileError> {
+    read(text, |file| {
+        known_keys(file, &FILE_KEYS)?;
+        file.get("about").map(string).transpose()?;
+        let title = file.get("title").map(string).transpose()?;
+        let empty = Table::new();
+        let (inbound, call) = call(match file.get("call") {
+            Some(item) => table(item)?,
+            None => &empty,
+        })?;
+        let steps = tables(file, "step")?.iter().map(step);
+        let mut steps: Vec<Step> = steps.collect::<Result<_, _>>()?;
+        steps.sort_by_key(|step| step.at);
+        let expects = tables(file, "expect")?.iter().map(expect);
+        let expects: Vec<Expect> = expects.collect::<Result<_, _>>()?;
+        if expects.is_empty() {
+            let hint = "add [[expect]] with command = \"answer\" and within = \"3s\"";
+            return Err(Misfit::new(0, "the file expects nothing").hint(hint));
+        }
+        Ok(Scenario {
+            title: title.unwrap_or("scenario").to_owned(),
+            inbound,
+            call,
+            steps,
+            expects,
+        })
     })
 }
 
-fn call(text: &str, table: &Table) -> Result<(bool, Map<String, Json>), ScenarioError> {
-    known(text, table, &CALL_KEYS)?;
-    let inbound = match get(table, "direction") {
-        Some(value) => {
-            read(text, value, |value| one_of(value, &["inbound", "outbound"]))? == "inbound"
-        }
+/// The tables of that name, written as `[[name]]`.
+fn tables<'a>(file: &'a Table<'a>, name: &str) -> Result<&'a [Item<'a>], Misfit> {
+    match file.get(name).map(|item| (item, item.get_ref())) {
+        None => Ok(&[]),
+        Some((_, DeValue::Array(list))) => Ok(list),
+        Some((item, _)) => Err(expected(
+            item,
+            &format!("tables, each written as [[{name}]]"),
+        )),
+    }
+}
+
+fn table<'a>(item: &'a Item<'a>) -> Result<&'a Table<'a>, Misfit> {
+    (item.get_ref().as_table()).ok_or_else(|| expected(item, "a table"))
+}
+
+fn call(table: &Table<'_>) -> Result<(bool, Map<String, Json>), Misfit> {
+    known_keys(table, &CALL_KEYS)?;
+    let inbound = match table.get("direction") {
+        Some(value) => one_of(value, &["inbound", "outbound"])? == "inbound",
         None => true,
     };
     let mut body = Map::new();
@@ -108,22 +102,22 @@ fn call(text: &str, table: &Table) -> Result<(bool, Map<String, Json>), Scenario
         ("caller_name", "callerName"),
     ];
     for (key, name) in texts {
-        if let Some(value) = get(table, key) {
-            body.insert(name.into(), read(text, value, string)?.into());
+        if let Some(value) = table.get(key) {
+            body.insert(name.into(), string(value)?.into());
         }
     }
     for (key, name) in [
         ("hangs_up_after", "hangupAfter"),
         ("gives_up_after", "giveUpAfter"),
     ] {
-        if let Some(value) = get(table, key) {
-            body.insert(name.into(), read(text, value, time_or_never)?);
+        if let Some(value) = table.get(key) {
+            body.insert(name.into(), time_or_never(value)?);
         }
     }
-    if let Some(value) = get(table, "metadata") {
-        body.insert("metadata".into(), read(text, value, object)?);
+    if let Some(value) = table.get("metadata") {
+        body.insert("metadata".into(), object(value)?);
     }
-    if let Some(message) = voicemail(text, table)? {
+    if let Some(message) = voicemail(table)? {
         body.insert("voicemail".into(), message);
     }
     if let Some((key, _)) = table
@@ -132,11 +126,8 @@ fn call(text: &str, table: &Table) -> Result<(bool, Map<String, Json>), Scenario
     {
         let hint =
             "what becomes of an outbound call is chosen by the number dialled, or by [[step]]";
-        let wrong = (
-            format!("{} is for inbound calls", key.get_ref()),
-            Some(hint.into()),
-        );
-        return Err(at(text, key.span().start, wrong));
+        let text = format!("{} is for inbound calls", key.get_ref());
+        return Err(Misfit::new(key.span().start, text).hint(hint));
     }
     if !inbound {
         body.entry("from")
@@ -151,136 +142,83 @@ fn is_inbound_only(key: &str) -> bool {
 }
 
 /// The message that the caller leaves: `false` for none, text for its transcription.
-fn voicemail(text: &str, table: &Table) -> Result<Option<Json>, ScenarioError> {
+fn voicemail(table: &Table<'_>) -> Result<Option<Json>, Misfit> {
     let mut message = Map::new();
-    if let Some(value) = get(table, "voicemail") {
-        if value.get_ref() == &Value::Boolean(false) {
+    if let Some(value) = table.get("voicemail") {
+        if matches!(value.get_ref(), DeValue::Boolean(false)) {
             return Ok(Some(json!(false)));
         }
-        message.insert("transcription".into(), read(text, value, string)?.into());
+        message.insert("transcription".into(), string(value)?.into());
     }
     for (key, name) in [
         ("voicemail_length", "duration"),
         ("transcription_delay", "transcriptionDelay"),
     ] {
-        if let Some(value) = get(table, key) {
-            message.insert(name.into(), json!(read(text, value, time)?.as_secs_f64()));
+        if let Some(value) = table.get(key) {
+            message.insert(name.into(), json!(time(value)?.as_secs_f64()));
         }
     }
     Ok((!message.is_empty()).then_some(Json::Object(message)))
 }
 
-fn step(text: &str, table: &Table) -> Result<Step, ScenarioError> {
-    known(text, table, &STEP_KEYS)?;
+fn step(item: &Item<'_>) -> Result<Step, Misfit> {
+    let table = table(item)?;
+    known_keys(table, &STEP_KEYS)?;
     Ok(Step {
-        at: read(text, needed(text, table, "at", "5s")?, time)?,
-        act: read(text, needed(text, table, "do", "hang_up")?, |value| {
-            one_of(value, &ACTS)
-        })?,
+        at: time(needed(item, "at", "5s")?)?,
+        act: one_of(needed(item, "do", "hang_up")?, &ACTS)?,
     })
 }
 
-fn expect(text: &str, table: &Table) -> Result<Expect, ScenarioError> {
-    known(text, table, &EXPECT_KEYS)?;
+fn expect(item: &Item<'_>) -> Result<Expect, Misfit> {
+    let table = table(item)?;
+    known_keys(table, &EXPECT_KEYS)?;
     let whats = &EXPECT_KEYS[..4];
     let mut named = table
         .iter()
-        .filter(|(key, _)| whats.contains(&key.get_ref().as_str()));
+        .filter(|(key, _)| whats.contains(&key.get_ref().as_ref()));
     let (Some((key, value)), None) = (named.next(), named.next()) else {
         let hint = "one of command, no_command, event, status, such as command = \"answer\"";
-        let wrong = ("an expectation names one thing".into(), Some(hint.into()));
-        return Err(at(text, start(table), wrong));
+        return Err(Misfit::new(start(table), "an expectation names one thing").hint(hint));
     };
-    let what = match key.get_ref().as_str() {
-        "command" => What::Command(read(text, value, commands)?),
-        "no_command" => What::NoCommand(read(text, value, commands)?),
-        "event" => What::Event(read(text, value, event)?),
-        _ => What::Status(read(text, value, |value| one_of(value, &check::STATUSES))?),
+    let what = match key.get_ref().as_ref() {
+        "command" => What::Command(commands(value)?),
+        "no_command" => What::NoCommand(commands(value)?),
+        "event" => What::Event(event(value)?),
+        _ => What::Status(one_of(value, &check::STATUSES)?),
     };
     let hours = [("when", Sense::When), ("unless", Sense::Unless)].map(|(key, sense)| {
-        let value = get(table, key)?;
-        Some(read(text, value, hours).map(|hours| (sense, hours)))
+        let value = table.get(key)?;
+        Some(hours(value).map(|hours| (sense, hours)))
     });
     let hours = match hours {
         [Some(_), Some(_)] => {
-            let wrong = ("when and unless exclude each other".into(), None);
-            return Err(at(text, start(table), wrong));
+            let text = "when and unless exclude each other";
+            return Err(Misfit::new(start(table), text));
         }
         [when, unless] => when.or(unless).transpose()?,
     };
-    let within = get(table, "within").map(|value| read(text, value, time));
-    let why = get(table, "why").map(|value| read(text, value, string));
+    let within = table.get("within").map(time);
+    let why = table.get("why").map(string);
     Ok(Expect {
         what,
         within: within.transpose()?.unwrap_or(USUAL),
-        why: why.transpose()?.unwrap_or_default(),
+        why: why.transpose()?.unwrap_or_default().to_owned(),
         hours,
     })
 }
 
-fn get<'a>(table: &'a Table, name: &str) -> Option<&'a Spanned<Value>> {
-    table
-        .iter()
-        .find(|(key, _)| key.get_ref() == name)
-        .map(|(_, value)| value)
-}
-
-fn needed<'a>(
-    text: &str,
-    table: &'a Table,
-    name: &str,
-    example: &str,
-) -> Result<&'a Spanned<Value>, ScenarioError> {
-    get(table, name).ok_or_else(|| {
-        let hint = Some(format!("write {name} = \"{example}\""));
-        at(
-            text,
-            start(table),
-            (format!("the step has no {name}"), hint),
-        )
+fn needed<'a>(item: &'a Item<'a>, name: &str, example: &str) -> Result<&'a Item<'a>, Misfit> {
+    let table = table(item)?;
+    table.get(name).ok_or_else(|| {
+        Misfit::new(start(table), format!("the step has no {name}"))
+            .hint(format!("write {name} = \"{example}\""))
     })
 }
 
 /// Where a table begins, as far as its keys tell.
-fn start(table: &Table) -> usize {
+fn start(table: &Table<'_>) -> usize {
     table.keys().map(|key| key.span().start).min().unwrap_or(0)
-}
-
-fn known(text: &str, table: &Table, keys: &[&str]) -> Result<(), ScenarioError> {
-    match table
-        .keys()
-        .find(|key| !keys.contains(&key.get_ref().as_str()))
-    {
-        Some(key) => Err(at(
-            text,
-            key.span().start,
-            unknown("key", key.get_ref(), keys),
-        )),
-        None => Ok(()),
-    }
-}
-
-fn read<T>(
-    text: &str,
-    value: &Spanned<Value>,
-    reader: impl FnOnce(&Value) -> Result<T, Wrong>,
-) -> Result<T, ScenarioError> {
-    reader(value.get_ref()).map_err(|wrong| at(text, value.span().start, wrong))
-}
-
-fn not_toml(text: &str, error: &toml::de::Error) -> ScenarioError {
-    let start = error.span().map_or(0, |span| span.start);
-    at(text, start, (error.message().to_owned(), None))
-}
-
-fn at(text: &str, offset: usize, (message, hint): Wrong) -> ScenarioError {
-    let before = text.as_bytes().iter().take(offset);
-    let line = 1 + before.filter(|byte| **byte == b'\n').count();
-    ScenarioError {
-        line,
-        message,
-        hint,
-    }
 }
 
 #[cfg(test)]
