@@ -1,14 +1,17 @@
 //! `chirp calls answer|reject|…`: what can be done to a live call.
 
+mod any;
+mod participants;
+
 use clap::{Args, Subcommand};
 
 use crate::api::call_commands::{self, CallCommand};
 use crate::api::check;
-use crate::api::pairs::{Object, Pair};
 use crate::cmd::{CallArg, Known, obey};
 use crate::context::{Choice, Context};
 use crate::error::Error;
-use crate::prompt;
+use any::AnyCommand;
+use participants::{Mute, Transfer, Unmute};
 
 /// Commands to a live call, one a documented `type`
 #[derive(Debug, Subcommand)]
@@ -84,53 +87,6 @@ pub(crate) struct Unhold {
     call: CallArg,
 }
 
-/// Mute a participant (the parameter is assumed, not documented)
-///
-/// Example: chirp calls mute @last --participant part_abc123
-#[derive(Debug, Args)]
-pub(crate) struct Mute {
-    #[command(flatten)]
-    call: CallArg,
-    #[command(flatten)]
-    participant: Participant,
-}
-
-/// Unmute a participant (the parameter is assumed, not documented)
-///
-/// Example: chirp calls unmute @last --participant part_abc123
-#[derive(Debug, Args)]
-pub(crate) struct Unmute {
-    #[command(flatten)]
-    call: CallArg,
-    #[command(flatten)]
-    participant: Participant,
-}
-
-#[derive(Debug, Args)]
-struct Participant {
-    /// Who, as calls.participant_joined named them
-    #[arg(long, value_name = "ID")]
-    participant: Option<String>,
-}
-
-/// Transfer a call to another address (the parameters are assumed, not documented)
-///
-/// Example: chirp calls transfer @last --to +15557654321
-#[derive(Debug, Args)]
-pub(crate) struct Transfer {
-    #[command(flatten)]
-    call: CallArg,
-    /// Where to; in E.164 on pstn
-    #[arg(long, value_name = "ADDRESS", allow_hyphen_values = true)]
-    to: Option<String>,
-    /// The channel of that address
-    #[arg(long, value_name = "CHANNEL", value_parser = Known(&check::CHANNELS))]
-    to_channel: Option<String>,
-    /// Send what looks wrong; the service decides
-    #[arg(long)]
-    force: bool,
-}
-
 /// Start recording a call
 ///
 /// Example: chirp calls start-recording @last --format ogg
@@ -164,24 +120,6 @@ pub(crate) struct SendToVoicemail {
     call: CallArg,
 }
 
-/// Send a command of any type, known to this program or not
-///
-/// Example: chirp calls command @last reject reason="User busy"
-///
-/// The type and the members are sent as they are typed: key=text is a string, key:=json is JSON.
-#[derive(Debug, Args)]
-pub(crate) struct AnyCommand {
-    /// The call's id, or @last for the newest one ringing or active
-    #[arg(value_parser = check::id)]
-    call: String,
-    /// The type as the API writes it, such as send_to_voicemail
-    #[arg(value_name = "TYPE", value_parser = Known(&call_commands::TYPES))]
-    kind: String,
-    /// Further members of the body: key=text or key:=json
-    #[arg(value_name = "KEY=VALUE", value_parser = Pair::parse)]
-    members: Vec<Pair>,
-}
-
 impl CallCommands {
     /// Runs the command.
     ///
@@ -204,16 +142,8 @@ impl CallCommands {
             ),
             CallCommands::Reject(args) => args.command()?,
             CallCommands::Hold(args) => args.command()?,
-            CallCommands::Mute(args) => (
-                args.call,
-                "calls mute",
-                args.participant.command(context, "mute")?,
-            ),
-            CallCommands::Unmute(args) => (
-                args.call,
-                "calls unmute",
-                args.participant.command(context, "unmute")?,
-            ),
+            CallCommands::Mute(args) => args.command(context)?,
+            CallCommands::Unmute(args) => args.command(context)?,
             CallCommands::Transfer(args) => args.command(context)?,
             CallCommands::StartRecording(args) => args.command()?,
             CallCommands::Command(args) => return args.run(context).await,
@@ -246,46 +176,6 @@ impl Hold {
     }
 }
 
-impl Participant {
-    fn command(self, context: &Context, kind: &str) -> Result<CallCommand, Error> {
-        let example = format!("chirp calls {kind} <CALL> --participant part_abc123");
-        let id = match self.participant {
-            Some(id) => id,
-            None if context.can_ask() => prompt::text("Participant", |id| check::id(id).map(drop))?,
-            None => return Err(Error::usage_hint("--participant is missing", example)),
-        };
-        if id.trim().is_empty() {
-            return Err(Error::usage_hint("--participant is empty", example));
-        }
-        Ok(CallCommand::new(kind).with("participantId", Some(id)))
-    }
-}
-
-impl Transfer {
-    fn command(self, context: &Context) -> Result<Planned, Error> {
-        let channel = self.to_channel.as_deref();
-        if let Some(channel) = channel {
-            let rule = check::one_of(channel, &check::CHANNELS);
-            obey("--to-channel", channel, rule, self.force)?;
-        }
-        let to = match self.to {
-            Some(to) => to,
-            None if context.can_ask() => {
-                prompt::text("Transfer to", |to| check::address(to, channel))?
-            }
-            None => {
-                let example = "chirp calls transfer <CALL> --to +15557654321";
-                return Err(Error::usage_hint("--to is missing", example));
-            }
-        };
-        obey("--to", &to, check::address(&to, channel), self.force)?;
-        let command = CallCommand::new("transfer")
-            .with("to", Some(to))
-            .with("toChannel", self.to_channel);
-        Ok((self.call, "calls transfer", command))
-    }
-}
-
 impl StartRecording {
     fn command(self) -> Result<Planned, Error> {
         if let Some(format) = &self.format {
@@ -294,22 +184,5 @@ impl StartRecording {
         }
         let command = CallCommand::new("start_recording").with("format", self.format);
         Ok((self.call, "calls start-recording", command))
-    }
-}
-
-impl AnyCommand {
-    async fn run(self, context: &Context) -> Result<(), Error> {
-        let id = context
-            .call_id(Some(self.call), Choice::of("calls command"))
-            .await?;
-        if self.members.iter().any(|member| member.key == "type") {
-            let hint = format!("chirp calls command {id} <TYPE> [KEY=VALUE]...");
-            return Err(Error::usage_hint(
-                "type is the word before the pairs, not a pair",
-                hint,
-            ));
-        }
-        let request = call_commands::send_any(&id, &self.kind, Object(self.members));
-        context.show(&context.send(&request).await?)
     }
 }

@@ -79,6 +79,19 @@ pub struct Participant {
     pub duration: Option<i64>,
 }
 
+impl Participant {
+    /// The name, else the number, else the id; empty when nothing is known.
+    pub fn called(&self) -> String {
+        let names = [&self.display_name, &self.phone_number, &self.id];
+        names
+            .into_iter()
+            .flatten()
+            .next()
+            .cloned()
+            .unwrap_or_default()
+    }
+}
+
 /// A recording of the call.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[allow(missing_docs, reason = "field names are the API's own")]

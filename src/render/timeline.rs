@@ -102,13 +102,7 @@ fn end(address: &Option<String>, channel: &Option<String>) -> Option<String> {
 
 fn participants(timeline: &Timeline) -> Option<String> {
     let name = |one: &crate::events::timeline::Participant| {
-        let names = [&one.display_name, &one.phone_number, &one.id];
-        let name = names
-            .into_iter()
-            .flatten()
-            .next()
-            .cloned()
-            .unwrap_or_default();
+        let name = one.called();
         match one.duration {
             Some(seconds) => format!("{name} ({})", duration(seconds)),
             None => name,

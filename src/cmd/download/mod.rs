@@ -166,6 +166,23 @@ async fn call(context: &Context, given: &str) -> Result<String, Error> {
     context.call_id(Some(given.to_owned()), choice).await
 }
 
+/// The items that were named, or the one that a person picks; `id` looks up what `@last` or nothing stands for.
+async fn named(
+    given: Vec<String>,
+    id: impl AsyncFn(Option<String>) -> Result<String, Error>,
+    item: fn(String) -> Item,
+) -> Result<Vec<Item>, Error> {
+    let given = match given.is_empty() {
+        true => vec![None],
+        false => given.into_iter().map(Some).collect(),
+    };
+    let mut items = Vec::new();
+    for one in given {
+        items.push(item(id(one).await?));
+    }
+    Ok(items)
+}
+
 /// Every item of a list that can be read.
 async fn list<T: DeserializeOwned>(
     context: &Context,

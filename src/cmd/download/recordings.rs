@@ -40,7 +40,11 @@ impl Download {
         let items = match &self.call {
             Some(call) => of_call(context, &super::call(context, call).await?).await?,
             None if self.all => of_all_calls(context).await?,
-            None => named(context, self.recordings).await?,
+            None => {
+                let choice = Choice::of("recordings download");
+                let id = async |given| context.recording_id(given, choice).await;
+                super::named(self.recordings, id, Item::Recording).await?
+            }
         };
         self.files.run(context, items, in_bulk).await
     }
@@ -62,22 +66,6 @@ async fn of_all_calls(context: &Context) -> Result<Vec<Item>, Error> {
     for call in calls.into_iter().filter_map(|call| call.id) {
         context.api()?.pace().await;
         items.extend(of_call(context, &call).await?);
-    }
-    Ok(items)
-}
-
-/// The recordings that were named, or the one that a person picks.
-async fn named(context: &Context, given: Vec<String>) -> Result<Vec<Item>, Error> {
-    let choice = Choice::of("recordings download");
-    if given.is_empty() {
-        let id = context.recording_id(None, choice).await?;
-        return Ok(vec![Item::Recording(id)]);
-    }
-    let mut items = Vec::new();
-    for id in given {
-        items.push(Item::Recording(
-            context.recording_id(Some(id), choice).await?,
-        ));
     }
     Ok(items)
 }

@@ -47,24 +47,10 @@ impl Download {
             let ids = listed.into_iter().filter(wanted).filter_map(|one| one.id);
             ids.map(Item::Voicemail).collect()
         } else {
-            named(context, self.voicemails).await?
+            let choice = Choice::of("voicemails download");
+            let id = async |given| context.voicemail_id(given, choice).await;
+            super::named(self.voicemails, id, Item::Voicemail).await?
         };
         self.files.run(context, items, in_bulk).await
     }
-}
-
-/// The voicemails that were named, or the one that a person picks.
-async fn named(context: &Context, given: Vec<String>) -> Result<Vec<Item>, Error> {
-    let choice = Choice::of("voicemails download");
-    if given.is_empty() {
-        let id = context.voicemail_id(None, choice).await?;
-        return Ok(vec![Item::Voicemail(id)]);
-    }
-    let mut items = Vec::new();
-    for id in given {
-        items.push(Item::Voicemail(
-            context.voicemail_id(Some(id), choice).await?,
-        ));
-    }
-    Ok(items)
 }

@@ -125,13 +125,7 @@ fn participant(timeline: &mut Timeline, text: &str) -> String {
     fill(&mut one.joined_at, field("joinedAt"));
     fill(&mut one.left_at, field("leftAt"));
     fill(&mut one.duration, duration);
-    let names = [&one.display_name, &one.phone_number, &one.id];
-    let name = names
-        .into_iter()
-        .flatten()
-        .next()
-        .cloned()
-        .unwrap_or_default();
+    let name = one.called();
     match duration {
         Some(seconds) => format!("{name}, after {}", spoken(seconds)),
         None => name,
