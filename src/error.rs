@@ -230,6 +230,9 @@ fn receiver_hint(error: &ReceiverError) -> Option<String> {
         ReceiverError::Journal(JournalError::Newer { .. }) => {
             "use the chirp that wrote it, or set CHIRP_STATE_DIR to another folder"
         }
+        ReceiverError::Journal(JournalError::File { .. } | JournalError::Damaged { .. }) => {
+            "nothing was deleted; set CHIRP_STATE_DIR to a folder that is yours, or put this one right"
+        }
         ReceiverError::Journal(_) => "nothing was deleted; chirp config path shows where it lies",
         ReceiverError::Lease(LeaseError::Unreachable { .. }) => {
             "does the tunnel run, and lead to this port? --no-probe registers without looking"

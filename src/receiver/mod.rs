@@ -3,6 +3,7 @@
 //! Acknowledge, then act: the sender's answer depends on nothing but the record being safe. The
 //! order of the stop is here: stop intake, drain, let the stages reach the last entry, close.
 
+mod checks;
 pub mod counts;
 pub mod delivery;
 pub mod expect;
@@ -132,8 +133,9 @@ pub struct Bound {
 /// Opens the journal and binds the socket.
 ///
 /// # Errors
-/// When another listener owns the journal, it cannot be read, or the port is taken.
+/// When another listener owns the journal, it can never be kept there, or the port is taken.
 pub async fn bind(settings: Settings) -> Result<Bound, ReceiverError> {
+    checks::state_dir(&settings.state_dir)?;
     let journal = Journal::open(&settings.state_dir, settings.terminal)?;
     let address = SocketAddr::new(settings.server.bind, settings.server.port);
     let failed = |problem: io::Error| match problem.kind() {

@@ -41,6 +41,7 @@ mod sandbox_handlers;
 mod scenario;
 mod screen;
 mod simulate;
+mod starting;
 mod storage;
 mod support;
 mod target;

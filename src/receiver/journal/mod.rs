@@ -59,6 +59,14 @@ pub enum JournalError {
         /// Its version.
         version: i64,
     },
+    /// The file is there and is no journal, or its beginning is damaged.
+    #[error("cannot use the journal {}: {problem}", path.display())]
+    Damaged {
+        /// Which.
+        path: PathBuf,
+        /// SQLite's words.
+        problem: String,
+    },
     /// Reading or writing failed.
     #[error("the journal failed: {0}")]
     Storage(String),
@@ -126,9 +134,11 @@ impl Journal {
             url: None,
         };
         match writer.open() {
-            Err(error @ (JournalError::Busy { .. } | JournalError::Newer { .. })) => {
-                return Err(error);
-            }
+            Err(
+                error @ (JournalError::Busy { .. }
+                | JournalError::Newer { .. }
+                | JournalError::Damaged { .. }),
+            ) => return Err(error),
             Err(error) => writer.failed(&error),
             Ok(()) => {}
         }

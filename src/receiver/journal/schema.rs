@@ -5,7 +5,7 @@ use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::receiver::journal::JournalError;
 
@@ -50,9 +50,20 @@ pub(super) fn open(dir: &Path) -> Result<Connection, JournalError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut db = Connection::open_with_flags(&path, flags)
         .map_err(|error| JournalError::file("open", &path, &error))?;
-    prepare(&mut db).map_err(|error| JournalError::file("open", &path, &error))?;
+    prepare(&mut db).map_err(|error| unprepared(&path, &error))?;
     check_version(&db, &path)?;
     Ok(db)
+}
+
+/// What is no journal now will be none later.
+fn unprepared(path: &Path, error: &rusqlite::Error) -> JournalError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => JournalError::Damaged {
+            path: path.to_owned(),
+            problem: error.to_string(),
+        },
+        _ => JournalError::file("open", path, error),
+    }
 }
 
 /// A further handle in the same process, for copying the log into the main file, synced.

@@ -1,0 +1,82 @@
+//! What is looked at before the listener starts: a folder in which nothing will ever be kept.
+//!
+//! Told from a disk that is full or read-only for the moment: with that the listener starts, answers
+//! 503, and goes on when it can write.
+
+use std::fs::{DirBuilder, OpenOptions};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
+
+use crate::receiver::journal::JournalError;
+
+/// Whether a journal can be kept in the state directory `dir`, now or later; makes it if need be.
+///
+/// # Errors
+/// When somebody has to change something first.
+pub(super) fn state_dir(dir: &Path) -> Result<(), JournalError> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
+    judge(made, "create", dir)?;
+    // As the lock will be opened: it tells whether files can be made here.
+    let lock = dir.join("journal.lock");
+    let mut file = OpenOptions::new();
+    let file = file.read(true).write(true).create(true).truncate(false);
+    judge(file.mode(0o600).open(&lock), "lock", &lock)?;
+    let journal = dir.join("journal.db");
+    let opened = OpenOptions::new().read(true).append(true).open(&journal);
+    match opened {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        opened => judge(opened, "open", &journal),
+    }
+}
+
+fn judge<T>(done: io::Result<T>, act: &'static str, path: &Path) -> Result<(), JournalError> {
+    match done {
+        Err(error) if lasts(error.kind()) => Err(JournalError::File {
+            act,
+            path: path.to_owned(),
+            problem: words(&error),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Whether trying again helps nobody. Everything that is not known to last may pass.
+fn lasts(kind: ErrorKind) -> bool {
+    use ErrorKind::{
+        AlreadyExists, InvalidInput, IsADirectory, NotADirectory, NotFound, PermissionDenied,
+    };
+    matches!(
+        kind,
+        AlreadyExists | InvalidInput | IsADirectory | NotADirectory | NotFound | PermissionDenied
+    )
+}
+
+/// The system's words; "File exists" alone would sound as if all were well.
+fn words(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::AlreadyExists => "it is there and is no folder".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lasts_is_refused_and_what_may_pass_is_not() {
+        let judged = |errno| {
+            let done: io::Result<()> = Err(io::Error::from_raw_os_error(errno));
+            judge(done, "create", Path::new("/x")).is_err()
+        };
+        // EACCES, EEXIST, ENOTDIR, EISDIR, EPERM, ENOENT
+        for errno in [13, 17, 20, 21, 1, 2] {
+            assert!(judged(errno), "{errno}");
+        }
+        // EIO, ENFILE, EMFILE, ENOSPC, EROFS, EDQUOT, ENOMEM
+        for errno in [5, 23, 24, 28, 30, 122, 12] {
+            assert!(!judged(errno), "{errno}");
+        }
+    }
+}
