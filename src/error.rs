@@ -111,7 +111,8 @@ impl Error {
             Error::Api(ApiError::Unknown(_)) => 7,
             Error::Api(ApiError::Refused(refusal)) => refused_code(refusal.status),
             Error::Receiver(ReceiverError::Journal(JournalError::Busy { .. })) => 1,
-            Error::Storage(_) | Error::Receiver(ReceiverError::Journal(_)) => 8,
+            Error::Storage(_)
+            | Error::Receiver(ReceiverError::Journal(_) | ReceiverError::Media { .. }) => 8,
             Error::Receiver(ReceiverError::Lease(error)) => lease_code(error),
             Error::Receiver(_) => 1,
             Error::Expectation(_) => 9,
@@ -234,6 +235,7 @@ fn receiver_hint(error: &ReceiverError) -> Option<String> {
             "nothing was deleted; set CHIRP_STATE_DIR to a folder that is yours, or put this one right"
         }
         ReceiverError::Journal(_) => "nothing was deleted; chirp config path shows where it lies",
+        ReceiverError::Media { .. } => "name a folder that you can write to: --save-media <DIR>",
         ReceiverError::Lease(LeaseError::Unreachable { .. }) => {
             "does the tunnel run, and lead to this port? --no-probe registers without looking"
         }

@@ -8,6 +8,7 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
+use crate::receiver::ReceiverError;
 use crate::receiver::journal::JournalError;
 
 /// Whether a journal can be kept in the state directory `dir`, now or later; makes it if need be.
@@ -28,6 +29,20 @@ pub(super) fn state_dir(dir: &Path) -> Result<(), JournalError> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         opened => judge(opened, "open", &journal),
     }
+}
+
+/// Whether files can be saved in `dir` (`--save-media`); makes it if need be.
+///
+/// # Errors
+/// When nothing can be written there now.
+pub fn media_dir(dir: &Path) -> Result<(), ReceiverError> {
+    let made = DirBuilder::new().recursive(true).create(dir);
+    // One without a name, which leaves nothing behind.
+    let tried = made.and_then(|()| tempfile::tempfile_in(dir).map(|_| ()));
+    tried.map_err(|error| ReceiverError::Media {
+        dir: dir.to_owned(),
+        problem: words(&error),
+    })
 }
 
 fn judge<T>(done: io::Result<T>, act: &'static str, path: &Path) -> Result<(), JournalError> {

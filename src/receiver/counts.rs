@@ -4,6 +4,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::events::entry::{ActionKind, Record};
+use crate::receiver::media::is_tried_again;
 
 /// Counters that the server and the printer share.
 #[derive(Debug, Default)]
@@ -30,7 +31,7 @@ pub struct Counts {
     pub command_failed: AtomicU64,
     /// Recordings and voicemails saved.
     pub media: AtomicU64,
-    /// Recordings and voicemails that could not be saved.
+    /// Recordings and voicemails that were given up.
     pub media_failed: AtomicU64,
 }
 
@@ -49,6 +50,9 @@ impl Counts {
             Record::Quarantined { .. } => return Counts::add(&self.quarantined),
             Record::Action(action) => action,
         };
+        if action.kind == ActionKind::MediaFailed && is_tried_again(action) {
+            return;
+        }
         Counts::add(match action.kind {
             ActionKind::Forwarded => &self.forwarded,
             ActionKind::ForwardFailed => &self.forward_failed,

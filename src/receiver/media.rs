@@ -3,15 +3,15 @@
 //! The URL in the event is not used: it may have expired, and whoever can post here could name any.
 //! The API is asked by id, and gives a fresh one.
 
+mod tries;
+
 use std::collections::HashSet;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
-use serde_json::{Value, json};
-use tokio::sync::oneshot;
-use tokio::task::JoinSet;
+use serde_json::Value;
+use tokio::task::{JoinError, JoinSet};
 
 use crate::api::client::Limits;
 use crate::api::download::{self, DownloadError, Place, Saved, Source, Storage};
@@ -23,7 +23,10 @@ use crate::events::entry::{Action, ActionKind, Entry, Record};
 use crate::events::kind::matches_glob;
 use crate::json::{at, string, text_of};
 use crate::receiver::journal::Journal;
+use crate::receiver::media::tries::{Job, beside};
 use crate::receiver::progress::{Progress, done_since};
+
+pub(super) use tries::is_tried_again;
 
 /// The name under which the journal keeps how far it has come.
 pub const STAGE: &str = "media";
@@ -31,8 +34,8 @@ pub const STAGE: &str = "media";
 /// Downloads at once; the API allows 120 requests a minute (spec, section 1).
 const PARALLEL: usize = 4;
 
-/// Before further tries: a file that was just announced may not be ready, a host may be down.
-const PAUSES: [u64; 5] = [1, 2, 5, 15, 30];
+/// So many may wait for their next try before no further event is looked at.
+const WAITING: usize = 1000;
 
 /// How media are saved.
 #[derive(Clone, Debug)]
@@ -60,6 +63,25 @@ enum Announced {
     Voicemail(String),
 }
 
+impl Announced {
+    fn id(&self) -> &str {
+        let (Announced::Recording(id) | Announced::Voicemail(id)) = self;
+        id
+    }
+
+    /// What fetches it by hand, if its id is one that can be typed.
+    fn command(&self) -> Option<String> {
+        let id = self.id();
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        let noun = match self {
+            Announced::Recording(_) => "recordings",
+            Announced::Voicemail(_) => "voicemails",
+        };
+        let is_plain = !id.is_empty() && id.bytes().all(plain);
+        is_plain.then(|| format!("chirp {noun} download {id}"))
+    }
+}
+
 impl Media {
     /// A stage that asks for fresh URLs with `client`.
     pub fn new(settings: Settings, client: Client, journal: Journal, clock: Clock) -> Media {
@@ -72,28 +94,38 @@ impl Media {
         }
     }
 
-    /// Follows the journal until it is sealed, then waits for what is under way. What is cut off then is
-    /// resumed at the next start.
+    /// Follows the journal until it is sealed, then waits for what is under way, not for what waits for
+    /// another try. What is cut off then is resumed at the next start.
     pub async fn run(self) {
         let mut follower = self.journal.follow(STAGE);
         let (mut progress, mut earlier) = (Progress::default(), HashSet::new());
-        let (mut work, mut open, mut fresh) = (JoinSet::new(), true, true);
+        let (mut work, mut waiting) = (JoinSet::new(), JoinSet::new());
+        let (mut open, mut fresh) = (true, true);
         let media = Arc::new(self);
         while open || !work.is_empty() {
+            let is_free = open && work.len() < PARALLEL;
             tokio::select! {
-                Some(done) = work.join_next() => {
-                    let seq = done.unwrap_or_else(|error| resume_unwind(error.into_panic()));
-                    progress.finish(seq);
+                Some(done) = work.join_next() => match finished(done) {
+                    (seq, None) => progress.finish(seq),
+                    (_, Some((job, pause))) => {
+                        waiting.spawn(async move {
+                            tokio::time::sleep(pause).await;
+                            job
+                        });
+                    }
+                },
+                Some(again) = waiting.join_next(), if is_free => {
+                    work.spawn(beside(media.clone(), finished(again)));
                 }
-                entry = follower.next(), if open && work.len() < PARALLEL => match entry {
+                entry = follower.next(), if is_free && waiting.len() < WAITING => match entry {
                     Some(entry) => {
                         if std::mem::take(&mut fresh) {
                             earlier = media.settled_since(entry.seq).await;
                         }
-                        match media.announced(&entry).filter(|_| !earlier.contains(&entry.seq)) {
-                            Some(announced) => {
+                        match media.job(&entry).filter(|_| !earlier.contains(&entry.seq)) {
+                            Some(job) => {
                                 progress.begin(entry.seq);
-                                work.spawn(beside(media.clone(), entry.seq, announced));
+                                work.spawn(beside(media.clone(), job));
                             }
                             None => progress.pass(entry.seq),
                         }
@@ -107,11 +139,23 @@ impl Media {
 
     async fn settled_since(&self, seq: i64) -> HashSet<i64> {
         let settled = |action: &Action| {
-            let ours = matches!(action.kind, ActionKind::Media | ActionKind::MediaFailed);
+            let ours = match action.kind {
+                ActionKind::Media => true,
+                ActionKind::MediaFailed => !is_tried_again(action),
+                _ => false,
+            };
             ours.then_some(action.of)
         };
         let settled = done_since(&self.journal, seq, settled).await;
         settled.into_iter().collect()
+    }
+
+    fn job(&self, entry: &Entry) -> Option<Job> {
+        Some(Job {
+            seq: entry.seq,
+            announced: self.announced(entry)?,
+            failures: 0,
+        })
     }
 
     fn announced(&self, entry: &Entry) -> Option<Announced> {
@@ -152,8 +196,12 @@ impl Media {
     /// One try at a file that the user's folder does not have yet.
     async fn fetch(&self, announced: &Announced) -> Result<Saved, DownloadError> {
         let recording = self.look(announced).await?;
-        let (Announced::Recording(id) | Announced::Voicemail(id)) = announced;
-        let place = Place::of(&self.settings.dir, id, recording.format.as_deref(), false)?;
+        let place = Place::of(
+            &self.settings.dir,
+            announced.id(),
+            recording.format.as_deref(),
+            false,
+        )?;
         if let Some(bytes) = place.present() {
             let path = place.path();
             return Ok(Saved { path, bytes });
@@ -175,60 +223,6 @@ impl Media {
     }
 }
 
-/// [`save`] on a thread of its own: writing and syncing a large file takes a while, and on the thread
-/// of the receiver it would hold up answers.
-async fn beside(media: Arc<Media>, seq: i64, announced: Announced) -> i64 {
-    let (done, end) = oneshot::channel();
-    let work = move || {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build();
-        if let Ok(runtime) = runtime {
-            runtime.block_on(save(&media, seq, &announced));
-        }
-        let _ = done.send(());
-    };
-    let started = std::thread::Builder::new()
-        .name("media".to_owned())
-        .spawn(work);
-    if started.is_ok() {
-        let _ = end.await;
-    }
-    seq
-}
-
-/// Fetches one file, with patience, and records how it ended.
-async fn save(media: &Media, seq: i64, announced: &Announced) {
-    let mut pauses = PAUSES.into_iter();
-    let ended = loop {
-        let error = match media.fetch(announced).await {
-            Ok(saved) => break Ok(saved),
-            Err(error) => error,
-        };
-        match pauses.next().filter(|_| may_pass(&error)) {
-            Some(pause) => tokio::time::sleep(Duration::from_secs(pause)).await,
-            None => break Err(error),
-        }
-    };
-    match ended {
-        Ok(saved) => {
-            let detail = json!({ "path": saved.path.to_string_lossy(), "bytes": saved.bytes });
-            media.record(seq, ActionKind::Media, &detail).await;
-        }
-        Err(error) => {
-            let (Announced::Recording(id) | Announced::Voicemail(id)) = announced;
-            let detail = json!({ "id": id, "error": error.to_string() });
-            media.record(seq, ActionKind::MediaFailed, &detail).await;
-        }
-    }
-}
-
-/// Whether the same try may go well later.
-fn may_pass(error: &DownloadError) -> bool {
-    match error {
-        DownloadError::Api(ApiError::Refused(refusal)) => refusal.status >= 500,
-        DownloadError::Api(ApiError::WrongKey(_)) => false,
-        DownloadError::Api(_) | DownloadError::Broken(_) | DownloadError::Busy(_) => true,
-        _ => false,
-    }
+fn finished<T>(ended: Result<T, JoinError>) -> T {
+    ended.unwrap_or_else(|error| resume_unwind(error.into_panic()))
 }

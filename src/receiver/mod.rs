@@ -3,7 +3,7 @@
 //! Acknowledge, then act: the sender's answer depends on nothing but the record being safe. The
 //! order of the stop is here: stop intake, drain, let the stages reach the last entry, close.
 
-mod checks;
+pub mod checks;
 pub mod counts;
 pub mod delivery;
 pub mod expect;
@@ -78,6 +78,14 @@ pub enum ReceiverError {
     /// The journal cannot be used.
     #[error(transparent)]
     Journal(#[from] JournalError),
+    /// Recordings and voicemails cannot be saved there.
+    #[error("cannot save media in {}: {problem}", dir.display())]
+    Media {
+        /// Where.
+        dir: PathBuf,
+        /// The system's words.
+        problem: String,
+    },
     /// The system refuses a thread.
     #[error("cannot start: {0}")]
     Start(io::Error),

@@ -11,6 +11,7 @@ use crate::cmd::{duration, time_limit};
 use crate::context::Context;
 use crate::error::Error;
 use crate::receiver::Stages;
+use crate::receiver::checks;
 use crate::receiver::expect::Expectation;
 use crate::receiver::forwarder::{self, Target};
 use crate::receiver::lease::{self, Registration};
@@ -210,6 +211,7 @@ impl StageArgs {
             limits: context.options.limits,
         };
         let client = context.client_with(Some(around.key(context)?))?;
+        checks::media_dir(dir)?;
         Ok(Some((settings, client)))
     }
 

@@ -231,9 +231,17 @@ fn of_action(action: &Action) -> String {
         ActionKind::CommandIntent | ActionKind::Command | ActionKind::CommandFailed => {
             vec![word("command"), status, word("error")]
         }
-        ActionKind::Media | ActionKind::MediaFailed => {
+        ActionKind::Media => {
             let size = word("bytes").and_then(|bytes| Some(human::bytes(bytes.parse().ok()?)));
-            vec![word("path").or(word("id")), size, word("error")]
+            vec![word("path"), size]
+        }
+        ActionKind::MediaFailed => {
+            let again = word("retryInMs").and_then(|pause| pause.parse::<u64>().ok());
+            let next = match again {
+                Some(pause) => Some(format!("tried again in {} s", pause / 1000)),
+                None => word("fetch").map(|command| format!("given up: {command}")),
+            };
+            vec![word("id"), word("error"), next]
         }
     };
     let parts: Vec<String> = parts.into_iter().flatten().collect();
