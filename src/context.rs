@@ -158,7 +158,7 @@ impl Context {
     ///
     /// # Errors
     /// Of the client; [`Error::Exit`] 0 with `--dry-run`.
-    pub async fn send<T: serde::de::DeserializeOwned>(
+    pub async fn send<T: serde::de::DeserializeOwned + 'static>(
         &self,
         request: &Request<T>,
     ) -> Result<Reply<T>, Error> {

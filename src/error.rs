@@ -247,7 +247,7 @@ fn receiver_hint(error: &ReceiverError) -> Option<String> {
     Some(text.to_owned())
 }
 
-const LOOK_FIRST: &str = "look before you repeat it: chirp calls get <CALL>, chirp calls list";
+const LOOK_FIRST: &str = "look before you repeat it: chirp calls list, chirp webhooks list";
 
 fn api_hint(error: &ApiError) -> Option<String> {
     let text = match error {
@@ -268,7 +268,7 @@ fn api_hint(error: &ApiError) -> Option<String> {
         ApiError::RateLimited { .. } => "try again later, or allow a longer wait with --max-wait",
         ApiError::Network(_) => "check the address and the network, then try again",
         ApiError::Unknown(_) => LOOK_FIRST,
-        ApiError::Unreadable(_) => "run with --output json to see what came",
+        ApiError::Unreadable(_) => "-v shows what came",
         ApiError::WrongKey(_) => "chirp auth login --profile <NAME> to add another key",
     };
     Some(text.to_owned())

@@ -1,11 +1,13 @@
 //! A complete answer of the API: what is read of its head, and its body.
 
+use std::any::TypeId;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use crate::api::failure::Failure;
+use crate::api::page::Page;
 use crate::api::{ApiError, Method, Reply};
 use crate::json;
 
@@ -86,7 +88,7 @@ fn http_date(text: &str) -> Option<Timestamp> {
 }
 
 /// Reads a good answer as `T`.
-pub(crate) fn decode<T: DeserializeOwned>(
+pub(crate) fn decode<T: DeserializeOwned + 'static>(
     method: Method,
     answer: Answer,
 ) -> Result<Reply<T>, ApiError> {
@@ -103,14 +105,37 @@ pub(crate) fn decode<T: DeserializeOwned>(
         };
         return Err(Failure::Broken(what).into_error(method));
     };
-    let value = serde_json::from_str(text).map_err(|error| match method {
-        Method::Get => ApiError::Unreadable(error.to_string()),
-        _ => Failure::Broken(format!("cannot read the answer: {error}")).into_error(method),
+    // An array would be taken for the fields of an object in their order.
+    let is_list = TypeId::of::<T>() == TypeId::of::<Page>();
+    let fits = is_list || !text.starts_with('[');
+    let value = serde_json::from_str(text).ok().filter(|_| fits);
+    let value = value.ok_or_else(|| {
+        let what = misread(text, is_list);
+        match method {
+            Method::Get => ApiError::Unreadable(what),
+            _ => Failure::Broken(format!("cannot read the answer: {what}")).into_error(method),
+        }
     })?;
     Ok(Reply {
         value,
         text: text.to_owned(),
     })
+}
+
+/// What was expected and what came. Fields are read leniently, so that only the whole can be wrong.
+fn misread(text: &str, is_list: bool) -> String {
+    let found = match text.bytes().next() {
+        Some(b'{') => "an object without one",
+        Some(b'[') => "a list",
+        Some(b'"') => "text",
+        Some(b'n') => "null",
+        Some(b't' | b'f') => "true or false",
+        _ => "a number",
+    };
+    match is_list {
+        true => format!("expected a list in data, found {found}"),
+        false => format!("expected an object, found {found}"),
+    }
 }
 
 #[cfg(test)]

@@ -83,7 +83,7 @@ impl Client {
     ///
     /// # Errors
     /// See [`ApiError`]; each kind has its own exit code.
-    pub async fn send<T: DeserializeOwned>(
+    pub async fn send<T: DeserializeOwned + 'static>(
         &self,
         request: &Request<T>,
     ) -> Result<Reply<T>, ApiError> {

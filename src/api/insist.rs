@@ -18,7 +18,7 @@ impl Client {
     ///
     /// # Errors
     /// The last one; [`ApiError::Unknown`] when the answer was lost.
-    pub async fn insist<T: DeserializeOwned>(
+    pub async fn insist<T: DeserializeOwned + 'static>(
         &self,
         request: &Request<T>,
         give_up: Instant,

@@ -22,7 +22,7 @@ pub mod recordings;
 pub mod request;
 pub mod simulate;
 pub mod tokens;
-mod trace;
+pub(crate) mod trace;
 pub mod types;
 pub mod voicemails;
 pub mod webhooks;

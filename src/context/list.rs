@@ -1,5 +1,6 @@
 //! Lists onto stdout: streamed page by page for programs, whole for people.
 
+use std::cell::Cell;
 use std::io::{BufWriter, Stdout, Write};
 
 use serde_json::value::RawValue;
@@ -35,13 +36,20 @@ impl Context {
             Format::Json => self.list_document(&mut pages).await,
             Format::Table => self.list_table::<T>(&mut pages).await,
             Format::Plain => {
-                let view = self.view();
-                let row = |item: &RawValue| read::<T>(item).map(|value| plain::row(&value, &view));
-                self.list_lines(&mut pages, |out, item| match row(item) {
-                    Some(row) => Ok(writeln!(out, "{row}").map_err(OutputError::from)?),
-                    None => Ok(()),
+                let (view, odd) = (self.view(), Cell::new(0));
+                self.list_lines(&mut pages, |out, item| match read::<T>(item, &view) {
+                    Some(value) => {
+                        let row = plain::row(&value, &view);
+                        Ok(writeln!(out, "{row}").map_err(OutputError::from)?)
+                    }
+                    None => {
+                        odd.set(odd.get() + 1);
+                        Ok(())
+                    }
                 })
-                .await
+                .await?;
+                self.tell_of_odd(odd.get());
+                Ok(())
             }
             Format::Jsonl => {
                 self.list_lines(&mut pages, |out, item| self.write_item(out, item.get()))
@@ -101,9 +109,13 @@ impl Context {
 
     async fn list_table<T: Show>(&self, pages: &mut Pages) -> Result<(), Error> {
         let (view, mut values): (View, Vec<T>) = (self.view(), Vec::new());
+        let mut odd = 0;
         while let Some((items, _)) = self.next_page(pages).await? {
-            values.extend(items.iter().filter_map(|item| read::<T>(item)));
+            let before = values.len();
+            values.extend(items.iter().filter_map(|item| read::<T>(item, &view)));
+            odd += items.len() - (values.len() - before);
         }
+        self.tell_of_odd(odd);
         if values.is_empty() {
             self.terminal.note("none");
             return Ok(());
@@ -117,6 +129,15 @@ impl Context {
             ));
         }
         Ok(())
+    }
+
+    fn tell_of_odd(&self, count: usize) {
+        if count > 0 {
+            let items = if count == 1 { "item has" } else { "items have" };
+            self.terminal.complain(&format!(
+                "warning: {count} {items} no documented field and cannot be shown; --json shows all"
+            ));
+        }
     }
 
     /// The new items of the next page with the answer's text, or `None` at the end.
@@ -135,6 +156,10 @@ impl Context {
     }
 }
 
-fn read<T: Show>(item: &RawValue) -> Option<T> {
-    serde_json::from_str(item.get()).ok()
+/// The item, if it is an object with any of the documented fields.
+fn read<T: Show>(item: &RawValue, view: &View) -> Option<T> {
+    let object = Some(item.get()).filter(|text| text.starts_with('{'))?;
+    let value: T = serde_json::from_str(object).ok()?;
+    let says = value.row(view).iter().any(|cell| !cell.text.is_empty());
+    says.then_some(value)
 }

@@ -2,13 +2,16 @@
 
 use serde_json::{Map, Value};
 
-use crate::api::Reply;
 use crate::api::types::Message;
+use crate::api::{Reply, trace};
 use crate::context::Context;
 use crate::error::Error;
 use crate::render::jq::JqError;
 use crate::render::{Cell, Format, Show, json, plain, table};
-use crate::terminal::{Tone, inert};
+use crate::terminal::{Tone, clip, inert};
+
+/// Of an answer that makes no sense, in characters: enough to see what it is.
+const MOST_SHOWN: usize = 200;
 
 impl Context {
     /// Writes one object as the user asked for.
@@ -16,11 +19,21 @@ impl Context {
     /// # Errors
     /// When the output fails.
     pub fn show<T: Show>(&self, reply: &Reply<T>) -> Result<(), Error> {
-        let view = self.view();
-        let text = match self.format() {
-            Format::Json | Format::Jsonl => return self.write_json(&reply.text),
-            Format::Plain => plain::details(&reply.value.details(&view)),
-            Format::Table => table::details(&reply.value.details(&view), &self.terminal),
+        let format = self.format();
+        if format.is_json() {
+            return self.write_json(&reply.text);
+        }
+        let details = reply.value.details(&self.view());
+        if details.iter().all(|(_, cell)| cell.text.is_empty()) {
+            let body = trace::body(reply.text.as_bytes());
+            let body = inert(&clip(&body, MOST_SHOWN));
+            self.terminal.complain(&format!(
+                "warning: the API said yes, but nothing that is documented: {body}"
+            ));
+        }
+        let text = match format {
+            Format::Table => table::details(&details, &self.terminal),
+            _ => plain::details(&details),
         };
         Ok(self.terminal.line(&text)?)
     }

@@ -186,3 +186,54 @@ fn a_command_line_that_cannot_be_read_is_json_where_json_is_asked_for() {
         assert!(done.stdout.is_empty());
     }
 }
+
+#[test]
+fn an_answer_that_makes_no_sense_is_not_shown_as_if_it_did() {
+    let home = Home::new();
+    let get: &[&str] = &["calls", "get", "call_1"];
+    let list: &[&str] = &["calls", "list"];
+    let answer: &[&str] = &["calls", "answer", "call_1"];
+    let token: &[&str] = &["tokens", "create", "--room", "r", "--identity", "i"];
+    let table = [
+        (get, "[]", 6, "expected an object, found a list"),
+        (get, r#"["call_1"]"#, 6, "expected an object, found a list"),
+        (get, "null", 6, "expected an object, found null"),
+        (
+            list,
+            "{}",
+            6,
+            "expected a list in data, found an object without one",
+        ),
+        (list, r#"{"data":null}"#, 6, "expected a list in data"),
+        (
+            list,
+            r#"{"data":[1,{}],"totalCount":2}"#,
+            0,
+            "warning: 2 items have no documented field",
+        ),
+        (get, "{}", 0, "nothing that is documented: {}"),
+        (answer, "{}", 0, "warning: the API said yes, but nothing"),
+        (
+            answer,
+            "[]",
+            7,
+            "expected an object, found a list; the request was sent",
+        ),
+        (token, r#"{"jwt":"x"}"#, 0, "nothing that is documented"),
+    ];
+    for (args, body, code, said) in table {
+        let api = Canned::json("200 OK", body);
+        let done = run(&mut home.with_api(&api.url, args)).code(code);
+        assert!(done.stderr.contains(said), "{body}: {}", done.stderr);
+        let blank = done.stdout.lines().all(|line| line.ends_with('\t'));
+        assert!(blank, "{body}: {}", done.stdout);
+    }
+    // What a webhook's headers hold stays hidden, also where nobody expected them.
+    let odd = Canned::json("200 OK", r#"{"webhook":{"headers":{"X-Secret":"hush"}}}"#);
+    let done = run(&mut home.with_api(&odd.url, &["webhooks", "get", "whk_1"])).code(0);
+    assert!(!done.stderr.contains("hush"), "{}", done.stderr);
+    // For programs it stays what the server sent.
+    let api = Canned::json("200 OK", "{}");
+    let done = run(&mut home.with_api(&api.url, &[get, &["--json"]].concat())).code(0);
+    assert_eq!(done.stdout, "{}\n");
+}

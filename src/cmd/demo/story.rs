@@ -205,7 +205,7 @@ impl Story<'_> {
         body.ok_or_else(|| Error::failed(format!("{} of {call} did not come", kind.name()), None))
     }
 
-    async fn send_and_show<T: Show + DeserializeOwned>(
+    async fn send_and_show<T: Show + DeserializeOwned + 'static>(
         &self,
         request: &Request<T>,
     ) -> Result<(), Error> {
