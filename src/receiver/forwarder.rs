@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::events::entry::{Action, ActionKind, Entry, Record};
 use crate::events::kind::matches_glob;
 use crate::http::post::{PostError, Poster, SERVICE_TIMEOUT};
+use crate::receiver::backlog::Backlog;
 use crate::receiver::forwarder::attempt::{body, headers, judge, report};
 use crate::receiver::forwarder::lanes::{Change, Key, Lanes, Turn, Verdict};
 use crate::receiver::journal::Journal;
@@ -51,6 +52,7 @@ pub struct Forwarder {
     journal: Journal,
     clock: Clock,
     terminal: Terminal,
+    backlog: Arc<Backlog>,
 }
 
 /// An attempt that has ended, and what is to be recorded of it.
@@ -89,6 +91,7 @@ impl Forwarder {
             .collect();
         let poster = Arc::new(Poster::new(&target.url, &headers, settings.timeout)?);
         Ok(Forwarder {
+            backlog: Arc::new(Backlog::of(&target)),
             target,
             settings,
             poster,
@@ -96,6 +99,11 @@ impl Forwarder {
             clock,
             terminal,
         })
+    }
+
+    /// What the target has not taken, up to date as long as this runs.
+    pub(super) fn backlog(&self) -> Arc<Backlog> {
+        self.backlog.clone()
     }
 
     /// Follows the journal until it is sealed; then ends when nothing more can go at once.
@@ -115,6 +123,8 @@ impl Forwarder {
             {
                 attempts.spawn(self.attempt(turn));
             }
+            let lanes = &work.lanes;
+            (self.backlog).set(lanes.held(), lanes.busy(), !lanes.has_room());
             if !open && attempts.is_empty() && records.is_empty() && work.lanes.is_resting() {
                 return;
             }

@@ -3,6 +3,7 @@
 //! Acknowledge, then act: the sender's answer depends on nothing but the record being safe. The
 //! order of the stop is here: stop intake, drain, let the stages reach the last entry, close.
 
+mod backlog;
 pub mod checks;
 pub mod counts;
 pub mod delivery;
@@ -20,14 +21,13 @@ pub mod rules;
 pub mod server;
 mod shown;
 mod stages;
+mod stop;
 
-use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
@@ -45,18 +45,15 @@ pub use printer::Output;
 pub use server::{ServerSettings, Tls};
 pub use stages::Stages;
 
+use backlog::Backlog;
 use printer::{Notice, Printer};
 use ringing::Ringing;
 use shown::Shown;
 use stages::Outcome;
+use stop::{CLOSE_DEADLINE, LAST_LINES_DEADLINE, in_time, last_lines, say_waiting};
 
 /// The name under which the journal keeps how far the printer has come.
 const PRINTER: &str = "printer";
-
-/// For everything between the wish to stop and the closing of the journal; with the closing it
-/// stays below 3 s.
-const STOP_DEADLINE: Duration = Duration::from_millis(2500);
-const CLOSE_DEADLINE: Duration = Duration::from_millis(400);
 
 /// Why the receiver cannot run.
 #[derive(Debug, thiserror::Error)]
@@ -190,7 +187,9 @@ impl Bound {
         let giving_up = Arc::new(AtomicBool::new(false));
         let (probe, plan) = (stages.probe(), stages.plan());
         let mut stages = stages.start(&self.journal, self.settings.terminal)?;
-        let mut notices = self.start_printer(counts.clone(), giving_up.clone())?;
+        let backlogs = stages.backlogs();
+        let mut notices =
+            self.start_printer(counts.clone(), backlogs.clone(), giving_up.clone())?;
         let (stop_intake, intake_stops) = watch::channel(false);
         let server = server::serve(
             self.listener,
@@ -201,22 +200,9 @@ impl Bound {
         );
         let mut server = tokio::spawn(server);
 
-        let mut ended = tokio::select! {
-            signal = stop.recv() => Ok(signal.map_or(Ended::Enough, Ended::Stopped)),
-            notice = notices.recv() => match notice {
-                Some(Notice::Enough) => Ok(Ended::Enough),
-                _ => Ok(Ended::OutputClosed),
-            },
-            outcome = stages.outcome() => match outcome {
-                Outcome::Decided(missing) if missing.is_empty() => Ok(Ended::Enough),
-                Outcome::Decided(missing) => Ok(Ended::Missed(missing)),
-                Outcome::NotRegistered(error) => Err(error.into()),
-            },
-        };
-
+        let mut ended = first_end(stop, &mut notices, &mut stages).await;
         let _ = stop_intake.send(true);
         let (journal, mut missing, mut leased) = (&self.journal, Vec::new(), stages.leased());
-        let stopped = matches!(ended, Ok(Ended::Stopped(_)));
         let orderly = async {
             let lease = stages.end_lease().await;
             leased = lease.as_ref().map(lease::Lease::shown);
@@ -232,15 +218,24 @@ impl Bound {
                 missing = stages.finish().await;
                 journal.finish();
                 giving_up.store(true, Ordering::Relaxed);
-                while (notices.recv().await).is_some_and(|notice| notice == Notice::Enough) {}
+                last_lines(&mut notices).await;
             };
             tokio::join!(unregister, drain);
         };
-        in_time(orderly, stop, stopped).await;
+        let said = say_waiting(self.settings.terminal, &backlogs);
+        let is_orderly = in_time(orderly, said, stop).await;
+        server.abort();
+        if !is_orderly {
+            // What was cut off is in the journal; what came and what is left is still said.
+            stages.abort();
+            journal.seal();
+            journal.finish();
+            giving_up.store(true, Ordering::Relaxed);
+            let _ = timeout(LAST_LINES_DEADLINE, last_lines(&mut notices)).await;
+        }
         if let Some(webhook) = leased {
             lease::say_left(&self.settings.terminal, &webhook, "no time was left");
         }
-        server.abort();
         let _ = timeout(CLOSE_DEADLINE, journal.close()).await;
         if matches!(ended, Ok(Ended::Enough)) && !missing.is_empty() {
             ended = Ok(Ended::Missed(missing));
@@ -251,6 +246,7 @@ impl Bound {
     fn start_printer(
         &self,
         counts: Arc<Counts>,
+        backlogs: Vec<Arc<Backlog>>,
         giving_up: Arc<AtomicBool>,
     ) -> Result<mpsc::UnboundedReceiver<Notice>, ReceiverError> {
         let (notices, received) = mpsc::unbounded_channel();
@@ -277,6 +273,7 @@ impl Bound {
             only: self.settings.events.clone(),
             exit_after: self.settings.exit_after,
             counts,
+            backlogs,
             notices,
             giving_up,
             ringing: Ringing::default(),
@@ -289,20 +286,22 @@ impl Bound {
     }
 }
 
-/// Lets `orderly` end, but not beyond the deadline, and not against a second signal.
-async fn in_time(
-    orderly: impl Future<Output = ()>,
+/// Waits for whatever ends the receiver.
+async fn first_end(
     stop: &mut mpsc::Receiver<Stop>,
-    stopped: bool,
-) {
-    let again = async {
-        // A dropped sender would look like a second wish at once.
-        if !stopped || stop.recv().await.is_none() {
-            std::future::pending().await
-        }
-    };
+    notices: &mut mpsc::UnboundedReceiver<Notice>,
+    stages: &mut stages::Running,
+) -> Result<Ended, ReceiverError> {
     tokio::select! {
-        _ = timeout(STOP_DEADLINE, orderly) => {}
-        () = again => {}
+        signal = stop.recv() => Ok(signal.map_or(Ended::Enough, Ended::Stopped)),
+        notice = notices.recv() => match notice {
+            Some(Notice::Enough) => Ok(Ended::Enough),
+            _ => Ok(Ended::OutputClosed),
+        },
+        outcome = stages.outcome() => match outcome {
+            Outcome::Decided(missing) if missing.is_empty() => Ok(Ended::Enough),
+            Outcome::Decided(missing) => Ok(Ended::Missed(missing)),
+            Outcome::NotRegistered(error) => Err(error.into()),
+        },
     }
 }

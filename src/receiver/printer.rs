@@ -2,7 +2,8 @@
 //!
 //! On a thread of its own: a full pipe or a stopped terminal stops this thread and nothing else.
 
-use std::fmt::Write as _;
+mod summary;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -12,7 +13,8 @@ use tokio::sync::mpsc;
 use crate::clock::Clock;
 use crate::events::entry::{Entry, Record};
 use crate::events::kind::matches_glob;
-use crate::receiver::counts::{Counts, words};
+use crate::receiver::backlog::Backlog;
+use crate::receiver::counts::Counts;
 use crate::receiver::journal::{Follower, Next};
 use crate::receiver::ringing::Ringing;
 use crate::receiver::shown::Shown;
@@ -64,6 +66,7 @@ pub(super) struct Printer {
     pub(super) only: Vec<String>,
     pub(super) exit_after: Option<u64>,
     pub(super) counts: Arc<Counts>,
+    pub(super) backlogs: Vec<Arc<Backlog>>,
     pub(super) notices: mpsc::UnboundedSender<Notice>,
     pub(super) giving_up: Arc<AtomicBool>,
     pub(super) ringing: Ringing,
@@ -231,27 +234,6 @@ impl Printer {
     fn clear_clock(&mut self) {
         if std::mem::take(&mut self.clock_drawn) {
             self.text.push_str("\r\x1b[K");
-        }
-    }
-
-    fn summary(&mut self, filter: Option<&Filter>) {
-        let counts = self.counts.all();
-        match &self.output {
-            Output::Json { .. } => {
-                let mut line = "{\"type\":\"summary\"".to_owned();
-                for (name, count) in counts {
-                    let _ = write!(line, ",\"{name}\":{count}");
-                }
-                self.json_line(&(line + "}"), filter);
-            }
-            Output::Human { .. } => {
-                let some: Vec<String> = counts
-                    .iter()
-                    .filter(|(name, count)| *count > 0 || *name == "events")
-                    .map(|(name, count)| format!("{count} {}", words(name, *count)))
-                    .collect();
-                self.terminal.note(&some.join(", "));
-            }
         }
     }
 

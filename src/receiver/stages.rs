@@ -1,11 +1,13 @@
 //! What is done with what comes in, beside showing it: the stages of one run, started and ended together.
 
 use std::panic::resume_unwind;
+use std::sync::Arc;
 
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::api::Client;
 use crate::clock::Clock;
+use crate::receiver::backlog::Backlog;
 use crate::receiver::expect::{self, Expectation};
 use crate::receiver::forwarder::{self, Forwarder, Target};
 use crate::receiver::journal::Journal;
@@ -48,6 +50,7 @@ pub(super) struct Running {
     expect: Option<JoinHandle<Vec<String>>>,
     lease: Option<JoinHandle<Result<Lease, LeaseError>>>,
     held: Option<Lease>,
+    backlogs: Vec<Arc<Backlog>>,
 }
 
 impl Stages {
@@ -71,11 +74,12 @@ impl Stages {
     ) -> Result<Running, ReceiverError> {
         let clock = Clock::System;
         journal.keep_stages(&self.names());
-        let mut stages = JoinSet::new();
+        let (mut stages, mut backlogs) = (JoinSet::new(), Vec::new());
         if let Some((targets, settings)) = self.forward {
             for target in targets {
                 let (settings, journal) = (settings.clone(), journal.clone());
                 let forwarder = Forwarder::new(target, settings, journal, clock, terminal)?;
+                backlogs.push(forwarder.backlog());
                 stages.spawn(forwarder.run());
             }
         }
@@ -96,7 +100,7 @@ impl Stages {
             stages.spawn(async move {
                 lease::clear_leftovers(&dir, cleaner.as_ref(), terminal).await;
             });
-            return Ok(Running::new(stages, expect, None));
+            return Ok(Running::new(stages, expect, None, backlogs));
         }
         let lease = register.map(|registration| {
             tokio::spawn(async move {
@@ -105,7 +109,7 @@ impl Stages {
                 registration.begin().await
             })
         });
-        Ok(Running::new(stages, expect, lease))
+        Ok(Running::new(stages, expect, lease, backlogs))
     }
 
     fn names(&self) -> Vec<String> {
@@ -123,13 +127,25 @@ impl Running {
         stages: JoinSet<()>,
         expect: Option<JoinHandle<Vec<String>>>,
         lease: Option<JoinHandle<Result<Lease, LeaseError>>>,
+        backlogs: Vec<Arc<Backlog>>,
     ) -> Running {
         Running {
             stages,
             expect,
             lease,
             held: None,
+            backlogs,
         }
+    }
+
+    /// What forward targets have not taken.
+    pub(super) fn backlogs(&self) -> Vec<Arc<Backlog>> {
+        self.backlogs.clone()
+    }
+
+    /// Ends what still runs, at once: the journal knows what is left to do.
+    pub(super) fn abort(&mut self) {
+        self.stages.abort_all();
     }
 
     /// Waits until something makes the receiver end by itself. Cancel safe.

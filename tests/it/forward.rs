@@ -4,8 +4,8 @@ use std::net::TcpListener;
 
 use serde_json::Value;
 
-use crate::listen::{Listener, listen, listen_as};
-use crate::support::{Home, run};
+use crate::listen::{Listener, listen, listen_as, post_to};
+use crate::support::{Home, run, start};
 use crate::target::{Handler, answer};
 
 fn event(id: &str, call: &str) -> Vec<u8> {
@@ -261,4 +261,73 @@ fn the_listener_itself_is_no_target() {
         "{}",
         done.stderr
     );
+}
+
+#[test]
+fn what_is_still_to_be_forwarded_is_told_at_the_stop_and_sent_by_the_next_run() {
+    let home = Home::new();
+    let socket = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = socket.local_addr().expect("bound");
+    let target = format!("calls.*=http://{address}/hook");
+    drop(socket);
+    let mut running = start(&mut home.chirp(&["listen", "--port", "0", "--forward-to", &target]));
+    let ready = running.stderr_line();
+    let address_of = ready.split('/').nth(2).expect("an address").to_owned();
+    for number in 1..=2 {
+        let body = event(&format!("evt_{number}"), "call_1");
+        assert_eq!(post_to(&address_of, "", &body), 200);
+    }
+    assert_eq!(post_to(&address_of, "", br#"{"event":"other"}"#), 200);
+    let said = running.stderr_line();
+    assert!(said.contains("cannot be reached"), "{said}");
+    running.signal("INT");
+    let (code, _, stderr) = running.finish();
+    assert_eq!(code, Some(130));
+    let line = format!(
+        "2 events are still to be forwarded: the next chirp listen --forward-to '{target}' does it"
+    );
+    assert!(stderr.contains(&line), "{stderr}");
+
+    let handler = Handler::on(TcpListener::bind(address).expect("free again"), |_, _| {
+        answer(200)
+    });
+    let listener = listen(&home, &["--forward-to", &target]);
+    assert_eq!(ids(&handler.posts(2)), ["evt_1", "evt_2"]);
+    for _ in 0..2 {
+        next(&listener, "forwarded");
+    }
+    let (_, rest, stderr) = listener.stop();
+    assert_eq!(rest.last().expect("a summary")["held"], 0);
+    assert!(!stderr.contains("still to be forwarded"), "{stderr}");
+}
+
+#[test]
+fn a_stop_says_what_it_waits_for_and_a_second_one_ends_it_with_a_summary() {
+    let (home, handler) = (Home::new(), Handler::start(|_, _| None));
+    let args = ["--forward-to", &handler.url];
+    for signals in [1, 2] {
+        let mut listener = listen(&home, &args);
+        assert_eq!(
+            listener.post(&event(&format!("evt_{signals}"), "call_1")),
+            200
+        );
+        handler.posts(signals);
+        let begin = std::time::Instant::now();
+        listener.running.signal("INT");
+        let said = listener.running.stderr_line();
+        let wait = format!("for 1 forward to {}; Ctrl-C again to stop now", handler.url);
+        assert!(said.contains(&wait), "{said}");
+        if signals == 2 {
+            listener.running.signal("INT");
+        }
+        let (code, rest, _) = listener.running.finish();
+        let took = begin.elapsed().as_millis();
+        assert_eq!(code, Some(130));
+        assert!(took < [3000, 1500][signals - 1], "{took} ms");
+        let last: Value = serde_json::from_str(rest.last().expect("a line")).expect("JSON");
+        assert_eq!(
+            (&last["type"], &last["held"]),
+            (&"summary".into(), &signals.into())
+        );
+    }
 }

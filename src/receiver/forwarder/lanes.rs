@@ -113,6 +113,11 @@ impl<T: Clone> Lanes<T> {
         self.held
     }
 
+    /// How many of them are on their way.
+    pub(super) fn busy(&self) -> usize {
+        self.busy
+    }
+
     /// Whether nothing can go before some time has passed or an attempt has ended.
     pub(super) fn is_resting(&self) -> bool {
         self.down.is_some() || self.ready.is_empty()

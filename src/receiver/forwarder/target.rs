@@ -43,12 +43,17 @@ impl Target {
         url.to_string()
     }
 
+    /// As it is named on the command line, without user name and password.
+    pub fn argument(&self) -> String {
+        match &self.events {
+            Some(events) => format!("{}={}", events.as_str(), self.shown()),
+            None => self.shown(),
+        }
+    }
+
     /// The name under which the journal keeps how far it has come.
     pub fn stage(&self) -> String {
-        match &self.events {
-            Some(events) => format!("forward {}={}", events.as_str(), self.shown()),
-            None => format!("forward {}", self.shown()),
-        }
+        format!("forward {}", self.argument())
     }
 }
 

@@ -1,0 +1,67 @@
+//! The last seconds: how long a stop may take, what it says meanwhile, what cuts it short.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+use crate::receiver::backlog::Backlog;
+use crate::receiver::printer::Notice;
+use crate::shutdown::Stop;
+use crate::terminal::Terminal;
+
+/// For everything between the wish to stop and the last lines; with those and the closing of the
+/// journal it stays below 3 s.
+const STOP_DEADLINE: Duration = Duration::from_millis(2200);
+pub(super) const LAST_LINES_DEADLINE: Duration = Duration::from_millis(300);
+pub(super) const CLOSE_DEADLINE: Duration = Duration::from_millis(400);
+
+/// A stop that takes longer than this says what it waits for.
+const SILENCE: Duration = Duration::from_millis(250);
+
+/// Waits until the printer has shown everything, or nobody reads it.
+pub(super) async fn last_lines(notices: &mut mpsc::UnboundedReceiver<Notice>) {
+    while (notices.recv().await).is_some_and(|notice| notice == Notice::Enough) {}
+}
+
+/// Lets `orderly` end, but not beyond the deadline, and not against a further signal. Gives whether it
+/// has ended; `said` runs meanwhile.
+pub(super) async fn in_time(
+    orderly: impl Future<Output = ()>,
+    said: impl Future<Output = ()>,
+    stop: &mut mpsc::Receiver<Stop>,
+) -> bool {
+    let again = async {
+        // A dropped sender would look like a second wish at once.
+        if stop.recv().await.is_none() {
+            std::future::pending().await
+        }
+    };
+    let never = async {
+        said.await;
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        ended = timeout(STOP_DEADLINE, orderly) => ended.is_ok(),
+        () = again => false,
+        () = never => false,
+    }
+}
+
+/// Says what a stop waits for that is not over at once.
+pub(super) async fn say_waiting(terminal: Terminal, backlogs: &[Arc<Backlog>]) {
+    tokio::time::sleep(SILENCE).await;
+    let forwards: Vec<String> = (backlogs.iter())
+        .filter_map(|backlog| backlog.wait())
+        .collect();
+    let what = match forwards.is_empty() {
+        true => "what is under way".to_owned(),
+        false => forwards.join(", "),
+    };
+    let seconds = STOP_DEADLINE.as_secs();
+    terminal.note(&format!(
+        "stopping: waiting up to {seconds} s for {what}; Ctrl-C again to stop now"
+    ));
+}
