@@ -1132,9 +1132,9 @@ complete -c chirp -n "__fish_chirp_using_subcommand listen" -l port -d 'The port
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l bind -d 'The address; beyond loopback a webhook secret is needed' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l path -d 'The path that events are posted to' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l events -d 'Show, forward, respond to and save only these, such as \'calls.*\'; all are recorded. Repeat for more' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l secret-header -d 'The header that carries the webhook secret (its value: CHIRP_WEBHOOK_SECRET or --secret-file)' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l secret-file -d 'A file with the webhook secret' -r -F
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l allow-host -d 'A public name that we are reached by (a tunnel); repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l secret-header -d 'The header that carries the webhook secret (its value: CHIRP_WEBHOOK_SECRET or --secret-file) [default: X-Webhook-Secret]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l secret-file -d 'A file with the webhook secret, alone on its one line' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l allow-host -d 'A public name that we are reached by (a tunnel), such as abc.example.com; repeat for more' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l tls-cert -d 'Speak HTTPS: a PEM file with the certificate, intermediate ones behind it' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l tls-key -d 'The certificate\'s private key, a PEM file' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l journal-size -d 'Forget the oldest entries beyond this size, such as 2GiB, once they are handed on; without it the journal grows until chirp events prune' -r

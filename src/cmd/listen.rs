@@ -2,6 +2,7 @@
 
 mod sandbox;
 mod stages;
+mod values;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -14,10 +15,12 @@ use tokio::sync::mpsc;
 use crate::config;
 use crate::context::Context;
 use crate::error::Error;
+use crate::events::kind::{fits_known, pattern};
 use crate::receiver::{self, Ended, Output, ServerSettings, Settings, Stages, Tls};
 use crate::render::entries::Lines;
 use crate::secret::{Secret, forbid_core_dumps};
 use crate::shutdown::Signals;
+use crate::terminal::inert;
 use sandbox::Inside;
 
 /// Receive webhooks on this machine: each is on disk before it is answered, and shown
@@ -37,19 +40,20 @@ pub(crate) struct Listen {
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     bind: IpAddr,
     /// The path that events are posted to
-    #[arg(long, default_value = "/", value_parser = path)]
+    #[arg(long, default_value = "/", value_parser = values::path)]
     path: String,
     /// Show, forward, respond to and save only these, such as 'calls.*'; all are recorded. Repeat for more
-    #[arg(long, value_name = "GLOB")]
-    events: Vec<String>,
+    #[arg(long, value_name = "GLOB", value_parser = pattern)]
+    events: Vec<glob::Pattern>,
     /// The header that carries the webhook secret (its value: CHIRP_WEBHOOK_SECRET or --secret-file)
-    #[arg(long, value_name = "NAME", default_value = "X-Webhook-Secret")]
-    secret_header: HeaderName,
-    /// A file with the webhook secret
+    /// [default: X-Webhook-Secret]
+    #[arg(long, value_name = "NAME")]
+    secret_header: Option<HeaderName>,
+    /// A file with the webhook secret, alone on its one line
     #[arg(long, value_name = "FILE")]
     secret_file: Option<PathBuf>,
-    /// A public name that we are reached by (a tunnel); repeat for more
-    #[arg(long, value_name = "HOST")]
+    /// A public name that we are reached by (a tunnel), such as abc.example.com; repeat for more
+    #[arg(long, value_name = "HOST", value_parser = values::host)]
     allow_host: Vec<String>,
     /// Speak HTTPS: a PEM file with the certificate, intermediate ones behind it
     #[arg(long, value_name = "FILE", requires = "tls_key")]
@@ -128,11 +132,16 @@ impl Listen {
                 "set CHIRP_WEBHOOK_SECRET or --secret-file",
             ));
         }
+        let secret_header = self.header(secret.is_some())?;
+        self.warn_of_unknown(context);
+        let events: Vec<String> = (self.events.iter())
+            .map(|glob| glob.as_str().to_owned())
+            .collect();
         let tls = self.tls()?;
         let state_dir = config::state_dir()?;
         let around = stages::Around {
-            events: &self.events,
-            secret: (secret.clone()).map(|secret| (self.secret_header.to_string(), secret)),
+            events: &events,
+            secret: (secret.clone()).map(|secret| (secret_header.to_string(), secret)),
             state_dir: &state_dir,
             port: self.port,
             key: inside.map(|inside| inside.key.clone()),
@@ -145,17 +154,42 @@ impl Listen {
                 port: self.port,
                 path: self.path,
                 secret,
-                secret_header: self.secret_header,
+                secret_header,
                 allow_hosts: self.allow_host,
                 tls,
             },
             output: output(context)?,
-            events: self.events,
+            events,
             exit_after: self.exit_after,
             journal_size: self.journal_size,
             terminal: context.terminal,
         };
         Ok((settings, stages))
+    }
+
+    /// The header that carries the secret. Naming one looks as if something were checked.
+    fn header(&self, has_secret: bool) -> Result<HeaderName, Error> {
+        match &self.secret_header {
+            Some(_) if !has_secret => Err(Error::usage_hint(
+                "--secret-header checks nothing: no webhook secret is set",
+                "set CHIRP_WEBHOOK_SECRET or --secret-file to the secret",
+            )),
+            Some(name) => Ok(name.clone()),
+            None => Ok(HeaderName::from_static("x-webhook-secret")),
+        }
+    }
+
+    /// A later version of the service may have events that this program does not know.
+    fn warn_of_unknown(&self, context: &Context) {
+        let shown = self.events.iter().map(|glob| ("--events", glob));
+        for (flag, glob) in shown.chain(self.stages.globs()) {
+            if !fits_known(glob) {
+                context.terminal.complain(&format!(
+                    "warning: {flag} {} fits none of the events that this chirp knows, such as calls.ringing",
+                    inert(glob.as_str())
+                ));
+            }
+        }
     }
 
     fn tls(&self) -> Result<Option<Tls>, Error> {
@@ -168,19 +202,25 @@ impl Listen {
     }
 
     fn secret(&self) -> Result<Option<Secret>, Error> {
-        let value = match &self.secret_file {
+        let (value, source) = match &self.secret_file {
             Some(file) => {
-                let shown = file.display();
+                let shown = inert(&file.display().to_string());
                 let text = std::fs::read_to_string(file)
                     .map_err(|error| Error::usage(format!("--secret-file {shown}: {error}")))?;
                 let value = text.trim_end_matches(['\r', '\n']).to_owned();
                 if value.is_empty() {
                     return Err(Error::usage(format!("--secret-file {shown} is empty")));
                 }
-                Some(value)
+                (Some(value), format!("--secret-file {shown}"))
             }
-            None => config::env("CHIRP_WEBHOOK_SECRET"),
+            None => {
+                let name = "CHIRP_WEBHOOK_SECRET";
+                (config::env(name), name.to_owned())
+            }
         };
+        if let Some(why) = value.as_deref().and_then(values::unsendable) {
+            return Err(Error::usage(format!("{source} {why}")));
+        }
         if value.is_some() {
             forbid_core_dumps();
         }
@@ -213,11 +253,4 @@ fn signals() -> mpsc::Receiver<crate::shutdown::Stop> {
     let (sender, stop) = mpsc::channel(2);
     tokio::spawn(async move { while sender.send(signals.next().await).await.is_ok() {} });
     stop
-}
-
-fn path(text: &str) -> Result<String, String> {
-    match text.starts_with('/') && text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        true => Ok(text.to_owned()),
-        false => Err("a path begins with /, such as /webhooks/chirp".to_owned()),
-    }
 }

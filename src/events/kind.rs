@@ -131,6 +131,33 @@ pub fn matches_glob(pattern: &str, name: &str) -> bool {
     }
 }
 
+/// Reads a glob of event names. Names that no version knows are taken, those that look like a slip
+/// are not: as a glob (`calls.ringin[g]`) they are.
+///
+/// # Errors
+/// What is wrong with it, for a person.
+pub fn pattern(text: &str) -> Result<glob::Pattern, String> {
+    let is_name = !text.contains(['*', '?', '[']);
+    if text.is_empty() || text.contains(char::is_whitespace) {
+        return Err("no event name: expected one such as calls.ringing or calls.*".to_owned());
+    }
+    if text.contains(',') {
+        return Err("one name or glob at a time: repeat the flag for more".to_owned());
+    }
+    if is_name
+        && EventKind::parse(text).is_none()
+        && let Some(near) = nearest_name(text)
+    {
+        return Err(format!("unknown event; did you mean {near}?"));
+    }
+    glob::Pattern::new(text).map_err(|error| format!("no event pattern: {}", error.msg))
+}
+
+/// Whether a glob fits any of the documented names.
+pub fn fits_known(pattern: &glob::Pattern) -> bool {
+    EventKind::NAMES.iter().any(|name| pattern.matches(name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,5 +172,21 @@ mod tests {
         assert_eq!(nearest_name("messages.sms.received"), None);
         assert!(matches_glob("calls.*", "calls.recording.completed"));
         assert!(!matches_glob("calls.recording.*", "calls.answered"));
+        for odd in [
+            "",
+            " ",
+            "calls.initated",
+            "calls.busy,calls.failed",
+            "calls.[",
+        ] {
+            assert!(pattern(odd).is_err(), "{odd}");
+        }
+        for (text, known) in [
+            ("calls.*", true),
+            ("messages.in", false),
+            ("calls.initated*", false),
+        ] {
+            assert_eq!(fits_known(&pattern(text).unwrap()), known, "{text}");
+        }
     }
 }

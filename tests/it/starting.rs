@@ -2,11 +2,20 @@
 
 use std::path::Path;
 
+use crate::listen::listen;
 use crate::support::{Home, run};
 
 /// Runs a listener that is to refuse; one that starts all the same stops by itself.
 fn start(home: &Home, state: &Path) -> crate::support::Done {
-    let mut command = home.chirp(&["listen", "--port", "0", "--expect", "x", "--within", "1s"]);
+    let mut command = home.chirp(&[
+        "listen",
+        "--port",
+        "0",
+        "--expect",
+        "calls.busy",
+        "--within",
+        "1s",
+    ]);
     run(command.env("CHIRP_STATE_DIR", state))
 }
 
@@ -48,4 +57,64 @@ fn a_state_directory_that_can_never_work_is_refused_with_8() {
     }
     let kept = std::fs::read_to_string(at("text/journal.db")).expect("there");
     assert_eq!(kept, text, "what is no journal is left alone");
+}
+
+#[test]
+fn flags_that_could_never_match_are_usage_errors() {
+    let home = Home::new();
+    let two = home.path().join("two");
+    std::fs::write(&two, "first\nsecond\n").expect("written");
+    let two = two.to_str().expect("text");
+    let table: [(&[&str], &str); 12] = [
+        (&["--path", "/hook?x=1"], "did you mean /hook?"),
+        (&["--path", "hook"], "begins with /"),
+        (
+            &["--events", "calls.initated"],
+            "did you mean calls.initiated?",
+        ),
+        (&["--events", ""], "no event name"),
+        (&["--events", "calls.busy,calls.failed"], "repeat the flag"),
+        (
+            &["--forward-to", "calls.ringin=http://127.0.0.1:9/"],
+            "did you mean calls.ringing?",
+        ),
+        (&["--expect", ""], "no event name"),
+        (
+            &["--allow-host", "https://abc.example.com/x"],
+            "did you mean abc.example.com?",
+        ),
+        (&["--allow-host", "*.example.com"], "to the letter"),
+        (&["--allow-host", ""], "--allow-host"),
+        (&["--secret-file", two], "more than one line"),
+        (&["--secret-header", "X-Mine"], "no webhook secret is set"),
+    ];
+    for (args, part) in table {
+        let args = [&["listen", "--port", "0"], args].concat();
+        let done = run(&mut home.chirp(&args)).code(2);
+        assert!(done.stderr.contains(part), "{args:?}: {}", done.stderr);
+        assert!(!done.stderr.contains("second") && !done.stderr.contains("Listening"));
+    }
+    let mut blank = home.chirp(&["listen", "--port", "0"]);
+    run(blank.env("CHIRP_WEBHOOK_SECRET", "hush ")).code(2);
+}
+
+#[test]
+fn events_of_a_later_service_can_be_asked_for() {
+    let home = Home::new();
+    let args = [
+        "--events",
+        "messages.*",
+        "--expect",
+        "messages.sms.received",
+    ];
+    let listener = listen(&home, &args);
+    let body = br#"{"event":"messages.sms.received","eventId":"evt_1"}"#;
+    assert_eq!(listener.post(body), 200);
+    assert_eq!(listener.running.json()["event"], "messages.sms.received");
+    let (code, _, stderr) = listener.running.finish();
+    assert_eq!(code, Some(0));
+    for flag in ["--events messages.*", "--expect messages.sms.received"] {
+        let warning = format!("warning: {flag} fits none of the events");
+        assert!(stderr.contains(&warning), "{stderr}");
+    }
 }

@@ -10,6 +10,7 @@ use crate::api::{ApiError, Client, KeyKind};
 use crate::cmd::{duration, time_limit};
 use crate::context::Context;
 use crate::error::Error;
+use crate::events::kind::pattern;
 use crate::receiver::Stages;
 use crate::receiver::checks;
 use crate::receiver::expect::Expectation;
@@ -57,7 +58,7 @@ pub(super) struct StageArgs {
     #[arg(long, requires = "register", help_heading = REGISTERING)]
     no_probe: bool,
     /// Stop with 0 when this event (a name or a glob) came; repeat for more
-    #[arg(long, value_name = "EVENT", value_parser = glob, help_heading = EXPECTING)]
+    #[arg(long, value_name = "EVENT", value_parser = pattern, help_heading = EXPECTING)]
     expect: Vec<glob::Pattern>,
     /// Stop with 9 when not all expected events came within this time
     #[arg(long, value_name = "DURATION", requires = "expect", value_parser = duration, help_heading = EXPECTING)]
@@ -94,6 +95,13 @@ impl StageArgs {
     /// The public URL, if a webhook is to be registered.
     pub(super) fn public_url(&self) -> Option<&url::Url> {
         self.register.as_ref()
+    }
+
+    /// The globs of event names, each with its flag.
+    pub(super) fn globs(&self) -> impl Iterator<Item = (&'static str, &glob::Pattern)> {
+        let forwarded = self.forward_to.iter().filter_map(Target::events);
+        let forwarded = forwarded.map(|glob| ("--forward-to", glob));
+        forwarded.chain(self.expect.iter().map(|glob| ("--expect", glob)))
     }
 
     /// The stages, checked.
@@ -262,13 +270,4 @@ fn read_rules(context: &Context, file: &Path) -> Result<Rules, Error> {
         }
     }
     Ok(rules)
-}
-
-fn glob(text: &str) -> Result<glob::Pattern, String> {
-    let is_name = !text.contains(['*', '?', '[']);
-    let known = crate::events::EventKind::parse(text).is_some();
-    match crate::events::kind::nearest_name(text) {
-        Some(near) if is_name && !known => Err(format!("unknown event; did you mean {near}?")),
-        _ => glob::Pattern::new(text).map_err(|error| format!("no event pattern: {}", error.msg)),
-    }
 }

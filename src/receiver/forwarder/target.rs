@@ -21,13 +21,17 @@ impl Target {
             Some((glob, address)) if !is_url => (Some(glob), address),
             _ => (None, text),
         };
-        let events = glob.map(Pattern::new).transpose();
-        let events = events.map_err(|error| format!("no event pattern: {}", error.msg))?;
+        let events = glob.map(crate::events::kind::pattern).transpose()?;
         let url = url::Url::parse(address).map_err(|error| format!("no URL: {error}"))?;
         match url.scheme() {
             "http" | "https" if url.has_host() => Ok(Target { events, url }),
             _ => Err("expected http://… or https://…, or EVENTS=URL".into()),
         }
+    }
+
+    /// The glob of the events that go there; `None` stands for all.
+    pub fn events(&self) -> Option<&Pattern> {
+        self.events.as_ref()
     }
 
     /// Whether events of that name go there.

@@ -1,0 +1,107 @@
+//! Values of `chirp listen`'s flags, checked as they are read: what could never match is refused here.
+
+use std::net::Ipv6Addr;
+
+/// `--path`: compared with the request's path, which has neither query nor fragment.
+pub(super) fn path(text: &str) -> Result<String, String> {
+    if !text.starts_with('/') {
+        return Err("a path begins with /, such as /webhooks/chirp".to_owned());
+    }
+    if let Some((path, _)) = text.split_once(['?', '#']) {
+        let why = "the path alone is compared, a query may follow it";
+        return Err(format!("{why}; did you mean {path}?"));
+    }
+    match text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        true => Ok(text.to_owned()),
+        false => Err("write it as it is sent: spaces and the like as %20".to_owned()),
+    }
+}
+
+/// `--allow-host`: compared with the Host header without its port.
+pub(super) fn host(text: &str) -> Result<String, String> {
+    let inner = text.trim_start_matches('[').trim_end_matches(']');
+    if inner.parse::<Ipv6Addr>().is_ok() {
+        return Ok(format!("[{inner}]"));
+    }
+    let meant = |host: &str| format!("a name without scheme, port and path; did you mean {host}?");
+    if text.contains("://") {
+        let url = url::Url::parse(text).ok();
+        let host = url.as_ref().and_then(url::Url::host_str);
+        return Err(host.map_or_else(|| "a name, not a URL".to_owned(), meant));
+    }
+    let name = text.split(['/', ':']).next().unwrap_or_default();
+    if name != text && !name.is_empty() {
+        return Err(meant(name));
+    }
+    if text.contains('*') {
+        let why = "names are taken to the letter; repeat --allow-host for each";
+        return Err(why.to_owned());
+    }
+    let in_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    match !text.is_empty() && text.bytes().all(in_name) {
+        true => Ok(text.to_owned()),
+        false => Err("a host name as it is sent, such as abc.example.com or xn--…".to_owned()),
+    }
+}
+
+/// Why a secret could never come in a header; `None` when it could.
+pub(super) fn unsendable(secret: &str) -> Option<&'static str> {
+    let is_blank = |c: Option<char>| c.is_some_and(|c| c == ' ' || c == '\t');
+    if secret.contains(['\n', '\r']) {
+        return Some("has more than one line: keep the secret alone in it");
+    }
+    if secret.chars().any(|c| c.is_control() && c != '\t') {
+        return Some("holds a control character, which no header can carry");
+    }
+    if is_blank(secret.chars().next()) || is_blank(secret.chars().last()) {
+        return Some("begins or ends with a space, which headers lose on their way");
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_never_match_is_refused() {
+        assert_eq!(path("/hook").as_deref(), Ok("/hook"));
+        for odd in ["", "hook", "/hook?a=b", "/hook#x", "/a b", "/ä"] {
+            assert!(path(odd).is_err(), "{odd}");
+        }
+        assert!(path("/hook?a=b").unwrap_err().contains("mean /hook?"));
+        let good = [
+            ("abc.example.com", "abc.example.com"),
+            ("2001:db8::1", "[2001:db8::1]"),
+            ("[2001:db8::1]", "[2001:db8::1]"),
+            ("192.0.2.1", "192.0.2.1"),
+        ];
+        for (text, kept) in good {
+            assert_eq!(host(text).as_deref(), Ok(kept));
+        }
+        for odd in [
+            "https://abc.example.com/x",
+            "abc.example.com:443",
+            "abc.example.com/",
+        ] {
+            let said = host(odd).unwrap_err();
+            assert!(said.contains("did you mean abc.example.com?"), "{said}");
+        }
+        for odd in [
+            "",
+            "*",
+            "*.example.com",
+            "a b",
+            "://",
+            ":80",
+            "/",
+            "ä.example",
+        ] {
+            assert!(host(odd).is_err(), "{odd}");
+        }
+        for odd in ["a\nb", "a\r", " a", "a\t", "a\u{7}b"] {
+            assert!(unsendable(odd).is_some(), "{odd:?}");
+        }
+        assert_eq!(unsendable("a b\tc ä"), None);
+    }
+}
