@@ -20,6 +20,7 @@ use crate::error::Error;
 use crate::render::jq::Filter;
 use crate::render::{Format, View};
 use crate::secret::Secret;
+use crate::shutdown::Stop;
 use crate::terminal::{Terminal, inert};
 
 pub use choose::Choice;
@@ -192,6 +193,14 @@ impl Context {
         }
     }
 
+    /// Writes lines of an exchange to stderr, with `-v`. They must be inert already.
+    pub fn trace(&self, lines: impl FnOnce() -> Vec<String>) {
+        if self.options.verbose {
+            let lines = lines();
+            lines.iter().for_each(|line| self.terminal.complain(line));
+        }
+    }
+
     /// Asks before something is destroyed; `yes` is `--yes`.
     ///
     /// # Errors
@@ -208,7 +217,12 @@ impl Context {
         }
         match crate::prompt::confirm(question) {
             Ok(true) => Ok(()),
-            _ => Err(Error::failed("nothing was done", None)),
+            Ok(false) => Err(Error::failed("nothing was done", None)),
+            Err(unanswered) => {
+                // Ends the line of the question.
+                self.terminal.complain("");
+                Err(unanswered.into())
+            }
         }
     }
 }
@@ -229,6 +243,9 @@ fn tell(terminal: &Terminal, verbose: bool, notice: &Notice) {
 
 impl From<crate::prompt::Unanswered> for Error {
     fn from(unanswered: crate::prompt::Unanswered) -> Self {
-        Error::failed(unanswered.to_string(), None)
+        match unanswered.interrupted {
+            true => Error::Stopped(Stop::Interrupt),
+            false => Error::failed(unanswered.to_string(), None),
+        }
     }
 }

@@ -9,7 +9,10 @@ use crate::config;
 use crate::context::describe;
 use crate::error::Error;
 use crate::prompt;
-use crate::terminal::{ColorChoice, Terminal, inert};
+use crate::terminal::{ColorChoice, Terminal, clip, inert};
+
+/// Columns that are left for an answer.
+const ANSWER: usize = 28;
 
 /// The command line `args`, which could not be read because of `error`, with each missing value asked
 /// for; where nobody can be asked, the error is reported. Gives the exit code when it stays unreadable.
@@ -22,8 +25,14 @@ pub(super) fn complete<T>(
     let terminal = Terminal::new(config::color_choice(ColorChoice::Auto), false);
     let (mut args, mut error) = (args.to_vec(), error);
     while let (Some(missing), true) = (missing(&error), may_ask(&terminal, &args)) {
+        // What wraps is not cleared away again by the next question.
+        let columns = usize::from(terminal.width());
         let question = question(&missing, cmd::definition_of(&args, definition()));
-        let check = |text: &str| problem(parse(&with(&args, &missing, text)).err());
+        let question = clip(&question, columns.saturating_sub(ANSWER).max(ANSWER));
+        let check = |text: &str| {
+            let problem = problem(parse(&with(&args, &missing, text)).err());
+            problem.map_err(|reason| clip(&reason, columns.saturating_sub("error: ".len())))
+        };
         match prompt::text(&question, check) {
             Ok(text) => args = with(&args, &missing, &text),
             Err(unanswered) => {
@@ -45,11 +54,13 @@ pub(super) fn complete<T>(
     Err(cmd::report_parse_error(&error, &args, definition))
 }
 
-/// The first of the values that are missing, as clap writes it: `<URL>` or `--to <URL>`.
+/// The first of the values that are missing, as clap writes it: `<URL>` or `--to <URL>`. As in the
+/// synopsis of a command, those by place come before the flags.
 fn missing(error: &clap::Error) -> Option<String> {
     match (error.kind(), error.get(ContextKind::InvalidArg)) {
         (ErrorKind::MissingRequiredArgument, Some(ContextValue::Strings(all))) => {
-            all.first().cloned()
+            let by_place = all.iter().find(|one| !one.starts_with("--"));
+            by_place.or(all.first()).cloned()
         }
         _ => None,
     }
@@ -60,18 +71,26 @@ fn may_ask(terminal: &Terminal, args: &[OsString]) -> bool {
     terminal.can_ask() && !args.iter().any(|arg| arg == "--" || arg == "--no-input")
 }
 
-/// A flag with its value, or the next value by place.
+/// A flag with its value, or the next value by place; several where several may stand.
 fn with(args: &[OsString], missing: &str, text: &str) -> Vec<OsString> {
     let flag = missing
         .split(' ')
         .next()
         .filter(|flag| flag.starts_with("--"));
-    let more = flag.into_iter().chain([text]).map(OsString::from);
+    let values = match (flag, shell_words::split(text)) {
+        (None, Ok(values)) if missing.ends_with("...") && !values.is_empty() => values,
+        _ => vec![text.to_owned()],
+    };
+    let flag = flag.map(OsString::from).into_iter();
+    let more = flag.chain(values.into_iter().map(OsString::from));
     args.iter().cloned().chain(more).collect()
 }
 
 fn question(missing: &str, command: clap::Command) -> String {
-    let asked = |arg: &&clap::Arg| arg.to_string() == missing;
+    // What is required under a condition only stands in brackets.
+    let is_bracket = |c| matches!(c, '[' | ']' | '<' | '>');
+    let name = missing.replace(is_bracket, "");
+    let asked = |arg: &&clap::Arg| arg.to_string().replace(is_bracket, "") == name;
     let help = command
         .get_arguments()
         .find(asked)
@@ -87,7 +106,12 @@ fn problem(error: Option<clap::Error>) -> Result<(), String> {
         Some(error) => {
             let text = error.to_string();
             let line = text.lines().next().unwrap_or_default();
-            Err(line.trim_start_matches("error: ").to_owned())
+            // The value was just typed, and what it is for was just asked.
+            let reason = line
+                .split_once(" for '")
+                .and_then(|(_, rest)| rest.split_once("': "));
+            let reason = reason.map_or(line, |(_, reason)| reason);
+            Err(inert(reason.trim_start_matches("error: ")))
         }
     }
 }

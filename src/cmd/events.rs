@@ -34,7 +34,8 @@ pub(crate) enum Events {
 }
 
 impl Events {
-    /// Runs what only reads the journal and ends; gives back what takes time or goes on until stopped.
+    /// Runs what works on the journal alone and ends, which a signal may cut off anywhere; gives back
+    /// what waits for others or goes on until stopped.
     ///
     /// # Errors
     /// When the journal cannot be read, or what is asked for is not there.
@@ -43,6 +44,7 @@ impl Events {
             Events::List(list) if !list.is_following() => list.run(context)?,
             Events::Show(show) => show.run(context)?,
             Events::Export(export) => export.run(context)?,
+            Events::Prune(prune) => prune.run(context)?,
             other => return Ok(Some(other)),
         }
         Ok(None)
@@ -57,7 +59,6 @@ impl Events {
             Events::List(list) => list.follow(context).await,
             Events::Replay(replay) => replay.run(context).await,
             Events::Tail(tail) => tail.run(context).await,
-            Events::Prune(prune) => prune.run(context),
             other => other.read(context).map(|_| ()),
         }
     }

@@ -12,6 +12,9 @@ const STATUS: usize = 5;
 const LATENCY: usize = 8;
 const EVENT: usize = 25;
 
+/// Of a body, so much is traced, in columns.
+const LONGEST_TRACE: usize = 4000;
+
 /// A webhook that was posted.
 #[derive(Clone, Debug)]
 pub struct Post {
@@ -58,6 +61,36 @@ impl Post {
             lines.push("  …".into());
         }
         terminal.paint(Tone::Dim, &lines.join("\n"))
+    }
+
+    /// The exchange for `-v`, inert: what was `sent`, with the headers `received` and those of ours. Of
+    /// ours the names alone are told, the values may be secrets.
+    pub fn trace(
+        &self,
+        own: &[String],
+        received: &[(String, Vec<u8>)],
+        sent: &[u8],
+    ) -> Vec<String> {
+        let mut lines = vec![format!("> POST {}", self.url)];
+        for (name, value) in received {
+            lines.push(format!("> {name}: {}", String::from_utf8_lossy(value)));
+        }
+        lines.extend(own.iter().map(|name| format!("> {name}: [redacted]")));
+        lines.push(format!("> {}", String::from_utf8_lossy(sent)));
+        match &self.outcome {
+            Ok(posted) => {
+                let (status, millis) = (posted.status, posted.latency.as_millis());
+                lines.push(format!("< HTTP {status} after {millis} ms"));
+                if !posted.body.is_empty() {
+                    lines.push(format!("< {}", self.body()));
+                }
+            }
+            Err(error) => lines.push(format!("< {error}")),
+        }
+        lines
+            .iter()
+            .map(|line| clip(&inert(line), LONGEST_TRACE))
+            .collect()
     }
 
     fn body(&self) -> String {
@@ -162,6 +195,18 @@ mod tests {
             "calls.busy\tevt_1\t\t200\t12\tOK\\u{1b}[2J"
         );
         assert_eq!(taken.more_lines(1, &terminal), "  more\n  …");
+        let headers = [("x-a".to_owned(), b"1\n".to_vec())];
+        assert_eq!(
+            taken.trace(&["X-Webhook-Secret".to_owned()], &headers, b"{}"),
+            [
+                "> POST http://h/",
+                r"> x-a: 1\n",
+                "> X-Webhook-Secret: [redacted]",
+                "> {}",
+                "< HTTP 200 after 12 ms",
+                r"< OK\u{1b}[2J\nmore\nlast\n"
+            ]
+        );
         let none = post(Err(PostError::TimedOut(Duration::from_secs(5))));
         insta::assert_snapshot!(none.line(Format::Table, &terminal), @"none            calls.busy                no answer within …");
         assert!(!none.is_taken() && taken.is_taken());

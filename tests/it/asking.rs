@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use rexpect::process::PtyProcess;
 
-use crate::listen::post_to;
-use crate::support::{Canned, Home};
+use crate::listen::{event, listen, post_to, samples};
+use crate::support::{Canned, Home, run};
 use crate::target::Handler;
 
-/// A program on a terminal of 24 lines and 100 columns.
+/// A program on a terminal of 24 lines and, by default, 100 columns.
 struct Screen {
     process: PtyProcess,
     keys: File,
@@ -22,8 +22,13 @@ struct Screen {
 
 impl Screen {
     fn start(command: &Command) -> Screen {
+        Screen::sized(command, 100)
+    }
+
+    fn sized(command: &Command, columns: u16) -> Screen {
         let mut sized = Command::new("sh");
-        sized.args(["-c", "stty rows 24 cols 100 -echo; exec \"$@\"", "sh"]);
+        let stty = format!("stty rows 24 cols {columns} -echo; exec \"$@\"");
+        sized.args(["-c", &stty, "sh"]);
         sized.arg(command.get_program()).args(command.get_args());
         sized.env_clear().env("TERM", "xterm");
         sized.envs(
@@ -32,7 +37,7 @@ impl Screen {
                 .filter_map(|(name, value)| Some((name, value?))),
         );
         let process = PtyProcess::new(sized).expect("a terminal");
-        let parser = Arc::new(Mutex::new(vt100::Parser::new(24, 100, 0)));
+        let parser = Arc::new(Mutex::new(vt100::Parser::new(24, columns, 0)));
         let (mut output, shared) = (process.get_file_handle().expect("its end"), parser.clone());
         let reader = std::thread::spawn(move || {
             let mut bytes = [0; 4096];
@@ -95,22 +100,73 @@ fn what_is_missing_is_asked_for_until_it_can_be_read() {
     let home = Home::new();
     let target = Handler::start(|_, _| crate::target::answer(200));
     let mut screen = Screen::start(&home.chirp(&["trigger"]));
+    screen.wait_for("<EVENT|GLOB>... (Event names or globs");
+    screen.press("calls.ringin\r");
+    screen.wait_for("did you mean calls.ringing?");
+    screen.press("calls.ringing calls.busy\r");
     screen.wait_for("--to <URL> (Where to post)");
     screen.press("nowhere\r");
-    screen.wait_for("invalid value 'nowhere'");
-    screen.press(&"\x7f".repeat(7));
+    screen.wait_for("expected a URL such as");
     screen.press(&target.url);
     screen.press(ENTER);
-    screen.wait_for("<EVENT|GLOB>...");
-    screen.press("calls.ringing\r");
     let (code, text) = screen.end();
     assert_eq!(code, 0, "{text}");
     let same = format!(
-        "The same without questions: chirp trigger --to {} calls.ringing",
+        "The same without questions: chirp trigger calls.ringing calls.busy --to {}",
         target.url
     );
     assert!(text.contains(&same), "{text}");
-    assert!(target.posts(1)[0].text().contains("calls.ringing"));
+    assert!(target.posts(2)[0].text().contains("calls.ringing"));
+}
+
+#[test]
+fn forgetting_entries_wants_a_yes_and_enter() {
+    let home = Home::new();
+    let listener = listen(&home, &[]);
+    for id in ["evt_1", "evt_2", "evt_3"] {
+        assert_eq!(listener.post(&event(id)), 200);
+    }
+    listener.stop();
+    let prune = home.chirp(&["events", "prune", "--older-than", "0s"]);
+    for (keys, code, left) in [
+        ("\r", 1, 3),
+        ("n\r", 1, 3),
+        ("y\x03", 130, 3),
+        ("y\r", 0, 1),
+    ] {
+        let mut screen = Screen::start(&prune);
+        screen.wait_for("forget 2 entries older than 0s");
+        screen.press(keys);
+        let (ended, text) = screen.end();
+        assert_eq!(ended, code, "{keys:?}: {text}");
+        let list = run(&mut home.chirp(&["events", "list", "--json"])).code(0);
+        assert_eq!(list.json()["totalCount"], left, "{keys:?}");
+    }
+    // What would forget nothing asks nothing.
+    let (code, text) = Screen::start(&prune).end();
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("0 entries forgotten"), "{text}");
+}
+
+#[test]
+fn entries_are_a_line_each_on_any_terminal() {
+    let home = Home::new();
+    let listener = listen(&home, &[]);
+    for (_, body) in samples() {
+        assert_eq!(listener.post(&body), 200);
+    }
+    listener.post(&samples()[0].1);
+    listener.post(b"[]");
+    listener.stop();
+    for columns in [40, 60, 80, 100, 120] {
+        let (code, text) = Screen::sized(&home.chirp(&["events", "list"]), columns).end();
+        assert_eq!(code, 0, "{text}");
+        assert_eq!(text.trim_end().lines().count(), 15, "{columns}:\n{text}");
+        assert!(text.lines().all(|line| line.starts_with('#')), "{text}");
+    }
+    let bodies = home.chirp(&["events", "list", "-v", "--limit", "1"]);
+    let (_, text) = Screen::start(&bodies).end();
+    assert!(text.contains("\n  []"), "{text}");
 }
 
 #[test]

@@ -211,3 +211,21 @@ fn a_dry_run_sends_nothing_and_shows_no_secret() {
         assert_eq!(body["event"], "calls.busy");
     }
 }
+
+#[test]
+fn the_exchange_is_shown_without_the_secret() {
+    let (home, handler) = (Home::new(), Canned::json("200 OK", OK));
+    let mut command = home.chirp(&["trigger", "calls.busy", "--to", &handler.url, "-v"]);
+    let done = run(command.env("CHIRP_WEBHOOK_SECRET", "hush")).code(0);
+    for part in [
+        "> POST http://127.0.0.1",
+        "> X-Webhook-Secret: [redacted]",
+        r#""event":"calls.busy""#,
+        "< HTTP 200 after ",
+        r#"< {"ok":true}"#,
+    ] {
+        let compact = done.stderr.replace(r#"": ""#, r#"":""#);
+        assert!(compact.contains(part), "{part}: {}", done.stderr);
+    }
+    assert!(!done.stderr.contains("hush") && !done.stdout.contains("hush"));
+}

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::events::entry::Entry;
 use crate::render::Format;
-use crate::render::entries::{Lines, object, row};
+use crate::render::entries::{Lines, body_lines, bytes_of, object, row};
 use crate::render::jq::Filter;
 use crate::terminal::OutputError;
 
@@ -17,6 +17,8 @@ pub(crate) struct EntryWriter<'a> {
     format: Format,
     lines: Lines,
     filter: Option<&'a Filter>,
+    /// Each body under its line, for a person.
+    bodies: bool,
 }
 
 impl<'a> EntryWriter<'a> {
@@ -40,6 +42,7 @@ impl<'a> EntryWriter<'a> {
             format,
             lines,
             filter,
+            bodies: context.options.verbose && format == Format::Table,
         })
     }
 
@@ -52,6 +55,16 @@ impl<'a> EntryWriter<'a> {
         }
     }
 
+    /// The same, not cut at the terminal's edge.
+    pub(crate) fn long_line(&self, entry: &Entry) -> Option<String> {
+        match self.format {
+            Format::Table => self
+                .lines
+                .long_line(entry, entry.record.call_id().as_deref()),
+            _ => self.line(entry),
+        }
+    }
+
     /// Writes one entry as a line, or as what the filter makes of it.
     pub(crate) fn write(&self, out: &mut impl Write, entry: &Entry) -> Result<(), Error> {
         let Some(line) = self.line(entry) else {
@@ -59,8 +72,13 @@ impl<'a> EntryWriter<'a> {
         };
         let mut write = |line: &str| writeln!(out, "{line}").map_err(OutputError::from);
         match self.filter {
-            Some(filter) => filter.run(&line, write)?,
+            Some(filter) => filter.run(&line, &mut write)?,
             None => write(&line)?,
+        }
+        if let (true, Some(body)) = (self.bodies, bytes_of(&entry.record)) {
+            for line in body_lines(&self.lines.terminal, body) {
+                write(&format!("  {line}"))?;
+            }
         }
         Ok(())
     }

@@ -118,19 +118,28 @@ impl Replay {
                 Duration::try_from(at.duration_since(first)).unwrap_or_default(),
             )
             .await;
-            let post = Post {
-                event: Event::read(&body),
-                url: self.to.to_string(),
-                outcome: poster
-                    .post_with(&forwarder::received_headers(&entry), body)
-                    .await,
-            };
+            let post = self.post(context, &poster, &entry, body).await;
             tally.add(&post);
             let (format, terminal) = (context.format(), &context.terminal);
             terminal.line(&post.line(format, terminal))?;
         }
         tally.finish(&self.to)?;
         report_damage(&reader)
+    }
+
+    async fn post(&self, context: &Context, poster: &Poster, entry: &Entry, body: Vec<u8>) -> Post {
+        let headers = forwarder::received_headers(entry);
+        let post = Post {
+            event: Event::read(&body),
+            url: self.to.to_string(),
+            outcome: poster.post_with(&headers, body.clone()).await,
+        };
+        context.trace(|| {
+            let own = secret().map(|_| self.secret_header.clone());
+            let own: Vec<String> = own.into_iter().collect();
+            post.trace(&own, &headers, &body)
+        });
+        post
     }
 
     /// Number and time of the events that are meant, oldest first.

@@ -34,7 +34,7 @@ impl Show {
             let object = whole(&entry, &related).ok_or_else(missing)?;
             return context.write_json(&object);
         }
-        let line = writer.line(&entry).ok_or_else(missing)?;
+        let line = writer.long_line(&entry).ok_or_else(missing)?;
         let terminal = &context.terminal;
         terminal.line(&line)?;
         for (name, value) in headers_of(&entry.record) {
@@ -51,7 +51,7 @@ impl Show {
             };
             terminal.line(&format!("\n{}", inert_lines(&text)))?;
         }
-        let lines = related.iter().filter_map(|entry| writer.line(entry));
+        let lines = related.iter().filter_map(|entry| writer.long_line(entry));
         for line in lines {
             terminal.line(&line)?;
         }

@@ -77,6 +77,7 @@ impl Plan {
             context,
             url: self.url.to_string(),
             alone: self.count == 1 && self.scenes.len() == 1,
+            headers: headers.iter().map(|(name, _)| name.clone()).collect(),
             under_way: JoinSet::new(),
             tally: Tally::default(),
         };
@@ -144,7 +145,10 @@ struct Run<'a> {
     context: &'a Context,
     url: String,
     alone: bool,
-    under_way: JoinSet<Post>,
+    /// Names of the headers beside the content type.
+    headers: Vec<String>,
+    /// With the body that was sent.
+    under_way: JoinSet<(Post, String)>,
     tally: Tally,
 }
 
@@ -164,12 +168,13 @@ impl Run<'_> {
         let (poster, url) = (poster.clone(), self.url.clone());
         self.under_way.spawn(async move {
             let event = Event::read(body.as_bytes());
-            let outcome = poster.post(body).await;
-            Post {
+            let outcome = poster.post(body.clone()).await;
+            let post = Post {
                 event,
                 url,
                 outcome,
-            }
+            };
+            (post, body)
         });
     }
 
@@ -180,16 +185,18 @@ impl Run<'_> {
             tokio::select! {
                 biased;
                 Some(done) = self.under_way.join_next(), if !idle => {
-                    let post = done.map_err(|error| Error::failed(error.to_string(), None))?;
-                    self.show(&post)?;
+                    let (post, sent) = done.map_err(|error| Error::failed(error.to_string(), None))?;
+                    self.show(&post, &sent)?;
                 }
                 () = tokio::time::sleep_until(due), if self.under_way.len() < most => return Ok(()),
             }
         }
     }
 
-    fn show(&mut self, post: &Post) -> Result<(), Error> {
+    fn show(&mut self, post: &Post, sent: &str) -> Result<(), Error> {
         self.tally.add(post);
+        self.context
+            .trace(|| post.trace(&self.headers, &[], sent.as_bytes()));
         let (format, terminal) = (self.context.format(), &self.context.terminal);
         let line = post.line(format, terminal);
         if format.is_json() {

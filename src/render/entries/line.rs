@@ -1,15 +1,21 @@
 //! One line an entry, for people: when, what, which way, who to whom, what matters, which call.
 
+use std::borrow::Cow;
+
 use jiff::tz::TimeZone;
 
 use crate::clock::iso_millis;
 use crate::events::entry::{ActionKind, Entry, Record};
 use crate::events::{Event, EventKind};
 use crate::render::entries::detail::matters;
+use crate::render::entries::layout::Layout;
 use crate::terminal::{Terminal, Tone, clip, inert, made_inert, width};
 
 /// More of one field than anybody reads on a line; the body has it whole.
 const LONGEST: usize = 400;
+
+/// With less room than this nothing that matters can be told.
+const LEAST: usize = 8;
 
 /// How lines are set.
 #[derive(Clone, Debug)]
@@ -22,30 +28,29 @@ pub struct Lines {
     pub dated: bool,
 }
 
-/// Which columns there is room for.
-struct Layout {
-    /// `calls.answered`, `inbound`; else `answered`, `in`.
-    full: bool,
-    /// Both ends of the call; else the other one than us.
-    both: bool,
-    name: usize,
-    id: usize,
-    gap: &'static str,
-    /// Columns of the whole line; `None` in a pipe, where nothing is cut.
-    columns: Option<usize>,
-}
-
 impl Lines {
-    /// The line of `entry`, coloured as the terminal takes it; `None` for what is recorded for
-    /// recovery only.
+    /// The line of `entry`, coloured as the terminal takes it and no wider than that; `None` for what
+    /// is recorded for recovery only.
     pub fn line(&self, entry: &Entry, call_id: Option<&str>) -> Option<String> {
+        // The width is asked of the system each time: it changes, and nobody else wants to know it.
+        let columns = (self.terminal.is_tty()).then(|| usize::from(self.terminal.width()));
+        self.set(entry, call_id, columns)
+    }
+
+    /// The same, as long as it is.
+    pub fn long_line(&self, entry: &Entry, call_id: Option<&str>) -> Option<String> {
+        self.set(entry, call_id, None)
+    }
+
+    fn set(&self, entry: &Entry, call_id: Option<&str>, columns: Option<usize>) -> Option<String> {
         if matches!(&entry.record, Record::Action(action) if action.kind == ActionKind::CommandIntent)
         {
             return None;
         }
-        let layout = self.layout();
-        let mut line = Line::new(self.terminal, layout.gap);
-        line.add(&self.stamp(entry), 0, Tone::Dim);
+        let layout = Layout::of(columns, self.dated);
+        let mut line = Line::new(self.terminal, layout.gap, columns);
+        let stamp = layout.stamp.text(entry, &self.zone);
+        line.add(&stamp, 0, Tone::Dim);
         let (name, tone) = heading(entry, layout.full);
         line.add(&name, layout.name, tone);
         if let Record::Event { event, .. } = &entry.record {
@@ -62,47 +67,16 @@ impl Lines {
         match layout.columns {
             Some(columns) => {
                 let used = line.used + layout.gap.len() * 2 + layout.id;
-                let room = columns.saturating_sub(used).max(8);
-                line.add(&clip(&what, room), room, Tone::Plain);
+                let room = columns.saturating_sub(used);
+                if room >= LEAST {
+                    line.add(&clip(&what, room), room, Tone::Plain);
+                }
             }
             None => line.add(&what, 24, Tone::Plain),
         }
         line.add(&id, 0, call_id.map_or(Tone::Dim, call_tone));
         line.text.truncate(line.text.trim_end().len());
         Some(line.text)
-    }
-
-    fn layout(&self) -> Layout {
-        // The width is asked of the system each time: it changes, and nobody else wants to know it.
-        let columns = (self.terminal.is_tty()).then(|| usize::from(self.terminal.width()));
-        let (full, both, name, id, gap) = match columns {
-            None | Some(120..) => (true, true, 25, 6, "  "),
-            Some(80..) => (false, true, 19, 4, " "),
-            Some(_) => (false, false, 19, 4, " "),
-        };
-        Layout {
-            full,
-            both,
-            name,
-            id,
-            gap,
-            columns,
-        }
-    }
-
-    fn stamp(&self, entry: &Entry) -> String {
-        let at = self.zone.to_datetime(entry.at);
-        let (date, time) = (at.date(), at.time());
-        let clock = format!(
-            "{:02}:{:02}:{:02}",
-            time.hour(),
-            time.minute(),
-            time.second()
-        );
-        match self.dated {
-            true => format!("#{:<5} {date} {clock}", entry.seq),
-            false => clock,
-        }
     }
 }
 
@@ -228,32 +202,41 @@ struct Line {
     gap: &'static str,
     text: String,
     used: usize,
+    /// Columns of the whole line, if there is an end to them.
+    columns: Option<usize>,
 }
 
 impl Line {
-    fn new(terminal: Terminal, gap: &'static str) -> Line {
+    fn new(terminal: Terminal, gap: &'static str, columns: Option<usize>) -> Line {
         Line {
             terminal,
             gap,
             text: String::with_capacity(160),
             used: 0,
+            columns,
         }
     }
 
-    /// Adds inert text in a column of at least `columns`.
+    /// Adds inert text in a column of at least `columns`, as far as the line has room.
     fn add(&mut self, text: &str, columns: usize, tone: Tone) {
         if text.is_empty() && columns == 0 {
             return;
         }
-        if !self.text.is_empty() {
-            self.text.push_str(self.gap);
-            self.used += self.gap.len();
+        let gap = if self.text.is_empty() { "" } else { self.gap };
+        let end = self.columns.unwrap_or(usize::MAX);
+        let room = end.saturating_sub(self.used + gap.len());
+        if room == 0 {
+            return;
         }
-        let taken = width(text);
-        self.terminal.paint_onto(&mut self.text, tone, text);
-        let padding = columns.saturating_sub(taken);
+        self.text.push_str(gap);
+        let (text, taken) = match width(text) {
+            taken if taken <= room => (Cow::Borrowed(text), taken),
+            _ => (Cow::Owned(clip(text, room)), room),
+        };
+        self.terminal.paint_onto(&mut self.text, tone, &text);
+        let padding = columns.min(room).saturating_sub(taken);
         self.text.extend(std::iter::repeat_n(' ', padding));
-        self.used += taken + padding;
+        self.used += gap.len() + taken + padding;
     }
 }
 
@@ -263,10 +246,14 @@ mod tests {
     use crate::events::samples;
 
     fn shown(terminal: Terminal, bodies: &[&str]) -> String {
+        set(terminal, false, bodies)
+    }
+
+    fn set(terminal: Terminal, dated: bool, bodies: &[&str]) -> String {
         let lines = Lines {
             terminal,
             zone: TimeZone::UTC,
-            dated: false,
+            dated,
         };
         let line = |body: &&str| {
             let event = Event::read(body.as_bytes()).unwrap();
@@ -295,13 +282,34 @@ mod tests {
 
     #[test]
     fn lines_fit_the_terminal() {
-        for width in [40, 60, 80, 120, 200] {
-            let text = shown(Terminal::screen(width), &SOME);
+        for (width, dated) in (1..=200).flat_map(|width| [(width, false), (width, true)]) {
+            let text = set(Terminal::screen(width), dated, &SOME);
             for line in text.lines() {
                 let columns = crate::terminal::width(line);
-                assert!(columns <= usize::from(width.max(60)), "{columns} {line}");
+                assert!(columns <= usize::from(width), "{width}: {columns} {line}");
             }
         }
+        insta::assert_snapshot!(set(Terminal::screen(60), true, &SOME), @r#"
+#7    04-13 12:00 initiated           in  +15559876543 mBWI
+#7    04-13 12:00 completed           out +15559876543 mBWI
+#7    04-13 12:00 failed              out +15559876543 mBWI
+#7    04-13 12:00 voicemail.received  in  +15559876543 mBWI
+#7    04-13 12:00 ? messages.sms.received     an event…
+"#);
+        insta::assert_snapshot!(set(Terminal::screen(80), true, &SOME), @r#"
+#7    04-13 12:00:00 initiated           in  +15559876543                   mBWI
+#7    04-13 12:00:00 completed           out +15559876543 2m 00s, hangup    mBWI
+#7    04-13 12:00:00 failed              out +15559876543 call_failed, The… mBWI
+#7    04-13 12:00:00 voicemail.received  in  +15559876543 30s, "Hi, please… mBWI
+#7    04-13 12:00:00 ? messages.sms.received     an event that this chirp …
+"#);
+        insta::assert_snapshot!(set(Terminal::screen(120), true, &SOME), @r#"
+#7     2026-04-13 12:00:00 initiated           in  +15559876543 → +15551234567                                      mBWI
+#7     2026-04-13 12:00:00 completed           out +15551234567 → +15559876543 2m 00s, hangup                       mBWI
+#7     2026-04-13 12:00:00 failed              out +15551234567 → +15559876543 call_failed, The call could not be … mBWI
+#7     2026-04-13 12:00:00 voicemail.received  in  +15559876543 → +15551234567 30s, "Hi, please call me back when … mBWI
+#7     2026-04-13 12:00:00 ? messages.sms.received     an event that this chirp does not know
+"#);
         insta::assert_snapshot!(shown(Terminal::screen(60), &SOME), @r#"
 12:00:00 initiated           in  +15559876543           mBWI
 12:00:00 completed           out +15559876543 2m 00s, … mBWI

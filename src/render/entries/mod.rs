@@ -4,6 +4,7 @@ mod body;
 mod detail;
 mod export;
 mod json;
+mod layout;
 mod line;
 
 pub use body::body_lines;
