@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::context::candidate::Candidate;
 use crate::error::Error;
 use crate::prompt;
-use crate::terminal::inert;
+use crate::terminal::{clip, inert};
 
 /// The newest of its kind, whatever its id.
 const LAST: &str = "@last";
@@ -18,6 +18,9 @@ const LAST: &str = "@last";
 pub(super) const PAGE: u32 = 100;
 /// Recordings are listed by call only: so many calls are asked for theirs.
 const RECENT: u32 = 10;
+
+/// The picker's own columns: its mark before a line, and one that stays free behind it.
+const MARK: usize = 3;
 
 /// What an id is asked for, so that questions and hints can name the command.
 #[derive(Clone, Copy, Debug)]
@@ -196,7 +199,10 @@ impl Context {
         if given.is_some() {
             return Ok(candidates.swap_remove(0).id);
         }
-        let lines: Vec<String> = candidates.iter().map(|c| c.line.clone()).collect();
+        // One row each: a list that wraps is drawn wrongly when the mark moves.
+        let most = usize::from(self.terminal.width()).saturating_sub(MARK);
+        let lines = candidates.iter().map(|one| clip(&inert(&one.line), most));
+        let lines: Vec<String> = lines.collect();
         let question = format!("{} (type to search)", choice.command);
         let id = candidates
             .swap_remove(prompt::choose(&question, &lines)?)

@@ -186,6 +186,27 @@ fn giving_up_does_nothing_and_leaves_the_terminal_as_it_was() {
 }
 
 #[test]
+fn a_picker_keeps_to_one_row_an_item_on_a_narrow_terminal() {
+    let home = Home::new();
+    let call = |n: u32| {
+        format!(
+            r#"{{"id":"call_2DbBs7GWhGvVNJGrDXr5RG0mBW{n}","status":"in_progress","direction":"outbound","fromAddress":"+1555000000{n}","toAddress":"+15550000009","createdAt":"2026-04-13T1{n}:00:00Z"}}"#
+        )
+    };
+    let data = [call(3), call(2), call(1)].join(",");
+    let api = Canned::json("200 OK", &format!(r#"{{"data":[{data}],"totalCount":3}}"#));
+    let mut screen = Screen::sized(&home.with_api(&api.url, &["calls", "hangup"]), 60);
+    screen.wait_for("+15550000001");
+    screen.press(DOWN);
+    screen.press(DOWN);
+    screen.wait_for("> in_progress outbound +15550000001");
+    let text = screen.text();
+    assert_eq!(text.lines().count(), 4, "{text}");
+    screen.press("\x03");
+    assert_eq!(screen.end().0, 130);
+}
+
+#[test]
 fn a_call_is_picked_among_the_live_ones() {
     let home = Home::new();
     let call = |id: &str, from: &str, hour: u32| {
