@@ -113,11 +113,24 @@ pub(crate) fn obey(
     force: bool,
 ) -> Result<(), Error> {
     match rule {
-        Err(rule) if !force => Err(Error::usage_hint(
-            format!("{flag} {}: {rule}", inert(value)),
-            "--force sends it anyway, and the service decides",
-        )),
+        Err(rule) if !force => {
+            let named = match value {
+                "" => flag.to_owned(),
+                value => format!("{flag} {}", inert(value)),
+            };
+            Err(Error::usage_hint(
+                format!("{named}: {rule}"),
+                "--force sends it anyway, and the service decides",
+            ))
+        }
         _ => Ok(()),
+    }
+}
+
+fn at_least_one(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("expected a number from 1 on; --all is every item".to_owned()),
+        Ok(count) => Ok(count),
     }
 }
 
@@ -125,7 +138,7 @@ pub(crate) fn obey(
 #[derive(Debug, Args)]
 pub(crate) struct SpanArgs {
     /// How many items, fetched in as many pages as it takes; without it, one page
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     limit: Option<u64>,
     /// Every item
     #[arg(long, conflicts_with = "limit")]

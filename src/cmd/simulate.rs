@@ -7,8 +7,8 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Map, Value, json};
 
-use crate::api::check;
 use crate::api::simulate::{self, Caller, Delivery};
+use crate::api::{ApiError, check};
 use crate::cmd::{SpanArgs, duration};
 use crate::context::Context;
 use crate::error::Error;
@@ -103,6 +103,16 @@ impl Simulate {
     /// # Errors
     /// Of the sandbox.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
+        self.ask(context).await.map_err(|error| match error {
+            Error::Api(ApiError::Network(message)) => Error::TimedOut {
+                message,
+                hint: "chirp sandbox starts one".to_owned(),
+            },
+            other => other,
+        })
+    }
+
+    async fn ask(self, context: &Context) -> Result<(), Error> {
         match self {
             Simulate::Scenario(scenario) => scenario.run(context).await,
             Simulate::Call(call) => {

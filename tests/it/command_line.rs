@@ -41,3 +41,21 @@ fn no_time_at_all_is_no_limit_to_set() {
         assert!(done.stderr.contains("no time"), "{}", done.stderr);
     }
 }
+
+#[test]
+fn a_wrong_value_is_named_without_what_is_not_there() {
+    let home = Home::new();
+    let long = "x".repeat(501);
+    let done = run(&mut home.chirp(&["calls", "reject", "call_1", "--reason", &long])).code(2);
+    assert!(
+        done.stderr.starts_with("error: --reason: a reason has"),
+        "{}",
+        done.stderr
+    );
+    let done = run(&mut home.chirp(&["calls", "list", "--limit", "0"])).code(2);
+    assert!(
+        done.stderr.contains("a number from 1 on"),
+        "{}",
+        done.stderr
+    );
+}

@@ -92,3 +92,23 @@ fn simulate_speaks_to_sandboxes_only() {
         done.stdout
     );
 }
+
+#[test]
+fn where_no_sandbox_runs_the_way_to_one_is_said() {
+    let home = Home::new();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", free.local_addr().expect("bound"));
+    drop(free);
+    for args in [
+        &["simulate", "call"][..],
+        &["simulate", "deliveries"],
+        &["simulate", "scenario", "answered"],
+    ] {
+        let done = run(home
+            .chirp(args)
+            .args(["--api-url", &url, "--max-wait", "0"]))
+        .code(6);
+        let said = done.stderr.ends_with("hint: chirp sandbox starts one\n");
+        assert!(said, "{args:?}: {}", done.stderr);
+    }
+}
