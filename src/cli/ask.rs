@@ -9,10 +9,10 @@ use crate::config;
 use crate::context::describe;
 use crate::error::Error;
 use crate::prompt;
-use crate::terminal::{ColorChoice, Terminal, clip, inert};
+use crate::terminal::{ColorChoice, Terminal, clip, inert, width};
 
 /// Columns that are left for an answer.
-const ANSWER: usize = 28;
+const ANSWER: usize = 20;
 
 /// The command line `args`, which could not be read because of `error`, with each missing value asked
 /// for; where nobody can be asked, the error is reported. Gives the exit code when it stays unreadable.
@@ -27,8 +27,8 @@ pub(super) fn complete<T>(
     while let (Some(missing), true) = (missing(&error), may_ask(&terminal, &args)) {
         // What wraps is not cleared away again by the next question.
         let columns = usize::from(terminal.width());
-        let question = question(&missing, cmd::definition_of(&args, definition()));
-        let question = clip(&question, columns.saturating_sub(ANSWER).max(ANSWER));
+        let room = columns.saturating_sub(ANSWER).max(ANSWER);
+        let question = question(&missing, cmd::definition_of(&args, definition()), room);
         let check = |text: &str| {
             let problem = problem(parse(&with(&args, &missing, text)).err());
             problem.map_err(|reason| clip(&reason, columns.saturating_sub("error: ".len())))
@@ -86,7 +86,8 @@ fn with(args: &[OsString], missing: &str, text: &str) -> Vec<OsString> {
     args.iter().cloned().chain(more).collect()
 }
 
-fn question(missing: &str, command: clap::Command) -> String {
+/// What is missing and the help of it, in so many columns.
+fn question(missing: &str, command: clap::Command, room: usize) -> String {
     // What is required under a condition only stands in brackets.
     let is_bracket = |c| matches!(c, '[' | ']' | '<' | '>');
     let name = missing.replace(is_bracket, "");
@@ -95,7 +96,16 @@ fn question(missing: &str, command: clap::Command) -> String {
         .get_arguments()
         .find(asked)
         .and_then(|arg| arg.get_help());
-    help.map_or_else(|| missing.to_owned(), |help| format!("{missing} ({help})"))
+    let Some(help) = help.map(ToString::to_string) else {
+        return missing.to_owned();
+    };
+    let whole = format!("{missing} ({help})");
+    if width(&whole) <= room {
+        return whole;
+    }
+    let end = [", such as", "; "].iter().filter_map(|end| help.find(end));
+    let short = &help[..end.min().unwrap_or(help.len())];
+    clip(&format!("{missing} ({short})"), room)
 }
 
 /// What is wrong with an answer; that still more is missing is nothing wrong with it.

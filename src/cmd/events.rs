@@ -14,13 +14,15 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use crate::api::ids::IdKind;
 use crate::config;
-use crate::context::Context;
+use crate::context::{Choice, Context};
 use crate::error::Error;
 use crate::events::Entry;
 use crate::receiver::journal::Reader;
 use crate::receiver::{JournalError, ReceiverError};
 use crate::render::human;
+use crate::terminal::inert;
 
 /// What listen has recorded
 #[derive(Debug, Subcommand)]
@@ -65,15 +67,33 @@ impl Events {
 }
 
 /// The entry with that number, else the first arrival of that `eventId`.
-fn one(reader: &Reader, name: &str) -> Result<Option<Entry>, Error> {
+///
+/// # Errors
+/// When there is none, with the command that takes it where `name` is the id of something else.
+fn one(context: &Context, reader: &Reader, name: &str) -> Result<Entry, Error> {
     let by_seq = match name.trim_start_matches('#').parse::<i64>() {
         Ok(seq) => reader.get(seq).map_err(journal)?,
         Err(_) => None,
     };
-    match by_seq {
-        Some(entry) => Ok(Some(entry)),
-        None => reader.find(name).map_err(journal),
+    let found = match by_seq {
+        Some(entry) => Some(entry),
+        None => reader.find(name).map_err(journal)?,
+    };
+    if let Some(entry) = found {
+        return Ok(entry);
     }
+    let shown = inert(name);
+    if IdKind::of(name) == Some(IdKind::Call) {
+        return Err(Error::usage_hint(
+            format!("{shown} is the id of a call, not of an event"),
+            format!("chirp events list --call {shown}"),
+        ));
+    }
+    context.check_kind(name, IdKind::Event, Choice::of("events show"))?;
+    Err(Error::NotFound(match reader.head().map_err(journal)? {
+        0 => format!("no entry {shown}: the journal is empty"),
+        newest => format!("no entry {shown} in the journal, whose newest is #{newest}"),
+    }))
 }
 
 /// The journal; `None`, with a word about it, when nothing was ever recorded.

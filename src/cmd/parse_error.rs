@@ -71,7 +71,10 @@ fn as_usage(text: &str, args: &[OsString], definition: fn() -> clap::Command) ->
         rest.lines()
             .find_map(|line| line.trim_start().strip_prefix(prefix))
     };
+    let word = text.strip_prefix("unrecognized subcommand '");
+    let word = word.and_then(|rest| rest.split('\'').next());
     let hint = match (after("tip: "), after("Usage: ")) {
+        (None, _) if let Some(path) = word.and_then(|word| below(word, args, definition)) => path,
         (Some(tip), _) if tip.starts_with("a similar") => tip.to_owned(),
         (None, Some(usage)) if !usage.ends_with("<COMMAND>") => {
             let usage = without_environment(usage, args);
@@ -84,6 +87,16 @@ fn as_usage(text: &str, args: &[OsString], definition: fn() -> clap::Command) ->
         _ => format!("{} --help", command_of(args, definition()).0),
     };
     Error::usage_hint(message.join(" "), hint)
+}
+
+/// Where a word that is no command is one below another: `chirp replay` is `chirp events replay`.
+fn below(word: &str, args: &[OsString], definition: fn() -> clap::Command) -> Option<String> {
+    let (path, command) = command_of(args, definition());
+    let mut found = command
+        .get_subcommands()
+        .filter(|one| one.find_subcommand(word).is_some());
+    let first = found.next()?;
+    Some(format!("{path} {} {word}", first.get_name()))
 }
 
 /// The example of the command's help.

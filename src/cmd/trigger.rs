@@ -15,6 +15,7 @@ use crate::events::kind::{matches_glob, nearest_name};
 use crate::events::story::{self, Scene};
 use crate::json::edit::Edit;
 use crate::render::{Format, json};
+use crate::terminal::clip;
 
 /// Send sample events to a handler
 ///
@@ -202,7 +203,13 @@ fn list(context: &Context) -> Result<(), Error> {
                 terminal.line(&match format {
                     Format::Jsonl => json::line(&about(kind).to_string()),
                     Format::Plain => format!("{}\t{}", kind.name(), kind.about()),
-                    _ => format!("{:<25}  {}", kind.name(), kind.about()),
+                    _ => {
+                        let line = format!("{:<25}  {}", kind.name(), kind.about());
+                        match terminal.is_tty() {
+                            true => clip(&line, usize::from(terminal.width())),
+                            false => line,
+                        }
+                    }
                 })?;
             }
         }

@@ -108,8 +108,13 @@ impl EventKind {
     }
 }
 
-/// The documented name nearest to a misspelt one, if it is near enough to be meant.
+/// The documented name nearest to a misspelt one, if it is near enough to be meant; `ringing` is
+/// `calls.ringing`.
 pub fn nearest_name(name: &str) -> Option<&'static str> {
+    let lower = format!("calls.{}", name.to_lowercase());
+    if let Some(kind) = EventKind::ALL.iter().find(|kind| kind.name() == lower) {
+        return Some(kind.name());
+    }
     EventKind::ALL
         .into_iter()
         .map(|kind| {

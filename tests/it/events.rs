@@ -77,6 +77,28 @@ fn lists_are_selected_by_call_event_time_number_and_text() {
     assert_eq!(count(&["--number", "+1 (555) 987-6543"]), 13);
     assert_eq!(count(&["--type", "quarantined"]), 1);
     assert_eq!(count(&["--type", "quarantined,duplicate"]), 2);
+    let plain = run(&mut home.chirp(&["events", "list", "--event", "calls.completed"])).code(0);
+    let fields: Vec<&str> = plain.stdout.trim_end().split('\t').collect();
+    assert_eq!(
+        (fields.len(), fields[3], fields[9]),
+        (10, "calls.completed", "2m 00s, hangup")
+    );
+}
+
+#[test]
+fn what_may_have_been_meant_is_said() {
+    let home = recorded();
+    for odd in ["calls.rinign", "ringing"] {
+        let none = run(&mut home.chirp(&["events", "list", "--event", odd])).code(0);
+        let meant = "did you mean --event calls.ringing?";
+        assert!(none.stderr.contains(meant), "{odd}: {}", none.stderr);
+    }
+    let above = run(&mut home.chirp(&["replay", "1"])).code(2);
+    assert!(
+        above.stderr.contains("hint: chirp events replay"),
+        "{}",
+        above.stderr
+    );
     for (flag, value, said) in [
         ("--since", "soon", "expected a span"),
         ("--since", "10", "unit (s m h d w)"),
@@ -97,12 +119,6 @@ fn lists_are_selected_by_call_event_time_number_and_text() {
         );
         assert_eq!(done.stdout, "");
     }
-    let plain = run(&mut home.chirp(&["events", "list", "--event", "calls.completed"])).code(0);
-    let fields: Vec<&str> = plain.stdout.trim_end().split('\t').collect();
-    assert_eq!(
-        (fields.len(), fields[3], fields[9]),
-        (10, "calls.completed", "2m 00s, hangup")
-    );
 }
 
 #[test]
@@ -166,8 +182,20 @@ fn one_entry_is_shown_whole_by_number_and_by_event_id() {
     assert!(headers.contains(&typed), "{object}");
     assert_eq!(object["related"][0]["type"], "duplicate");
     assert_eq!(object["related"][0]["of"], 1);
-    run(&mut home.chirp(&["events", "show", "99"])).code(3);
+    let none = run(&mut home.chirp(&["events", "show", "99"])).code(3);
+    assert!(
+        none.stderr.contains("whose newest is #15"),
+        "{}",
+        none.stderr
+    );
     run(&mut home.chirp(&["events", "show", "evt_none"])).code(3);
+    for (id, hint) in [
+        ("call_2Db", "hint: chirp events list --call call_2Db"),
+        ("call_rec_2Db", "hint: chirp recordings get call_rec_2Db"),
+    ] {
+        let done = run(&mut home.chirp(&["events", "show", id])).code(2);
+        assert!(done.stderr.contains(hint), "{}", done.stderr);
+    }
     let empty = Home::new();
     run(&mut empty.chirp(&["events", "show", "1"])).code(3);
     assert_eq!(

@@ -9,8 +9,9 @@ use crate::cmd::events::last_call::last_call;
 use crate::cmd::events::moment::moment;
 use crate::context::{Choice, Context};
 use crate::error::Error;
+use crate::events::EventKind;
 use crate::events::entry::{Entry, Record};
-use crate::events::kind::matches_glob;
+use crate::events::kind::{matches_glob, nearest_name};
 use crate::receiver::journal::Selection;
 
 /// The types of entries, as in JSON output.
@@ -106,6 +107,18 @@ impl Filter {
         })
     }
 
+    /// What `--event` may have meant where it fits no documented event: other names may come, too, so
+    /// that alone is no error.
+    fn near_miss(&self) -> Option<&'static str> {
+        let fits_any = |glob: &str| {
+            EventKind::ALL
+                .iter()
+                .any(|kind| matches_glob(glob, kind.name()))
+        };
+        let odd = self.event.iter().find(|glob| !fits_any(glob))?;
+        nearest_name(odd)
+    }
+
     /// Whether entries of this type were asked for by its name.
     pub(crate) fn names(&self, record: &Record) -> bool {
         self.types.iter().any(|name| name == record.type_name())
@@ -113,6 +126,14 @@ impl Filter {
 }
 
 impl Wanted<'_> {
+    /// Says that nothing was found, and what may have been meant.
+    pub(crate) fn tell_none(&self, context: &Context) {
+        context.terminal.note(&match self.filter.near_miss() {
+            Some(name) => format!("none; did you mean --event {name}?"),
+            None => "none".to_owned(),
+        });
+    }
+
     /// Whether an entry that the journal has selected is meant.
     pub(crate) fn wants(&self, entry: &Entry) -> bool {
         self.until.is_none_or(|until| entry.at < until) && self.filter.wants(&entry.record)

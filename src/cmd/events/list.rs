@@ -122,7 +122,7 @@ fn list(context: &Context, wanted: &Wanted, limit: usize) -> Result<(), Error> {
         context.write_json(&format!(r#"{{"data":[{data}],"totalCount":{found}}}"#))?;
     }
     if found == 0 && !context.format().is_json() {
-        context.terminal.note("none");
+        wanted.tell_none(context);
     }
     report_damage(&reader)
 }

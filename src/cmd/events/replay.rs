@@ -178,8 +178,7 @@ impl Replay {
     fn named(&self, context: &Context, reader: &Reader) -> Result<Vec<(i64, Timestamp)>, Error> {
         let mut chosen = Vec::new();
         for name in &self.entries {
-            let missing = || Error::NotFound(format!("no event {} in the journal", inert(name)));
-            let entry = one(reader, name)?.ok_or_else(missing)?;
+            let entry = one(context, reader, name)?;
             match &entry.record {
                 Record::Event { .. } | Record::Conflict { .. } => {}
                 Record::Quarantined { reason, .. } => context.terminal.note(&format!(

@@ -27,7 +27,7 @@ impl Show {
     pub(super) fn run(self, context: &Context) -> Result<(), Error> {
         let missing = || Error::NotFound(format!("no entry {} in the journal", inert(&self.entry)));
         let reader = open(context)?.ok_or_else(missing)?;
-        let entry = one(&reader, &self.entry)?.ok_or_else(missing)?;
+        let entry = one(context, &reader, &self.entry)?;
         let writer = EntryWriter::new(context)?;
         let related = reader.about(entry.seq).map_err(journal)?;
         if context.format().is_json() {

@@ -66,7 +66,12 @@ impl Lines {
         let what = made_inert(clip(&matters(&entry.record), LONGEST));
         match layout.columns {
             Some(columns) => {
-                let used = line.used + layout.gap.len() * 2 + layout.id;
+                let behind = if id.is_empty() {
+                    0
+                } else {
+                    layout.gap.len() + layout.id
+                };
+                let used = line.used + layout.gap.len() + behind;
                 let room = columns.saturating_sub(used);
                 if room >= LEAST {
                     line.add(&clip(&what, room), room, Tone::Plain);
@@ -294,14 +299,14 @@ mod tests {
 #7    04-13 12:00 completed           out +15559876543 mBWI
 #7    04-13 12:00 failed              out +15559876543 mBWI
 #7    04-13 12:00 voicemail.received  in  +15559876543 mBWI
-#7    04-13 12:00 ? messages.sms.received     an event…
+#7    04-13 12:00 ? messages.sms.received     an event that…
 "#);
         insta::assert_snapshot!(set(Terminal::screen(80), true, &SOME), @r#"
 #7    04-13 12:00:00 initiated           in  +15559876543                   mBWI
 #7    04-13 12:00:00 completed           out +15559876543 2m 00s, hangup    mBWI
 #7    04-13 12:00:00 failed              out +15559876543 call_failed, The… mBWI
 #7    04-13 12:00:00 voicemail.received  in  +15559876543 30s, "Hi, please… mBWI
-#7    04-13 12:00:00 ? messages.sms.received     an event that this chirp …
+#7    04-13 12:00:00 ? messages.sms.received     an event that this chirp does …
 "#);
         insta::assert_snapshot!(set(Terminal::screen(120), true, &SOME), @r#"
 #7     2026-04-13 12:00:00 initiated           in  +15559876543 → +15551234567                                      mBWI
@@ -315,7 +320,7 @@ mod tests {
 12:00:00 completed           out +15559876543 2m 00s, … mBWI
 12:00:00 failed              out +15559876543 call_fai… mBWI
 12:00:00 voicemail.received  in  +15559876543 30s, "Hi… mBWI
-12:00:00 ? messages.sms.received     an event that thi…
+12:00:00 ? messages.sms.received     an event that this chi…
 "#);
         insta::assert_snapshot!(shown(Terminal::screen(80), &SOME), @r#"
 12:00:00 initiated           in  +15559876543 → +15551234567                mBWI
