@@ -130,6 +130,25 @@ def cpu_seconds(pid):
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
+def settle(quiet=0.05, limit=30):
+    """Waits until the machine has finished what the last turn left behind: webhook's commands still to be run,
+    lines still to be printed, pages still to be written. Else the next in turn would pay for it."""
+    os.sync()
+    tick, deadline = os.sysconf("SC_CLK_TCK"), time.monotonic() + limit
+    while time.monotonic() < deadline:
+        before = busy_ticks()
+        time.sleep(0.2)
+        if busy_ticks() - before <= 0.2 * tick * quiet * os.cpu_count():
+            return
+    print("the machine does not become idle: the figures are not worth much", file=sys.stderr)
+
+
+def busy_ticks():
+    """What all processors have spent so far on anything but waiting."""
+    user, nice, system, _, _, irq, soft, *_ = map(int, open("/proc/stat").readline().split()[1:])
+    return user + nice + system + irq + soft
+
+
 def peak_memory_kib(pid):
     """The most memory that a running process ever had."""
     return next(int(line.split()[1]) for line in open(f"/proc/{pid}/status") if line.startswith("VmHWM"))

@@ -35,6 +35,7 @@ def load(url, connections, run, close):
 
 def measure(server, connections, run, close):
     child, url = server
+    c.settle()
     before = c.cpu_seconds(child.pid)
     got = load(url, connections, run, close)
     got["cpu_us"] = (c.cpu_seconds(child.pid) - before) / max(got["requests"], 1) * 1e6
