@@ -25,9 +25,9 @@ fn main() {
         script("abort.ld");
     }
     link_unwinder();
-    // Addresses to relocate in a hundredth of the room. A static program does it itself; a dynamic one
-    // would not start with a glibc before 2.36.
-    if setting("CARGO_CFG_TARGET_FEATURE").contains("crt-static") {
+    // Addresses to relocate in a hundredth of the room. A static program does it itself, for a dynamic
+    // one glibc does since 2.36; with an earlier one it would say so and not start.
+    if setting("CARGO_CFG_TARGET_FEATURE").contains("crt-static") || glibc_minor() >= 36 {
         println!("cargo:rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
     }
 }
@@ -49,6 +49,17 @@ fn link_unwinder() {
     if found.is_ok_and(|path| Path::new(&path).is_absolute()) {
         println!("cargo:rustc-link-lib=static:-bundle=gcc_eh");
     }
+}
+
+/// Of this machine's glibc 2.x, or 0.
+fn glibc_minor() -> u32 {
+    let asked = Command::new("getconf").arg("GNU_LIBC_VERSION").output();
+    let text = asked.map(|done| String::from_utf8_lossy(&done.stdout).into_owned());
+    let minor = text.ok().and_then(|text| {
+        let version = text.trim().strip_prefix("glibc 2.")?;
+        version.split('.').next()?.parse().ok()
+    });
+    minor.unwrap_or_default()
 }
 
 #[allow(
