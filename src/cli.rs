@@ -7,6 +7,7 @@ mod named;
 
 use std::ffi::OsString;
 use std::future::Future;
+use std::mem::ManuallyDrop;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -148,58 +149,72 @@ fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
     named::only(args, || parse_by_definition(args)).or_else(|_| parse_by_definition(args))
 }
 
-/// As `Cli::try_parse_from`, but the definition is left to the end of the process: taking it apart
-/// piece by piece costs a tenth of the start-up.
+/// As `Cli::try_parse_from`, but the definition and what was matched are left to the end of the
+/// process: taking them apart piece by piece costs a tenth of the start-up.
 fn parse_by_definition(args: &[OsString]) -> Result<Cli, clap::Error> {
-    let mut command = std::mem::ManuallyDrop::new(Cli::command());
-    let matches = command.try_get_matches_from_mut(args)?;
-    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    let mut command = ManuallyDrop::new(named::reduce(Cli::command()));
+    let mut matches = ManuallyDrop::new(command.try_get_matches_from_mut(args)?);
+    Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }
 
 impl Command {
     /// The one dispatch. Commands that do no I/O get no runtime.
+    // The work is made in functions that are never inlined: else there would be room on the stack for every
+    // command's work at once, fifty KiB, and all of it is touched.
     fn run(self, context: &Context) -> Result<(), Error> {
         match self {
-            Command::Webhooks(noun) => until_stopped(noun.verb.0.run(context)),
+            Command::Webhooks(noun) => until_stopped(|| noun.verb.0.run(context)),
             Command::Calls(noun) => match noun.verb.0 {
-                Calls::Calls(calls) => until_stopped(calls.run(context)),
-                Calls::Commands(commands) => until_stopped(commands.run(context)),
-                Calls::Watch(watch) => until_stopped(watch.run(context)),
-                Calls::Timeline(timeline) => until_stopped(timeline.run(context)),
+                Calls::Calls(calls) => until_stopped(|| calls.run(context)),
+                Calls::Commands(commands) => until_stopped(|| commands.run(context)),
+                Calls::Watch(watch) => until_stopped(|| watch.run(context)),
+                Calls::Timeline(timeline) => until_stopped(|| timeline.run(context)),
             },
-            Command::Tokens(noun) => until_stopped(noun.verb.0.run(context)),
-            Command::Apps(noun) => until_stopped(noun.verb.0.run(context)),
-            Command::Api(api) => until_stopped(api.run(context)),
-            Command::Auth(noun) => until_stopped(noun.verb.0.run(context)),
-            Command::Recordings(noun) => until_stopped(noun.verb.0.run(context)),
-            Command::Voicemails(noun) => until_stopped(noun.verb.0.run(context)),
-            // Stops in order by itself when a signal comes.
-            Command::Listen(listen) => runtime()?.block_on(listen.run(context)),
-            Command::Check(check) => until_stopped(check.run(context)),
-            Command::Trigger(trigger) => until_stopped(trigger.run(context)),
-            Command::Simulate(noun) => until_stopped(noun.verb.0.run(context)),
-            Command::Sandbox(sandbox) => runtime()?.block_on(sandbox.run(context)),
+            Command::Tokens(noun) => until_stopped(|| noun.verb.0.run(context)),
+            Command::Apps(noun) => until_stopped(|| noun.verb.0.run(context)),
+            Command::Api(api) => until_stopped(|| api.run(context)),
+            Command::Auth(noun) => until_stopped(|| noun.verb.0.run(context)),
+            Command::Recordings(noun) => until_stopped(|| noun.verb.0.run(context)),
+            Command::Voicemails(noun) => until_stopped(|| noun.verb.0.run(context)),
+            Command::Listen(listen) => in_order(|| listen.run(context)),
+            Command::Check(check) => until_stopped(|| check.run(context)),
+            Command::Trigger(trigger) => until_stopped(|| trigger.run(context)),
+            Command::Simulate(noun) => until_stopped(|| noun.verb.0.run(context)),
+            Command::Sandbox(sandbox) => in_order(|| sandbox.run(context)),
             // Reading the journal waits for nothing but who reads the output; a signal ends it at once.
             Command::Events(noun) => match noun.verb.0.read(context)? {
-                Some(events) => until_stopped(events.run(context)),
+                Some(events) => until_stopped(|| events.run(context)),
                 None => Ok(()),
             },
-            Command::Demo(demo) => until_stopped(demo.run(context)),
+            Command::Demo(demo) => until_stopped(|| demo.run(context)),
             Command::Config(noun) => noun.verb.0.run(context),
-            Command::Doctor(doctor) => until_stopped(doctor.run(context)),
+            Command::Doctor(doctor) => until_stopped(|| doctor.run(context)),
             Command::Man(man) => man.run(context, Cli::command()),
             Command::Completions(completions) => completions.run(context, Cli::command()),
         }
     }
 }
 
+/// Runs a command that stops in order by itself when a signal comes.
+#[inline(never)]
+fn in_order<Work>(start: impl FnOnce() -> Work) -> Result<(), Error>
+where
+    Work: Future<Output = Result<(), Error>>,
+{
+    runtime()?.block_on(start())
+}
+
 /// Runs a command on a current-thread runtime; a signal ends it with its code.
-fn until_stopped(work: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
+#[inline(never)]
+fn until_stopped<Work>(start: impl FnOnce() -> Work) -> Result<(), Error>
+where
+    Work: Future<Output = Result<(), Error>>,
+{
     let runtime = runtime()?;
     runtime.block_on(async {
         let mut signals = Signals::catch();
         tokio::select! {
-            result = work => result,
+            result = start() => result,
             stop = signals.next() => Err(Error::Stopped(stop)),
         }
     })

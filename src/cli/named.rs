@@ -3,9 +3,12 @@
 //!
 //! A command line that cannot be read so is read once more by the whole definition, which knows
 //! what might have been meant; so help and errors are always those of the whole.
+//!
+//! Global flags that no word names stay where they are defined. Else each level down to the command gets a
+//! copy of all of them, and their values are carried up again: as much work as all the rest.
 
 use std::cell::RefCell;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 use clap::{ArgMatches, Command, FromArgMatches, Subcommand};
 
@@ -20,6 +23,30 @@ pub(super) fn only<T>(args: &[OsString], read: impl FnOnce() -> T) -> T {
     let value = read();
     WORDS.take();
     value
+}
+
+/// The definition as far as what [`only`] was given needs it, without help: that is for the whole to show.
+pub(super) fn reduce(command: Command) -> Command {
+    WORDS.with_borrow(|words| match words {
+        Some(words) if !words.iter().any(|word| names_flag(&command, word)) => command
+            .mut_args(|arg| arg.global(false))
+            .disable_help_flag(true),
+        _ => command,
+    })
+}
+
+/// Whether `word` could be one of the flags of `command`, alone, with its value or among short ones.
+fn names_flag(command: &Command, word: &OsStr) -> bool {
+    let word = word.to_string_lossy();
+    let Some(flags) = word.strip_prefix('-') else {
+        return false;
+    };
+    command
+        .get_arguments()
+        .any(|arg| match flags.strip_prefix('-') {
+            Some(long) => arg.get_long() == long.split('=').next(),
+            None => arg.get_short().is_some_and(|short| flags.contains(short)),
+        })
 }
 
 /// A set of commands that is built as far as it was named.
@@ -46,6 +73,11 @@ impl<T: Subcommand> Subcommand for Named<T> {
 impl<T: FromArgMatches> FromArgMatches for Named<T> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         T::from_arg_matches(matches).map(Named)
+    }
+
+    // What is not said here would copy all matches, on each level.
+    fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, clap::Error> {
+        T::from_arg_matches_mut(matches).map(Named)
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -91,9 +123,22 @@ mod tests {
     }
 
     #[test]
+    fn flags_are_told_from_what_is_none_of_the_global_ones() {
+        let command = Cli::command();
+        for word in ["--json", "--jq=.id", "-ojson", "-o", "-vq", "--profile"] {
+            assert!(names_flag(&command, OsStr::new(word)), "{word}");
+        }
+        for word in ["--limit", "--jsonl", "json", "-n", "--", "-", ""] {
+            assert!(!names_flag(&command, OsStr::new(word)), "{word}");
+        }
+    }
+
+    #[test]
     fn the_whole_definition_reads_the_same() {
         for line in [
             "chirp calls answer call_1",
+            "chirp calls list --limit=3 -q -ojson",
+            "chirp --dry-run calls reject call_1 --reason -5",
             "chirp --profile calls -q webhooks list --limit 3 --json",
             "chirp calls watch answer --timeout 3s",
             "chirp api GET calls -o jsonl",
