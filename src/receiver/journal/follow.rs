@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 use crate::events::Entry;
+use crate::receiver::journal::jobs::Jobs;
 use crate::receiver::journal::reader::Reader;
 use crate::receiver::journal::state::{Found, Shared, State};
-use crate::receiver::journal::writer::Jobs;
 
 /// Entries a step. Bodies are at most 1 MiB, so a page from the file stays far below 64 MiB, and
 /// with bodies as the service sends them (about 500 bytes) below 100 KiB.

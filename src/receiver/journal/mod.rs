@@ -5,6 +5,7 @@
 mod batch;
 mod cap;
 mod follow;
+mod jobs;
 mod lock;
 mod log;
 mod prune;
@@ -22,8 +23,9 @@ use jiff::Timestamp;
 
 use crate::events::entry::Action;
 use crate::receiver::delivery::Delivery;
+use crate::receiver::journal::jobs::Jobs;
 use crate::receiver::journal::state::Shared;
-use crate::receiver::journal::writer::{Jobs, New, Writer};
+use crate::receiver::journal::writer::{New, Writer};
 use crate::terminal::Terminal;
 
 pub use follow::{Follower, Next};
@@ -118,7 +120,7 @@ pub struct Journal {
 impl Journal {
     /// Takes the journal in the state directory `dir` for this process and starts its writer. A
     /// disk that cannot be written now is complained about on `terminal` and tried again with
-    /// every delivery.
+    /// every delivery. Call it on a runtime.
     ///
     /// # Errors
     /// When another listener owns it, or it is damaged beyond opening or of a newer version.

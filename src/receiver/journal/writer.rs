@@ -5,22 +5,20 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::sync::oneshot;
+use tokio::sync::mpsc;
 
 use crate::events::entry::Action;
 use crate::receiver::delivery::Delivery;
+use crate::receiver::journal::JournalError;
 use crate::receiver::journal::batch::Store;
+use crate::receiver::journal::jobs::{Answer, BATCH, Job, Jobs, Outcome, Tell};
 use crate::receiver::journal::lock::Lock;
 use crate::receiver::journal::state::Shared;
-use crate::receiver::journal::{JournalError, Receipt};
 use crate::terminal::Terminal;
-
-/// Bounds a commit to some milliseconds of work.
-const BATCH: usize = 1024;
 
 /// Cursors alone are written when nothing else came for this long; else they ride along.
 const TIDY_AFTER: Duration = Duration::from_millis(10);
@@ -31,51 +29,6 @@ pub(super) enum New {
     // Boxed: it passes through the channel and the batch by pointer.
     Delivery(Box<Delivery>),
     Action(Timestamp, Action),
-}
-
-pub(super) type Answer = oneshot::Sender<Result<Receipt, JournalError>>;
-
-enum Job {
-    Write(New, Answer),
-    Sign(String),
-    Forget(Vec<String>),
-    Tidy,
-    Close(oneshot::Sender<()>),
-}
-
-/// The way to the writer.
-#[derive(Clone, Debug)]
-pub(super) struct Jobs(Sender<Job>);
-
-impl Jobs {
-    pub(super) async fn write(&self, new: New) -> Result<Receipt, JournalError> {
-        let (answer, receipt) = oneshot::channel();
-        self.send(Job::Write(new, answer));
-        receipt.await.unwrap_or(Err(JournalError::Closed))
-    }
-
-    pub(super) fn tidy(&self) {
-        self.send(Job::Tidy);
-    }
-
-    pub(super) fn sign(&self, url: &str) {
-        self.send(Job::Sign(url.to_owned()));
-    }
-
-    pub(super) fn forget(&self, stages: Vec<String>) {
-        self.send(Job::Forget(stages));
-    }
-
-    pub(super) async fn close(&self) {
-        let (answer, closed) = oneshot::channel();
-        self.send(Job::Close(answer));
-        let _ = closed.await;
-    }
-
-    /// A writer that is gone drops the answer, which tells the asker.
-    fn send(&self, job: Job) {
-        let _ = self.0.send(job);
-    }
 }
 
 /// The writer's own state; lives on its thread.
@@ -91,23 +44,24 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread. It ends with [`Jobs::close`] or when every `Jobs` is gone.
+    /// Starts the thread. It ends with [`Jobs::close`] or when every `Jobs` is gone. Needs a runtime.
     pub(super) fn start(self) -> std::io::Result<Jobs> {
         let (sender, jobs) = channel();
+        let (tell, outcomes) = mpsc::unbounded_channel();
         std::thread::Builder::new()
             .name("journal".to_owned())
-            .spawn(move || self.run(&jobs))?;
-        Ok(Jobs(sender))
+            .spawn(move || self.run(&jobs, &tell))?;
+        Ok(Jobs::new(sender, outcomes))
     }
 
-    fn run(mut self, jobs: &Receiver<Job>) {
+    fn run(mut self, jobs: &Receiver<Job>, tell: &Tell) {
         let mut batch = Vec::new();
-        while let Some(first) = self.wait(jobs) {
+        while let Some(first) = self.wait(jobs, tell) {
             let mut next = Some(first);
             let mut closing = None;
             while let Some(job) = next.take() {
                 match job {
-                    Job::Write(new, answer) => batch.push((new, answer)),
+                    Job::Write(news) => batch.extend(news),
                     Job::Sign(url) => self.sign(url),
                     Job::Forget(stages) => self.forget(&stages),
                     Job::Close(answer) => closing = Some(answer),
@@ -119,7 +73,7 @@ impl Writer {
                 }
             }
             if !batch.is_empty() || closing.is_some() {
-                self.commit(&mut batch);
+                self.commit(&mut batch, tell);
             }
             if let Some(answer) = closing {
                 self.end();
@@ -131,21 +85,21 @@ impl Writer {
     }
 
     /// The next job. Cursors that found nothing to ride along with are written meanwhile.
-    fn wait(&mut self, jobs: &Receiver<Job>) -> Option<Job> {
+    fn wait(&mut self, jobs: &Receiver<Job>, tell: &Tell) -> Option<Job> {
         while self.shared.lock().tidying {
             match jobs.recv_timeout(TIDY_AFTER) {
                 Ok(job) => return Some(job),
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => {
                     self.shared.lock().tidying = false;
-                    self.commit(&mut Vec::new());
+                    self.commit(&mut Vec::new(), tell);
                 }
             }
         }
         jobs.recv().ok()
     }
 
-    fn commit(&mut self, batch: &mut Vec<(New, Answer)>) {
+    fn commit(&mut self, batch: &mut Vec<(New, Answer)>, tell: &Tell) {
         let (news, answers): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
         let cursors = self.dirty_cursors();
         if news.is_empty() && cursors.is_empty() {
@@ -163,17 +117,13 @@ impl Writer {
                     state.tidying |= !written.entries.is_empty();
                     state.push(written.entries);
                 }
-                for (answer, receipt) in answers.into_iter().zip(written.receipts) {
-                    let _ = answer.send(Ok(receipt));
-                }
+                release(tell, answers, written.receipts.into_iter().map(Ok));
                 self.shared.wake();
                 self.store.iter_mut().for_each(Store::rest);
             }
             Err(error) => {
                 self.failed(&error);
-                for answer in answers {
-                    let _ = answer.send(Err(error.clone()));
-                }
+                release(tell, answers, std::iter::repeat(Err(error)));
             }
         }
     }
@@ -258,5 +208,12 @@ impl Writer {
         // Closing the last handle copies the log into the main file.
         self.store = None;
         self.lock = None;
+    }
+}
+
+/// Lets those who wait go on. Cursors alone have nobody who waits.
+fn release(tell: &Tell, answers: Vec<Answer>, outcomes: impl Iterator<Item = Outcome>) {
+    if !answers.is_empty() {
+        let _ = tell.send(answers.into_iter().zip(outcomes).collect());
     }
 }

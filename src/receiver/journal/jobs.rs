@@ -1,0 +1,129 @@
+//! The way to the writer and back, between the runtime and the writer's thread.
+//!
+//! Whatever crosses may have to wake the other side, which costs more than an event itself; so what came in
+//! one turn of the runtime is handed over together, and the answers come back together.
+
+use std::sync::mpsc::Sender;
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::receiver::journal::writer::New;
+use crate::receiver::journal::{JournalError, Receipt};
+
+/// Bounds a commit to some milliseconds of work.
+pub(super) const BATCH: usize = 1024;
+
+/// What became of something that was to be recorded.
+pub(super) type Outcome = Result<Receipt, JournalError>;
+
+/// Where somebody waits for it.
+pub(super) type Answer = oneshot::Sender<Outcome>;
+
+/// Takes the outcomes of a batch back to those who wait.
+pub(super) type Tell = mpsc::UnboundedSender<Vec<(Answer, Outcome)>>;
+
+/// What the writer is asked for.
+pub(super) enum Job {
+    Write(Vec<(New, Answer)>),
+    Sign(String),
+    Forget(Vec<String>),
+    Tidy,
+    Close(oneshot::Sender<()>),
+}
+
+/// What goes by way of [`hand_over`], in this order.
+enum Handed {
+    Write(New, Answer),
+    Close(oneshot::Sender<()>),
+}
+
+/// The way to the writer.
+#[derive(Clone, Debug)]
+pub(super) struct Jobs {
+    handed: mpsc::UnboundedSender<Handed>,
+    jobs: Sender<Job>,
+}
+
+impl Jobs {
+    /// To the writer behind `jobs`, whose outcomes come out of `outcomes`. Needs a runtime.
+    pub(super) fn new(
+        jobs: Sender<Job>,
+        outcomes: mpsc::UnboundedReceiver<Vec<(Answer, Outcome)>>,
+    ) -> Jobs {
+        let (handed, turn) = mpsc::unbounded_channel();
+        tokio::spawn(hand_over(turn, jobs.clone(), outcomes));
+        Jobs { handed, jobs }
+    }
+
+    pub(super) async fn write(&self, new: New) -> Outcome {
+        let (answer, outcome) = oneshot::channel();
+        // What cannot be sent drops the answer, which tells the asker; so everywhere below.
+        let _ = self.handed.send(Handed::Write(new, answer));
+        outcome.await.unwrap_or(Err(JournalError::Closed))
+    }
+
+    pub(super) fn tidy(&self) {
+        let _ = self.jobs.send(Job::Tidy);
+    }
+
+    pub(super) fn sign(&self, url: &str) {
+        let _ = self.jobs.send(Job::Sign(url.to_owned()));
+    }
+
+    pub(super) fn forget(&self, stages: Vec<String>) {
+        let _ = self.jobs.send(Job::Forget(stages));
+    }
+
+    /// Behind everything that was handed in before.
+    pub(super) async fn close(&self) {
+        let (answer, closed) = oneshot::channel();
+        let _ = self.handed.send(Handed::Close(answer));
+        let _ = closed.await;
+    }
+}
+
+/// Runs once behind all that a turn of the runtime has woken, and so finds what they have handed in.
+async fn hand_over(
+    mut turn: mpsc::UnboundedReceiver<Handed>,
+    jobs: Sender<Job>,
+    mut outcomes: mpsc::UnboundedReceiver<Vec<(Answer, Outcome)>>,
+) {
+    let mut handed = Vec::new();
+    loop {
+        tokio::select! {
+            biased;
+            Some(outcomes) = outcomes.recv() => tell(outcomes),
+            count = turn.recv_many(&mut handed, BATCH) => match count {
+                0 => break,
+                _ => send(&mut handed, &jobs),
+            },
+        }
+    }
+    drop(jobs);
+    while let Some(outcomes) = outcomes.recv().await {
+        tell(outcomes);
+    }
+}
+
+fn send(handed: &mut Vec<Handed>, jobs: &Sender<Job>) {
+    let (mut news, mut closing) = (Vec::with_capacity(handed.len()), None);
+    for one in handed.drain(..) {
+        match one {
+            Handed::Write(new, answer) => news.push((new, answer)),
+            Handed::Close(answer) => closing = Some(answer),
+        }
+    }
+    if !news.is_empty() {
+        let _ = jobs.send(Job::Write(news));
+    }
+    if let Some(answer) = closing {
+        let _ = jobs.send(Job::Close(answer));
+    }
+}
+
+fn tell(outcomes: Vec<(Answer, Outcome)>) {
+    for (answer, outcome) in outcomes {
+        // Who waits no longer has answered 503.
+        let _ = answer.send(outcome);
+    }
+}
