@@ -8,6 +8,7 @@ use crate::terminal::Tone;
 impl Show for Delivery {
     const COLUMNS: &'static [&'static str] =
         &["id", "state", "event", "attempts", "last", "created"];
+    const FIRST_TO_GO: &'static [&'static str] = &["created", "attempts", "last"];
 
     fn row(&self, view: &View) -> Vec<Cell> {
         let attempts = self.attempts.as_deref().unwrap_or_default();

@@ -12,7 +12,7 @@ const GAP: usize = 2;
 const LEAST: usize = 8;
 
 /// A list as a table, one line an item, as wide as the terminal at most: less important columns give
-/// way first (see [`Show::FIRST_TO_GO`]), then the widest is cut. Ids stay whole.
+/// way first (see [`Show::FIRST_TO_GO`]), then the widest are cut. Ids stay whole.
 pub fn list<T: Show>(values: &[T], view: &View, terminal: &Terminal) -> String {
     let cells = values.iter().map(|value| value.row(view));
     set(T::COLUMNS, T::FIRST_TO_GO, cells, terminal)
@@ -77,12 +77,16 @@ fn fit(
             widths[at] = None;
         }
     }
-    let over = total(&widths).saturating_sub(available);
-    let widest = (1..widths.len()).max_by_key(|&at| widths[at]);
-    if let Some(width) = widest.and_then(|at| widths[at].as_mut()) {
-        *width = width.saturating_sub(over).max(LEAST.min(*width));
+    loop {
+        let over = total(&widths).saturating_sub(available);
+        let can_give = (1..widths.len()).filter(|&at| widths[at] > Some(LEAST));
+        match can_give.max_by_key(|&at| widths[at]) {
+            Some(at) if over > 0 => {
+                widths[at] = widths[at].map(|width| width.saturating_sub(over).max(LEAST));
+            }
+            _ => return widths,
+        }
     }
-    widths
 }
 
 /// One object: a line a field. Long values are not cut into lines, so that they can be copied whole.
@@ -120,8 +124,10 @@ fn new(terminal: &Terminal) -> Table {
 }
 
 fn finish(mut table: Table) -> String {
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
+    // Nothing behind the last column: styled blanks are not trimmed, and would wrap at the edge.
+    let last = table.column_count().saturating_sub(1);
+    for (at, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, if at == last { 0 } else { 2 }));
     }
     table.trim_fmt()
 }
@@ -166,7 +172,7 @@ mod tests {
                 "{table}"
             );
             if columns >= 60 {
-                let widest = table.lines().map(|line| width(line.trim_end())).max();
+                let widest = table.lines().map(width).max();
                 assert!(widest <= Some(columns.into()), "{table}");
             }
         }

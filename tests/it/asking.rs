@@ -170,6 +170,27 @@ fn entries_are_a_line_each_on_any_terminal() {
 }
 
 #[test]
+fn tables_fill_a_terminal_without_wrapping() {
+    let home = Home::new();
+    let attempt = r#"{"status":null,"latencyMs":0,"error":"Connection refused"}"#;
+    let one = format!(
+        r#"{{"id":"dlv_37dGb9bPTmQlFtQ8mY3cEHsSqk9","state":"failed","event":"calls.recording.completed","attempts":[{attempt}],"createdAt":"2026-04-13T12:00:00Z"}}"#
+    );
+    let page = format!(r#"{{"data":[{one}],"totalCount":1}}"#);
+    let api = Canned::json("200 OK", &page);
+    for columns in [60, 80] {
+        let doctor = home.chirp(&["doctor", "--offline"]);
+        let (_, text) = Screen::sized(&doctor, columns).end();
+        let lines: Vec<&str> = text.trim_end().lines().collect();
+        assert_eq!(lines.len(), 7, "{columns}:\n{text}");
+        assert!(lines.iter().all(|line| !line.is_empty()), "{text}");
+        let deliveries = home.with_api(&api.url, &["simulate", "deliveries"]);
+        let (_, text) = Screen::sized(&deliveries, columns).end();
+        assert_eq!(text.trim_end().lines().count(), 2, "{columns}:\n{text}");
+    }
+}
+
+#[test]
 fn giving_up_does_nothing_and_leaves_the_terminal_as_it_was() {
     let home = Home::new();
     let api = Canned::json("200 OK", "{}");
