@@ -57,6 +57,18 @@ pub fn web_url(value: &str) -> Result<(), String> {
     }
 }
 
+/// A URL that paths can be put behind.
+///
+/// # Errors
+/// What is too much in it.
+pub fn base_url(url: &url::Url) -> Result<(), String> {
+    let bare = url.query().is_none() && url.fragment().is_none();
+    match bare && url.username().is_empty() && url.password().is_none() {
+        true => Ok(()),
+        false => Err("a base URL has no user, query or fragment".into()),
+    }
+}
+
 /// `NAME=VALUE`, split at the first `=`.
 ///
 /// # Errors

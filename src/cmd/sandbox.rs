@@ -86,11 +86,7 @@ fn number(text: &str) -> Result<String, String> {
 /// What paths can be put behind.
 fn base_url(text: &str) -> Result<Url, String> {
     let url = webhook_url(text).map_err(|_| "expected a URL such as http://sandbox:4010")?;
-    let bare = url.query().is_none() && url.fragment().is_none();
-    match bare && url.username().is_empty() && url.password().is_none() {
-        true => Ok(url),
-        false => Err("a base URL has no user, query or fragment".to_owned()),
-    }
+    check::base_url(&url).map(|()| url)
 }
 
 impl Sandbox {

@@ -1,6 +1,6 @@
 //! Settings by precedence: flag, environment, profile, default; each with where it came from.
 
-use crate::api::PRODUCTION;
+use crate::api::{PRODUCTION, check};
 use crate::config::{self, Config};
 use crate::context::{Context, Sourced};
 use crate::error::Error;
@@ -81,8 +81,11 @@ impl Context {
         let profile = self.config()?.profile(&name);
         if profile.is_none() && self.options.profile.is_some() {
             let known = self.config()?.profile_names().join(", ");
-            let hint =
-                format!("known profiles: {known}; chirp auth login --profile {name} makes it");
+            let made = format!("chirp auth login --profile {} makes it", inert(&name));
+            let hint = match known.is_empty() {
+                true => made,
+                false => format!("known profiles: {known}; {made}"),
+            };
             return Err(Error::usage_hint(
                 format!("no profile named {}", inert(&name)),
                 hint,
@@ -110,5 +113,13 @@ fn parse_api_url(text: &str, source: &str) -> Result<url::Url, Error> {
             hint,
         ));
     }
+    // Not shown: there may be a password in it, which would take the key's place.
+    let wrong = |rule| {
+        Error::usage_hint(
+            format!("{source}: {rule}"),
+            "such as https://api.example.com",
+        )
+    };
+    check::base_url(&url).map_err(wrong)?;
     Ok(url)
 }

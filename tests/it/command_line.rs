@@ -59,3 +59,24 @@ fn a_wrong_value_is_named_without_what_is_not_there() {
         done.stderr
     );
 }
+
+#[test]
+fn an_address_that_would_lead_elsewhere_is_refused_unshown() {
+    let home = Home::new();
+    for odd in [
+        "https://u:hush@a.example",
+        "https://a.example/?x",
+        "http://127.0.0.1:1/#x",
+    ] {
+        let done = run(&mut home.with_api(odd, &["calls", "list"])).code(2);
+        assert!(
+            done.stderr.contains("no user, query or fragment"),
+            "{}",
+            done.stderr
+        );
+        assert!(!done.stderr.contains("hush"), "{}", done.stderr);
+    }
+    let done = run(&mut home.chirp(&["calls", "list", "--profile", "nope"])).code(2);
+    let hint = "hint: chirp auth login --profile nope makes it\n";
+    assert!(done.stderr.ends_with(hint), "{}", done.stderr);
+}
