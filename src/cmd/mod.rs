@@ -157,6 +157,18 @@ pub(crate) fn headers_with_secret(
     Ok(headers)
 }
 
+/// What to do about a handler that answers an event with `status`.
+pub(crate) fn refusal_hint(status: u16) -> Option<String> {
+    let text = match status {
+        300..=399 => "the service follows no redirect: give the final URL",
+        401 | 403 => "set CHIRP_WEBHOOK_SECRET to the value that the handler expects",
+        404 | 405 => "is the path right? the handler must take POST there",
+        413 => "the handler's limit for bodies is too low",
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
 /// Reads `10x` or `0.5`: how much faster than life, 0.01 to 1000.
 ///
 /// # Errors

@@ -167,6 +167,7 @@ fn entries_are_a_line_each_on_any_terminal() {
     let bodies = home.chirp(&["events", "list", "-v", "--limit", "1"]);
     let (_, text) = Screen::start(&bodies).end();
     assert!(text.contains("\n  []"), "{text}");
+    assert!(text.contains("the newest 1; --limit N or --all"), "{text}");
 }
 
 #[test]

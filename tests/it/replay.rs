@@ -99,6 +99,14 @@ fn what_goes_wrong_has_its_code_and_nothing_is_sent_unasked() {
         done.stderr
     );
     run(&mut home.chirp(&["events", "replay", "1", "--to", "http://127.0.0.1:1/"])).code(6);
+    let closed = Handler::start(|_, _| answer(401));
+    let done = run(&mut home.chirp(&["events", "replay", "1", "--to", &closed.url])).code(1);
+    assert!(
+        done.stderr.contains("the event was not taken")
+            && done.stderr.contains("CHIRP_WEBHOOK_SECRET"),
+        "{}",
+        done.stderr
+    );
 }
 
 #[test]

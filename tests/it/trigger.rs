@@ -190,6 +190,17 @@ fn a_dry_run_sends_nothing_and_shows_no_secret() {
         "--header",
         "X-Other=$OTHER",
     ];
+    let twice = run(&mut home.chirp(&[
+        "trigger",
+        "calls.busy",
+        "--to",
+        &handler.url,
+        "--dry-run",
+        "--count",
+        "2",
+    ]));
+    let lines: std::collections::HashSet<&str> = twice.stdout.lines().collect();
+    assert_eq!(lines.len(), 2, "each of a call of its own");
     let mut command = home.chirp(&args);
     let done = run(command
         .env("CHIRP_WEBHOOK_SECRET", "hush")

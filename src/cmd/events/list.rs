@@ -93,10 +93,16 @@ fn list(context: &Context, wanted: &Wanted, limit: usize) -> Result<(), Error> {
     let writer = EntryWriter::new(context)?;
     let document = context.format() == Format::Json;
     let (mut out, mut found, mut objects) = (context.terminal.output(), 0_u64, Vec::new());
+    // Only a person is told that there are more; nobody else waits until one more is found.
+    let (seeks_more, mut more) = (context.terminal.is_tty(), false);
     let each = |entry: Entry| {
         let Some(line) = wanted.wants(&entry).then(|| writer.line(&entry)).flatten() else {
             return ControlFlow::Continue(());
         };
+        if !document && found as usize >= limit {
+            more = true;
+            return ControlFlow::Break(Ok(()));
+        }
         found += 1;
         match document {
             // The document tells how many there are in all, so counting goes on.
@@ -108,7 +114,7 @@ fn list(context: &Context, wanted: &Wanted, limit: usize) -> Result<(), Error> {
                 }
             }
         }
-        match !document && found as usize >= limit {
+        match !document && !seeks_more && found as usize >= limit {
             true => ControlFlow::Break(Ok(())),
             false => ControlFlow::Continue(()),
         }
@@ -120,6 +126,11 @@ fn list(context: &Context, wanted: &Wanted, limit: usize) -> Result<(), Error> {
     if document {
         let data = objects.join(",");
         context.write_json(&format!(r#"{{"data":[{data}],"totalCount":{found}}}"#))?;
+    }
+    if more {
+        context.terminal.note(&format!(
+            "the newest {found}; --limit N or --all shows more"
+        ));
     }
     if found == 0 && !context.format().is_json() {
         wanted.tell_none(context);

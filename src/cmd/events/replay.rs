@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use crate::api::ApiError;
 use crate::cmd::events::filter::Filter;
 use crate::cmd::events::{journal, one, open, report_damage};
-use crate::cmd::{header_name, speed, webhook_url};
+use crate::cmd::{header_name, refusal_hint, speed, webhook_url};
 use crate::context::Context;
 use crate::error::Error;
 
@@ -272,15 +272,14 @@ impl Tally {
     }
 
     fn finish(self, to: &url::Url) -> Result<(), Error> {
-        let left = format!(
-            "{} of {} events were not taken",
-            self.sent - self.taken,
-            self.sent
-        );
+        let left = match self.sent {
+            1 => "the event was not taken".to_owned(),
+            sent => format!("{} of {sent} events were not taken", sent - self.taken),
+        };
         match (self.refused, self.unanswered) {
             (Some(status), _) => Err(Error::failed(
                 format!("{to} answered {status}; {left}"),
-                None,
+                refusal_hint(status),
             )),
             (None, Some(error)) => Err(ApiError::Network(format!("{to}: {error}; {left}")).into()),
             (None, None) => Ok(()),

@@ -7,6 +7,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::api::ApiError;
+use crate::cmd::refusal_hint;
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::Event;
@@ -43,19 +44,21 @@ impl Plan {
     /// Prints a curl line an event, and sends nothing.
     pub(super) fn print_curl(&self, context: &Context, headers: &[String]) -> Result<(), Error> {
         let mut rng = fastrand::Rng::new();
-        let cast = Cast::new(self.direction, context.clock.now(), &mut rng);
         let headers: String = headers
             .iter()
             .map(|header| format!(" -H {header}"))
             .collect();
-        for scene in &self.scenes {
-            let body = self.body(scene, &cast, context.clock.now(), &mut rng)?;
-            let line = format!(
-                "curl -X POST {} -H 'Content-Type: application/json'{headers} -d {}",
-                shell_words::quote(self.url.as_str()),
-                shell_words::quote(&body),
-            );
-            context.terminal.line(&inert(&line))?;
+        for _ in 0..self.count {
+            let cast = Cast::new(self.direction, context.clock.now(), &mut rng);
+            for scene in &self.scenes {
+                let body = self.body(scene, &cast, context.clock.now(), &mut rng)?;
+                let line = format!(
+                    "curl -X POST {} -H 'Content-Type: application/json'{headers} -d {}",
+                    shell_words::quote(self.url.as_str()),
+                    shell_words::quote(&body),
+                );
+                context.terminal.line(&inert(&line))?;
+            }
         }
         Ok(())
     }
@@ -252,15 +255,4 @@ impl Tally {
         }
         self.not_200 |= post.is_taken() && post.status() != Some(200);
     }
-}
-
-fn refusal_hint(status: u16) -> Option<String> {
-    let text = match status {
-        300..=399 => "the service follows no redirect: give the final URL",
-        401 | 403 => "set CHIRP_WEBHOOK_SECRET to the value that the handler expects",
-        404 | 405 => "is the path right? the handler must take POST there",
-        413 => "the handler's limit for bodies is too low",
-        _ => return None,
-    };
-    Some(text.to_owned())
 }
