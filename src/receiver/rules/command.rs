@@ -23,9 +23,11 @@ pub(super) fn one(
         let near = |known: &&&str| strsim::damerau_levenshtein(known, &kind.replace('-', "_")) <= 2;
         let meant = TYPES.iter().find(near);
         if meant.is_some() || kind.is_empty() || !kind.bytes().all(well_formed) {
-            let mut wrong = Misfit::new(here, format!("unknown command {kind}"));
-            wrong.hint = meant.map(|near| format!("did you mean {near}?"));
-            return Err(wrong);
+            let hint = match meant {
+                Some(near) => format!("did you mean {near}?"),
+                None => format!("commands are {}", TYPES.join(", ")),
+            };
+            return Err(Misfit::new(here, format!("unknown command {kind}")).hint(hint));
         }
     }
     let empty = Table::new();

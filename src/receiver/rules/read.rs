@@ -29,7 +29,7 @@ pub(super) fn rules(text: &str) -> Result<(Vec<Rule>, Vec<FileError>), FileError
     let rules = read(text, |file| {
         known_keys(file, &["rule"])?;
         let Some(tables) = file.get("rule") else {
-            return Err(Misfit::new(0, "no [[rule]] in the file"));
+            return Err(none(0));
         };
         let mut rules = Vec::new();
         for item in list(tables)? {
@@ -52,12 +52,17 @@ pub(super) fn rules(text: &str) -> Result<(Vec<Rule>, Vec<FileError>), FileError
 fn list<'a>(tables: &'a Item<'a>) -> Result<&'a [Item<'a>], Misfit> {
     match tables.get_ref() {
         DeValue::Array(list) if !list.is_empty() => Ok(list),
-        DeValue::Array(_) => Err(Misfit::new(tables.span().start, "no [[rule]] in the file")),
+        DeValue::Array(_) => Err(none(tables.span().start)),
         _ => Err(Misfit::new(
             tables.span().start,
             "rules are written as [[rule]]",
         )),
     }
+}
+
+fn none(offset: usize) -> Misfit {
+    Misfit::new(offset, "no [[rule]] in the file")
+        .hint("write [[rule]] and below it on = \"calls.initiated\" and do = \"answer\"")
 }
 
 /// Where a rule begins: at its first key.
@@ -87,8 +92,8 @@ fn rule(table: &Table<'_>, start: usize, warnings: &mut Warnings) -> Result<Rule
     Ok(Rule {
         line: start,
         on: event_pattern(on)?,
-        from: table.get("from").map(pattern).transpose()?,
-        to: table.get("to").map(pattern).transpose()?,
+        from: address(table.get("from"), warnings)?,
+        to: address(table.get("to"), warnings)?,
         direction: table.get("direction").map(direction).transpose()?,
         hours: table.get("hours").map(hours).transpose()?,
         first,
@@ -100,6 +105,22 @@ fn pattern(item: &Item<'_>) -> Result<Pattern, Misfit> {
     let text = string(item)?;
     let wrong = |error: glob::PatternError| format!("{text} is no pattern: {}", error.msg);
     Pattern::new(text).map_err(|error| Misfit::new(item.span().start, wrong(error)))
+}
+
+/// A pattern of addresses. Names of other channels may be anything, so a number without its + is only
+/// warned of.
+fn address(item: Option<&Item<'_>>, warnings: &mut Warnings) -> Result<Option<Pattern>, Misfit> {
+    let Some(item) = item else { return Ok(None) };
+    let pattern = pattern(item)?;
+    let text = pattern.as_str();
+    let is_number = |c: char| c.is_ascii_digit() || "*?- ()".contains(c);
+    if text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(is_number) {
+        let odd = format!("{text} fits no phone number: they begin with +");
+        let digits: String = text.chars().filter(|c| !"- ()".contains(*c)).collect();
+        let hint = format!("write \"+{digits}\"");
+        warnings.push(Misfit::new(item.span().start, odd).hint(hint));
+    }
+    Ok(Some(pattern))
 }
 
 /// Unknown names are fine, the service may have more than is documented; a typing error is not.
