@@ -101,6 +101,11 @@ pub fn create_private_dir(path: &Path) -> Result<(), ConfigError> {
         .map_err(|error| file_error("create", path, &error))
 }
 
+/// Whether the terminal cannot move its cursor (`TERM=dumb`, as within an editor).
+pub fn is_dumb_terminal() -> bool {
+    env("TERM").as_deref() == Some("dumb")
+}
+
 /// When to colour: `--color`, then `NO_COLOR`, `CLICOLOR_FORCE`, `CLICOLOR=0`, `TERM=dumb`.
 pub fn color_choice(flag: ColorChoice) -> ColorChoice {
     let set_and_not_zero = |name| env(name).is_some_and(|value| value != "0");
@@ -108,7 +113,7 @@ pub fn color_choice(flag: ColorChoice) -> ColorChoice {
         ColorChoice::Auto if env("NO_COLOR").is_some() => ColorChoice::Never,
         ColorChoice::Auto if set_and_not_zero("CLICOLOR_FORCE") => ColorChoice::Always,
         ColorChoice::Auto if env("CLICOLOR").as_deref() == Some("0") => ColorChoice::Never,
-        ColorChoice::Auto if env("TERM").as_deref() == Some("dumb") => ColorChoice::Never,
+        ColorChoice::Auto if is_dumb_terminal() => ColorChoice::Never,
         other => other,
     }
 }

@@ -113,6 +113,7 @@ impl Global {
             verbose: self.verbose,
             no_input: self.no_input,
         };
-        Context::new(options, Terminal::new(choice, self.quiet), Clock::System)
+        let terminal = Terminal::new(choice, self.quiet).on_dumb(config::is_dumb_terminal());
+        Context::new(options, terminal, Clock::System)
     }
 }

@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::receiver::journal::Reader;
 use crate::receiver::lease;
-use crate::render::Cell;
+use crate::render::{Cell, human};
 use crate::terminal::Tone;
 
 /// Where listen receives when nothing else is said.
@@ -253,11 +253,18 @@ fn journal() -> Finding {
         Ok(Some((entries, 0))) => finding(
             "journal",
             State::Ok,
-            format!("{entries} entries in {}", dir.display()),
+            format!(
+                "{} in {}",
+                human::count(entries.unsigned_abs(), "entry", "entries"),
+                dir.display()
+            ),
             "",
         ),
         Ok(Some((_, damaged))) => {
-            let found = format!("{damaged} entries cannot be read");
+            let found = format!(
+                "{} cannot be read",
+                human::count(damaged, "entry", "entries")
+            );
             finding("journal", State::Fail, found, "chirp events export")
         }
         Err(error) => finding(

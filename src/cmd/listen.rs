@@ -82,6 +82,9 @@ impl Listen {
     /// When the settings do not fit, the port is taken or the journal belongs to another listener.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
         context.refuse_dry_run("listen", "--respond-dry-run tries rules and sends nothing")?;
+        let is_json = (context.options.format).is_some_and(|format| format.is_json());
+        let terminal = context.terminal.with_json_notes(is_json);
+        let context = &Context::new(context.options.clone(), terminal, context.clock);
         let mut stop = signals();
         let inside = match self.sandbox {
             true => Some(Inside::bind(context).await?),

@@ -46,11 +46,11 @@ pub use server::{ServerSettings, Tls};
 pub use stages::Stages;
 
 use backlog::Backlog;
-use printer::{Notice, Printer};
+use printer::{Notice, Printer, Recent};
+use responder::Plan;
 use ringing::Ringing;
 use shown::Shown;
-use stages::Outcome;
-use stop::{CLOSE_DEADLINE, LAST_LINES_DEADLINE, in_time, last_lines, say_waiting};
+use stop::{CLOSE_DEADLINE, cut_off, first_end, in_time, last_lines, say_waiting};
 
 /// The name under which the journal keeps how far the printer has come.
 const PRINTER: &str = "printer";
@@ -185,11 +185,14 @@ impl Bound {
     ) -> Result<Ended, ReceiverError> {
         let counts = Arc::new(Counts::default());
         let giving_up = Arc::new(AtomicBool::new(false));
-        let (probe, plan) = (stages.probe(), stages.plan());
+        let (probe, plan, preview) = (stages.probe(), stages.plan(), stages.preview());
         let mut stages = stages.start(&self.journal, self.settings.terminal)?;
         let backlogs = stages.backlogs();
-        let mut notices =
-            self.start_printer(counts.clone(), backlogs.clone(), giving_up.clone())?;
+        let mut notices = self.start_printer(
+            counts.clone(),
+            (backlogs.clone(), preview),
+            giving_up.clone(),
+        )?;
         let (stop_intake, intake_stops) = watch::channel(false);
         let server = server::serve(
             self.listener,
@@ -226,12 +229,8 @@ impl Bound {
         let is_orderly = in_time(orderly, said, stop).await;
         server.abort();
         if !is_orderly {
-            // What was cut off is in the journal; what came and what is left is still said.
             stages.abort();
-            journal.seal();
-            journal.finish();
-            giving_up.store(true, Ordering::Relaxed);
-            let _ = timeout(LAST_LINES_DEADLINE, last_lines(&mut notices)).await;
+            cut_off(journal, &giving_up, &mut notices).await;
         }
         if let Some(webhook) = leased {
             lease::say_left(&self.settings.terminal, &webhook, "no time was left");
@@ -246,7 +245,7 @@ impl Bound {
     fn start_printer(
         &self,
         counts: Arc<Counts>,
-        backlogs: Vec<Arc<Backlog>>,
+        (backlogs, preview): (Vec<Arc<Backlog>>, Option<Plan>),
         giving_up: Arc<AtomicBool>,
     ) -> Result<mpsc::UnboundedReceiver<Notice>, ReceiverError> {
         let (notices, received) = mpsc::unbounded_channel();
@@ -277,31 +276,13 @@ impl Bound {
             notices,
             giving_up,
             ringing: Ringing::default(),
+            recent: Recent::default(),
+            preview,
             text: String::new(),
             shown,
             clock_drawn: false,
         };
         printer.start(ready).map_err(ReceiverError::Start)?;
         Ok(received)
-    }
-}
-
-/// Waits for whatever ends the receiver.
-async fn first_end(
-    stop: &mut mpsc::Receiver<Stop>,
-    notices: &mut mpsc::UnboundedReceiver<Notice>,
-    stages: &mut stages::Running,
-) -> Result<Ended, ReceiverError> {
-    tokio::select! {
-        signal = stop.recv() => Ok(signal.map_or(Ended::Enough, Ended::Stopped)),
-        notice = notices.recv() => match notice {
-            Some(Notice::Enough) => Ok(Ended::Enough),
-            _ => Ok(Ended::OutputClosed),
-        },
-        outcome = stages.outcome() => match outcome {
-            Outcome::Decided(missing) if missing.is_empty() => Ok(Ended::Enough),
-            Outcome::Decided(missing) => Ok(Ended::Missed(missing)),
-            Outcome::NotRegistered(error) => Err(error.into()),
-        },
     }
 }

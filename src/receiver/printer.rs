@@ -2,6 +2,8 @@
 //!
 //! On a thread of its own: a full pipe or a stopped terminal stops this thread and nothing else.
 
+mod clock;
+mod recent;
 mod summary;
 
 use std::sync::Arc;
@@ -16,11 +18,14 @@ use crate::events::kind::matches_glob;
 use crate::receiver::backlog::Backlog;
 use crate::receiver::counts::Counts;
 use crate::receiver::journal::{Follower, Next};
+use crate::receiver::responder::Plan;
 use crate::receiver::ringing::Ringing;
 use crate::receiver::shown::Shown;
 use crate::render::entries::{Lines, body_lines, bytes_of, object};
 use crate::render::jq::Filter;
 use crate::terminal::{OutputError, Terminal, Tone, inert};
+
+pub(super) use recent::Recent;
 
 /// Written at once under load; below what a pipe holds.
 const CHUNK: usize = 32 * 1024;
@@ -74,6 +79,9 @@ pub(super) struct Printer {
     pub(super) notices: mpsc::UnboundedSender<Notice>,
     pub(super) giving_up: Arc<AtomicBool>,
     pub(super) ringing: Ringing,
+    pub(super) recent: Recent,
+    /// Of a dry run of `--respond`.
+    pub(super) preview: Option<Plan>,
     /// Composed, not written yet.
     pub(super) text: String,
     /// How much of it is known to the next listener.
@@ -171,14 +179,27 @@ impl Printer {
                 if let Some(line) = object(entry) {
                     self.json_line(&line, filter);
                 }
+                for line in self.preview(entry) {
+                    self.json_line(&line, filter);
+                }
             }
             Output::Human { lines, verbose } => self.show_human(entry, &lines, verbose),
         }
         is_event
     }
 
+    /// What the rules would send about an event, in a dry run.
+    fn preview(&self, entry: &Entry) -> Vec<String> {
+        match (&self.preview, &entry.record) {
+            (Some(plan), Record::Event { event, .. }) => plan.preview(event, entry.seq, entry.at),
+            _ => Vec::new(),
+        }
+    }
+
     fn show_human(&mut self, entry: &Entry, lines: &Lines, verbose: bool) {
-        let Some(line) = lines.line(entry, entry.record.call_id().as_deref()) else {
+        self.recent.see(entry);
+        let about = self.recent.about(&entry.record);
+        let Some(line) = lines.follow_up(entry, about) else {
             return;
         };
         self.clear_clock();
@@ -202,45 +223,6 @@ impl Printer {
                 .iter()
                 .any(|pattern| matches_glob(pattern, &event.name)),
             _ => true,
-        }
-    }
-
-    /// Nothing came: the clock goes on.
-    fn tick(&mut self) {
-        let due = self.ringing.due(self.clock.now());
-        if self.redraws() {
-            self.clear_clock();
-            for line in due.iter().filter(|line| line.contains("are over")) {
-                self.line(&format!("          {line}"));
-            }
-            self.draw_clock();
-        } else {
-            for line in due {
-                self.line(&format!("          {line}"));
-            }
-        }
-    }
-
-    fn redraws(&self) -> bool {
-        matches!(self.output, Output::Human { .. }) && self.terminal.is_tty()
-    }
-
-    fn draw_clock(&mut self) {
-        if !self.redraws() {
-            return;
-        }
-        let columns = usize::from(self.terminal.width()).saturating_sub(1);
-        if let Some(status) = self.ringing.status(self.clock.now()) {
-            let status = crate::terminal::clip(&format!("  {status}"), columns);
-            self.text
-                .push_str(&self.terminal.paint(Tone::Warn, &status));
-            self.clock_drawn = true;
-        }
-    }
-
-    fn clear_clock(&mut self) {
-        if std::mem::take(&mut self.clock_drawn) {
-            self.text.push_str("\r\x1b[K");
         }
     }
 
@@ -287,6 +269,7 @@ impl Printer {
             }
         }
         self.text.clear();
+        self.terminal.set_redrawn(self.clock_drawn);
         self.shown.written();
         Ok(())
     }

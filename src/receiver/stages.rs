@@ -65,6 +65,12 @@ impl Stages {
         (!settings.dry_run).then(|| settings.plan(rules.clone()))
     }
 
+    /// What is only told of what is to be done about an event.
+    pub(super) fn preview(&self) -> Option<Plan> {
+        let (rules, settings, _) = self.respond.as_ref()?;
+        settings.dry_run.then(|| settings.plan(rules.clone()))
+    }
+
     /// Starts all. Stages of earlier runs that this one does not have are forgotten: what they left
     /// undone would otherwise come up whenever they are named again, in days or weeks.
     pub(super) fn start(

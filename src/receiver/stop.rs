@@ -1,21 +1,25 @@
-//! The last seconds: how long a stop may take, what it says meanwhile, what cuts it short.
+//! What ends the receiver, and its last seconds: how long a stop may take, what it says meanwhile, what cuts it short.
 
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use crate::receiver::backlog::Backlog;
+use crate::receiver::journal::Journal;
 use crate::receiver::printer::Notice;
+use crate::receiver::stages::{Outcome, Running};
+use crate::receiver::{Ended, ReceiverError};
 use crate::shutdown::Stop;
 use crate::terminal::Terminal;
 
 /// For everything between the wish to stop and the last lines; with those and the closing of the
 /// journal it stays below 3 s.
 const STOP_DEADLINE: Duration = Duration::from_millis(2200);
-pub(super) const LAST_LINES_DEADLINE: Duration = Duration::from_millis(300);
+const LAST_LINES_DEADLINE: Duration = Duration::from_millis(300);
 pub(super) const CLOSE_DEADLINE: Duration = Duration::from_millis(400);
 
 /// A stop that takes longer than this says what it waits for.
@@ -64,4 +68,36 @@ pub(super) async fn say_waiting(terminal: Terminal, backlogs: &[Arc<Backlog>]) {
     terminal.note(&format!(
         "stopping: waiting up to {seconds} s for {what}; Ctrl-C again to stop now"
     ));
+}
+
+/// Waits for whatever ends the receiver.
+pub(super) async fn first_end(
+    stop: &mut mpsc::Receiver<Stop>,
+    notices: &mut mpsc::UnboundedReceiver<Notice>,
+    stages: &mut Running,
+) -> Result<Ended, ReceiverError> {
+    tokio::select! {
+        signal = stop.recv() => Ok(signal.map_or(Ended::Enough, Ended::Stopped)),
+        notice = notices.recv() => match notice {
+            Some(Notice::Enough) => Ok(Ended::Enough),
+            _ => Ok(Ended::OutputClosed),
+        },
+        outcome = stages.outcome() => match outcome {
+            Outcome::Decided(missing) if missing.is_empty() => Ok(Ended::Enough),
+            Outcome::Decided(missing) => Ok(Ended::Missed(missing)),
+            Outcome::NotRegistered(error) => Err(error.into()),
+        },
+    }
+}
+
+/// No time is left. What was cut off is in the journal; what came and what is left to do is still said.
+pub(super) async fn cut_off(
+    journal: &Journal,
+    giving_up: &AtomicBool,
+    notices: &mut mpsc::UnboundedReceiver<Notice>,
+) {
+    journal.seal();
+    journal.finish();
+    giving_up.store(true, Ordering::Relaxed);
+    let _ = timeout(LAST_LINES_DEADLINE, last_lines(notices)).await;
 }

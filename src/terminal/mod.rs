@@ -4,13 +4,15 @@
 //! comes back as [`OutputError::Closed`]; nothing here panics on a failed write.
 
 mod inert;
+mod notes;
+mod paint;
 pub mod panic;
 pub mod progress;
 mod stdout;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use anstyle::{AnsiColor, Style};
+use paint::paint;
 
 pub use inert::{clip, inert, inert_lines, made_inert, width};
 pub use stdout::StdoutFile;
@@ -76,6 +78,9 @@ pub struct Terminal {
     tty: [bool; 3],
     color: [bool; 2],
     quiet: bool,
+    /// It cannot clear a line (`TERM=dumb`).
+    dumb: bool,
+    json_notes: bool,
     width: Option<u16>,
 }
 
@@ -96,6 +101,8 @@ impl Terminal {
             tty,
             color: [colored(tty[1]), colored(tty[2])],
             quiet,
+            dumb: false,
+            json_notes: false,
             width: None,
         }
     }
@@ -106,6 +113,8 @@ impl Terminal {
             tty: [false; 3],
             color: [false; 2],
             quiet: false,
+            dumb: false,
+            json_notes: false,
             width: Some(width),
         }
     }
@@ -124,6 +133,31 @@ impl Terminal {
             quiet: true,
             ..self
         }
+    }
+
+    /// The same streams on a terminal that may be `dumb`: lines are not redrawn then.
+    pub fn on_dumb(self, dumb: bool) -> Self {
+        Self { dumb, ..self }
+    }
+
+    /// The same streams with each notice as a JSON object, for a program that reads both.
+    pub fn with_json_notes(self, json_notes: bool) -> Self {
+        Self { json_notes, ..self }
+    }
+
+    /// Whether a line on stdout can be drawn anew.
+    pub fn can_redraw(&self) -> bool {
+        self.tty[1] && !self.dumb
+    }
+
+    /// The same for stderr (progress bars).
+    pub fn can_redraw_err(&self) -> bool {
+        self.tty[2] && !self.dumb
+    }
+
+    /// Notes whether stdout ends with a line that will be drawn anew, so that a notice clears it first.
+    pub fn set_redrawn(&self, redrawn: bool) {
+        notes::set_drawn(redrawn);
     }
 
     /// Whether stdout is a terminal.
@@ -228,44 +262,17 @@ impl Terminal {
 
     /// Writes an error or a warning to stderr, also with `--quiet`.
     pub fn complain(&self, text: &str) {
-        let _ = raw_stderr()
-            .lock()
-            .write_all(format!("{text}\n").as_bytes());
+        let clear = if self.tty[2] { notes::clear() } else { "" };
+        let line = match self.json_notes {
+            true => format!("{clear}{}\n", notes::as_json(text)),
+            false => format!("{clear}{text}\n"),
+        };
+        let _ = raw_stderr().lock().write_all(line.as_bytes());
     }
 
     /// Writes raw text to stderr without a line end (progress, redrawn lines).
     pub fn draw(&self, text: &str) {
         let _ = raw_stderr().lock().write_all(text.as_bytes());
-    }
-}
-
-fn paint(colored: bool, tone: Tone, text: &str) -> String {
-    if !colored || tone == Tone::Plain || text.is_empty() {
-        return text.to_owned();
-    }
-    let style = style(tone);
-    format!("{}{text}{}", style.render(), style.render_reset())
-}
-
-fn style(tone: Tone) -> Style {
-    let color = |color: AnsiColor| Style::new().fg_color(Some(color.into()));
-    const CALLS: [AnsiColor; 6] = [
-        AnsiColor::Cyan,
-        AnsiColor::Magenta,
-        AnsiColor::Blue,
-        AnsiColor::BrightCyan,
-        AnsiColor::BrightMagenta,
-        AnsiColor::BrightBlue,
-    ];
-    match tone {
-        Tone::Plain => Style::new(),
-        Tone::Good => color(AnsiColor::Green),
-        Tone::Warn => color(AnsiColor::Yellow),
-        Tone::Bad => color(AnsiColor::Red),
-        Tone::Strong => Style::new().bold(),
-        Tone::Dim => Style::new().dimmed(),
-        Tone::Note => color(AnsiColor::Cyan),
-        Tone::Call(n) => color(CALLS[usize::from(n) % CALLS.len()]),
     }
 }
 

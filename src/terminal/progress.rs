@@ -57,7 +57,7 @@ enum State {
 impl Bars {
     /// Bars if a person looks at stderr.
     pub fn new(terminal: Terminal) -> Bars {
-        let wanted = terminal.is_stderr_tty() && !terminal.is_quiet();
+        let wanted = terminal.can_redraw_err() && !terminal.is_quiet();
         let shown = Mutex::default();
         let screen = wanted.then(|| Arc::new(Screen { terminal, shown }));
         Bars { terminal, screen }

@@ -320,3 +320,33 @@ fn a_ringing_call_has_a_clock_and_the_command_to_type() {
     assert_eq!(text.matches(" initiated ").count(), 1, "{text}");
     assert!(!text.contains("28 s"), "the clock is gone:\n{text}");
 }
+
+/// What goes to stderr meanwhile does not begin behind the clock, and a terminal that cannot redraw has none.
+#[test]
+fn notices_stand_on_a_line_of_their_own_beside_the_clock() {
+    for (term, clock) in [("xterm", true), ("dumb", false)] {
+        let home = Home::new();
+        let mut command = home.chirp(&["listen", "--port", "0"]);
+        let screen = Screen::start(command.env("TERM", term));
+        screen.wait_for("Listening on http://");
+        let text = screen.text();
+        let address = text.split("http://").nth(1).expect("an address");
+        let address = address.split_whitespace().next().expect("an address");
+        for number in 1..=2 {
+            let event = format!(
+                r#"{{"event":"calls.initiated","eventId":"evt_{number}","data":{{"call":{{"id":"call_{number}","direction":"inbound"}}}}}}"#
+            );
+            assert_eq!(post_to(address, "", event.as_bytes()), 200);
+            screen.wait_for(&format!("s to answer: chirp calls answer call_{number}"));
+        }
+        if clock {
+            screen.wait_for(" s left: ");
+        }
+        assert_eq!(post_to(address, "", b"no json"), 400);
+        screen.wait_for("warning: refused with 400");
+        let text = screen.text();
+        let starts = |line: &str| line.starts_with("warning: refused with 400");
+        assert!(text.lines().any(starts), "{term}: {text}");
+        assert!(clock || !text.contains(" s left: "), "{term}: {text}");
+    }
+}

@@ -331,3 +331,60 @@ fn a_stop_says_what_it_waits_for_and_a_second_one_ends_it_with_a_summary() {
         );
     }
 }
+
+/// The keys of the contract are there in each line, and what the target said is as it said it.
+#[test]
+fn lines_have_all_their_keys_and_notes_are_json_too() {
+    let home = Home::new();
+    let said = "\u{1b}[31mno\u{202e}";
+    let body = format!(
+        "HTTP/1.1 500 X\r\ncontent-length: {}\r\n\r\n{said}",
+        said.len()
+    );
+    let handler = Handler::start(move |_, count| match count {
+        1 => Some(body.clone()),
+        _ => answer(200),
+    });
+    let listener = listen(&home, &["--forward-to", &handler.url]);
+    assert_eq!(listener.post(&event("evt_1", "call_1")), 200);
+    let failed = next(&listener, "forward_failed");
+    assert_eq!(
+        (&failed["error"], &failed["answer"]),
+        (&"HTTP 500".into(), &said.into())
+    );
+    let done = next(&listener, "forwarded");
+    assert_eq!(done.get("error"), Some(&Value::Null));
+    for key in ["of", "url", "status", "latencyMs", "attempt", "error"] {
+        assert!(
+            done.get(key).is_some() && failed.get(key).is_some(),
+            "{key}"
+        );
+    }
+    assert_eq!(listener.post(b"no json"), 400);
+    let (_, _, stderr) = listener.stop();
+    let notes: Vec<Value> = (stderr.lines())
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}")))
+        .collect();
+    let told = notes[0]["warning"]["message"].as_str().expect("a warning");
+    assert!(
+        told.starts_with("refused with 400: a body that is not JSON"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_was_done_names_the_event_that_it_was_done_for() {
+    let (home, handler) = (Home::new(), Handler::start(|_, _| answer(200)));
+    let args = ["listen", "--port", "0", "--forward-to", &handler.url];
+    let mut running = start(&mut home.chirp(&args));
+    let ready = running.stderr_line();
+    let address = ready.split('/').nth(2).expect("an address").to_owned();
+    assert_eq!(post_to(&address, "", &event("evt_1", "call_abc123")), 200);
+    assert!(running.line().contains("calls.ringing"));
+    let line = running.line();
+    assert!(
+        line.contains("→ forwarded") && line.contains("#1 calls.ringing: 200, in "),
+        "{line}"
+    );
+    assert!(line.ends_with("abc123"), "{line}");
+}

@@ -56,6 +56,10 @@ fn each_line_of_listen_goes_through_the_filter() {
     running.signal("INT");
     let (code, rest, stderr) = running.finish();
     assert_eq!((code, rest.len()), (Some(130), 0), "{rest:?}");
-    assert_eq!(stderr.matches("warning: --jq: ").count(), 1, "{stderr}");
+    assert_eq!(
+        stderr.matches(r#"{"warning":{"message":"--jq: "#).count(),
+        1,
+        "{stderr}"
+    );
     run(&mut home.chirp(&["listen", "--jq", ".["])).code(2);
 }

@@ -133,7 +133,10 @@ fn a_webhook_that_cannot_be_removed_in_time_is_named() {
     let (code, _, stderr) = listener.stop();
     api.process.signal("CONT");
     assert_eq!(code, Some(130));
-    assert!(stderr.contains("warning: whk_"), "{stderr}");
+    assert!(
+        stderr.contains(r#"{"warning":{"message":"whk_"#),
+        "{stderr}"
+    );
     assert!(
         stderr.contains("or: chirp webhooks delete whk_"),
         "{stderr}"

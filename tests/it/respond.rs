@@ -310,18 +310,7 @@ fn nothing_is_sent_without_a_secret_a_yes_or_in_a_dry_run() {
     let mut keyless = home.chirp(&args);
     run(keyless.env("CHIRP_WEBHOOK_SECRET", "s")).code(4);
 
-    let dry = [&args[..], &["--respond-dry-run", "--exit-after", "1"]].concat();
-    let listener = listen_as(home.chirp(&dry));
-    assert_eq!(
-        listener.post(&call("initiated", "call_1", "+15550009")),
-        200
-    );
-    let (code, _, stderr) = listener.running.finish();
-    assert_eq!(code, Some(0));
-    assert!(
-        stderr.contains("would send answer to call_1, then hold, start_recording"),
-        "{stderr}"
-    );
+    let dry = [&args[..], &["--respond-dry-run"]].concat();
     assert!(api.posts(0).is_empty());
 
     std::fs::write(
@@ -422,19 +411,19 @@ fn rules_that_look_wrong_are_warned_of_and_taken() {
     let table = [
         (
             "[[rule]]\non = 'calls.*'\ndo = 'hold'\n[[rule]]\non = 'calls.answered'\ndo = 'unhold'",
-            "warning: rules.toml:5:1: never reached: the rule in line 2 matches everything",
+            "rules.toml:5:1: never reached: the rule in line 2 matches everything",
         ),
         (
             "[[rule]]\non = 'calls.completed'\ndo = 'hold'",
-            "warning: rules.toml:3:6: the call is over at calls.completed: hold will be refused",
+            "rules.toml:3:6: the call is over at calls.completed: hold will be refused",
         ),
         (
             "[[rule]]\non = 'calls.initiated'\ndo = 'transfer'\nwith = { destination = 'x' }",
-            "warning: rules.toml:4:10: destination is not among the parameters that are known",
+            "rules.toml:4:10: destination is not among the parameters that are known",
         ),
         (
             "[[rule]]\non = 'calls.initiated'\ndo = 'send_to_voicemail'\nthen = ['hold']",
-            "warning: rules.toml:4:9: hold is not sent unless calls.answered comes",
+            "rules.toml:4:9: hold is not sent unless calls.answered comes",
         ),
         (
             "[[rule]]\non = 'calls.initiated'\nfrom = '1555*'\ndo = 'answer'",
@@ -448,4 +437,39 @@ fn rules_that_look_wrong_are_warned_of_and_taken() {
         assert!(said.contains(warning), "{text}: {said}");
         assert_eq!(said.contains("warning"), !warning.is_empty(), "{said}");
     }
+}
+
+#[test]
+fn a_dry_run_tells_what_would_be_sent() {
+    let home = Home::new();
+    let path = rules(&home, RULES);
+    let path = path.to_str().expect("text");
+    let args = ["listen", "--port", "0", "--json", "--respond", path];
+    let dry = [&args[..], &["--respond-dry-run", "--exit-after", "1"]].concat();
+    let listener = listen_as(home.chirp(&dry));
+    assert_eq!(
+        listener.post(&call("initiated", "call_1", "+15550009")),
+        200
+    );
+    let planned = loop {
+        let line = listener.running.json();
+        if line["type"] == "command" {
+            break line;
+        }
+    };
+    let expected = serde_json::json!({
+        "type": "command", "of": 1, "callId": "call_1", "command": "answer", "status": null,
+        "error": null, "dryRun": true,
+        "then": [{ "type": "hold" }, { "type": "start_recording", "format": "ogg" }],
+    });
+    assert_eq!(planned, expected);
+    let (code, rest, stderr) = listener.running.finish();
+    assert_eq!(code, Some(0));
+    let last: serde_json::Value =
+        serde_json::from_str(rest.last().expect("a summary")).expect("JSON");
+    assert_eq!(last["commands"], 0, "nothing was sent");
+    assert!(
+        stderr.contains("would send answer to call_1, then hold, start_recording"),
+        "{stderr}"
+    );
 }

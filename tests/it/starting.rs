@@ -114,7 +114,7 @@ fn events_of_a_later_service_can_be_asked_for() {
     let (code, _, stderr) = listener.running.finish();
     assert_eq!(code, Some(0));
     for flag in ["--events messages.*", "--expect messages.sms.received"] {
-        let warning = format!("warning: {flag} fits none of the events");
+        let warning = format!("{flag} fits none of the events");
         assert!(stderr.contains(&warning), "{stderr}");
     }
 }

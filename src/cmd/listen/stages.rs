@@ -263,11 +263,11 @@ fn read_rules(context: &Context, file: &Path) -> Result<Rules, Error> {
         hint: error.hint.as_deref().map(inert),
     })?;
     for warning in rules.warnings() {
-        let warned = format!("warning: {shown}:{}", inert(&warning.to_string()));
-        context.terminal.complain(&warned);
+        let mut warned = format!("warning: {shown}:{}", inert(&warning.to_string()));
         if let Some(hint) = &warning.hint {
-            context.terminal.complain(&format!("hint: {}", inert(hint)));
+            warned.push_str(&format!("\nhint: {}", inert(hint)));
         }
+        context.terminal.complain(&warned);
     }
     Ok(rules)
 }

@@ -7,7 +7,6 @@ use serde_json::json;
 use crate::events::entry::{Action, ActionKind, Entry, Record};
 use crate::http::post::{PostError, Posted};
 use crate::receiver::forwarder::lanes::Verdict;
-use crate::terminal::{clip, inert};
 
 /// Of the target's answer, so much is recorded and shown.
 const ANSWER_LINES: usize = 3;
@@ -114,12 +113,12 @@ pub(super) fn report(
     Some(Action { kind, of, detail })
 }
 
-/// The first lines of an answer, of a size to be shown.
+/// The first lines of an answer, of a size to be shown, as they came: whoever shows them makes them inert.
 fn head(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(&body[..body.len().min(4096)]);
     let lines = text.lines().filter(|line| !line.trim().is_empty());
     let lines: Vec<String> = (lines.take(ANSWER_LINES))
-        .map(|line| clip(&inert(line.trim_end()), ANSWER_COLUMNS))
+        .map(|line| line.trim_end().chars().take(ANSWER_COLUMNS).collect())
         .collect();
     lines.join("\n")
 }
@@ -181,7 +180,7 @@ mod tests {
     fn answers_are_shown_by_their_first_lines() {
         assert_eq!(
             head(b"\n\nTypeError\x1b[31m\n  at x\r\n\n  at y\nat z"),
-            "TypeError\\u{1b}[31m\n  at x\n  at y"
+            "TypeError\u{1b}[31m\n  at x\n  at y"
         );
         assert_eq!(head(b""), "");
         assert!(head(&[b'x'; 100_000]).len() < 250);

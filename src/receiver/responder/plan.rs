@@ -43,6 +43,20 @@ impl Plan {
         Some(first.intent(0, call, 0))
     }
 
+    /// The JSON lines of a dry run about the event `of`: what would be sent.
+    pub fn preview(&self, event: &Event, of: i64, at: Timestamp) -> Vec<String> {
+        let line = |planned: &Planned| {
+            let then = planned.then.iter().map(CallCommand::body);
+            let line = json!({
+                "type": "command", "of": of, "callId": event.call_id,
+                "command": planned.command.kind, "status": null, "error": null,
+                "dryRun": true, "then": then.collect::<Vec<_>>(),
+            });
+            crate::json::reformat(&line.to_string(), crate::json::Layout::Compact)
+        };
+        self.commands(event, at).iter().map(line).collect()
+    }
+
     /// What is to be sent about an event now, in order. The first carries what is promised for later.
     pub(super) fn commands(&self, event: &Event, at: Timestamp) -> Vec<Planned> {
         let decision = match self.wants(event) {

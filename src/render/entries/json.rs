@@ -58,10 +58,34 @@ fn action_keys(mut line: Object, action: &Action) -> Option<Object> {
         return None;
     }
     line.raw("of", &action.of.to_string());
-    for (key, value) in members(&action.detail).unwrap_or_default() {
-        line.member(key, value);
+    let detail = members(&action.detail).unwrap_or_default();
+    let is = |quoted: &str, key: &str| quoted.get(1..quoted.len() - 1) == Some(key);
+    let listed = listed(action.kind);
+    for key in listed {
+        let found = detail.iter().find(|(quoted, _)| is(quoted, key));
+        line.raw(key, found.map_or("null", |(_, value)| value));
+    }
+    for (quoted, value) in detail {
+        if !listed.iter().any(|key| is(quoted, key)) {
+            line.member(quoted, value);
+        }
     }
     Some(line)
+}
+
+/// The keys that are always there, null where there is nothing to say.
+fn listed(kind: ActionKind) -> &'static [&'static str] {
+    match kind {
+        ActionKind::Forwarded | ActionKind::ForwardFailed => {
+            &["url", "status", "latencyMs", "attempt", "error"]
+        }
+        ActionKind::Command | ActionKind::CommandFailed => {
+            &["callId", "command", "status", "error"]
+        }
+        ActionKind::Media => &["path", "bytes"],
+        ActionKind::MediaFailed => &["id", "error", "attempt", "retryInMs", "fetch"],
+        ActionKind::CommandIntent => &[],
+    }
 }
 
 /// An object under construction.
@@ -146,7 +170,7 @@ mod tests {
         };
         assert_eq!(
             line(Record::Action(action(ActionKind::Forwarded))).unwrap(),
-            r#"{"type":"forwarded","seq":7,"receivedAt":"2026-04-13T12:00:00.500Z","of":3,"url":"http://a/","status":200}"#
+            r#"{"type":"forwarded","seq":7,"receivedAt":"2026-04-13T12:00:00.500Z","of":3,"url":"http://a/","status":200,"latencyMs":null,"attempt":null,"error":null}"#
         );
         assert_eq!(
             line(Record::Action(action(ActionKind::CommandIntent))),

@@ -120,7 +120,7 @@ pub fn row(entry: &Entry) -> Option<String> {
 }
 
 /// The end of a call id: its beginning is the same for all calls of a day.
-fn tail(text: &str, length: usize) -> String {
+pub(super) fn tail(text: &str, length: usize) -> String {
     let last = text.char_indices().rev().take(length).last();
     let from = last.map_or(text.len(), |(at, _)| at);
     inert(&text[from..])
@@ -134,7 +134,7 @@ pub fn call_tone(call_id: &str) -> Tone {
     Tone::Call(sum % 6)
 }
 
-fn heading(entry: &Entry, full: bool) -> (String, Tone) {
+pub(super) fn heading(entry: &Entry, full: bool) -> (String, Tone) {
     match &entry.record {
         Record::Event { event, .. } => {
             let name = made_inert(clip(&event.name, 40));
@@ -202,17 +202,17 @@ fn parties(event: &Event, layout: &Layout) -> (String, usize) {
 }
 
 /// A line under construction: columns with a gap between them.
-struct Line {
+pub(super) struct Line {
     terminal: Terminal,
     gap: &'static str,
-    text: String,
-    used: usize,
+    pub(super) text: String,
+    pub(super) used: usize,
     /// Columns of the whole line, if there is an end to them.
     columns: Option<usize>,
 }
 
 impl Line {
-    fn new(terminal: Terminal, gap: &'static str, columns: Option<usize>) -> Line {
+    pub(super) fn new(terminal: Terminal, gap: &'static str, columns: Option<usize>) -> Line {
         Line {
             terminal,
             gap,
@@ -223,7 +223,7 @@ impl Line {
     }
 
     /// Adds inert text in a column of at least `columns`, as far as the line has room.
-    fn add(&mut self, text: &str, columns: usize, tone: Tone) {
+    pub(super) fn add(&mut self, text: &str, columns: usize, tone: Tone) {
         if text.is_empty() && columns == 0 {
             return;
         }

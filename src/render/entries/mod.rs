@@ -3,6 +3,7 @@
 mod body;
 mod detail;
 mod export;
+mod follow_up;
 mod json;
 mod layout;
 mod line;
@@ -10,5 +11,6 @@ mod line;
 pub use body::body_lines;
 pub use detail::{bytes_of, headers_of, matters};
 pub use export::{curl_line, har};
+pub use follow_up::About;
 pub use json::{object, whole};
 pub use line::{Lines, call_tone, row};
