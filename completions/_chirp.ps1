@@ -1309,7 +1309,7 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             break
         }
         'chirp;events;list' {
-            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only of this call; @last is the newest that the journal knows, one that is not over first')
+            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only of this call; @last is the newest that the journal knows')
             [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'Only events of this name, such as ''calls.recording.*''; repeat for more')
             [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only entries of this type, such as quarantined or event,conflict; repeat for more')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only since then: 2h, 30m, 7d, 2026-04-13, 2026-04-13T09:00 or with a time zone')
@@ -1364,7 +1364,7 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             break
         }
         'chirp;events;replay' {
-            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only of this call; @last is the newest that the journal knows, one that is not over first')
+            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only of this call; @last is the newest that the journal knows')
             [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'Only events of this name, such as ''calls.recording.*''; repeat for more')
             [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only entries of this type, such as quarantined or event,conflict; repeat for more')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only since then: 2h, 30m, 7d, 2026-04-13, 2026-04-13T09:00 or with a time zone')
@@ -1400,7 +1400,7 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             break
         }
         'chirp;events;tail' {
-            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only of this call; @last is the newest that the journal knows, one that is not over first')
+            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only of this call; @last is the newest that the journal knows')
             [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'Only events of this name, such as ''calls.recording.*''; repeat for more')
             [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only entries of this type, such as quarantined or event,conflict; repeat for more')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only since then: 2h, 30m, 7d, 2026-04-13, 2026-04-13T09:00 or with a time zone')
@@ -1431,7 +1431,7 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             break
         }
         'chirp;events;export' {
-            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only of this call; @last is the newest that the journal knows, one that is not over first')
+            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only of this call; @last is the newest that the journal knows')
             [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'Only events of this name, such as ''calls.recording.*''; repeat for more')
             [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only entries of this type, such as quarantined or event,conflict; repeat for more')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only since then: 2h, 30m, 7d, 2026-04-13, 2026-04-13T09:00 or with a time zone')

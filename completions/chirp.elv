@@ -1255,7 +1255,7 @@ set edit:completion:arg-completer[chirp] = {|@words|
             cand prune 'Forget old entries that every stage has handed on; their eventIds are known for 7 days'
         }
         &'chirp;events;list'= {
-            cand --call 'Only of this call; @last is the newest that the journal knows, one that is not over first'
+            cand --call 'Only of this call; @last is the newest that the journal knows'
             cand --event 'Only events of this name, such as ''calls.recording.*''; repeat for more'
             cand --type 'Only entries of this type, such as quarantined or event,conflict; repeat for more'
             cand --since 'Only since then: 2h, 30m, 7d, 2026-04-13, 2026-04-13T09:00 or with a time zone'
@@ -1308,7 +1308,7 @@ set edit:completion:arg-completer[chirp] = {|@words|
             cand --version 'Print version'
         }
         &'chirp;events;replay'= {
-            cand --call 'Only of this call; @last is the newest that the journal knows, one that is not over first'
+            cand --call 'Only of this call; @last is the newest that the journal knows'
             cand --event 'Only events of this name, such as ''calls.recording.*''; repeat for more'
             cand --type 'Only entries of this type, such as quarantined or event,conflict; repeat for more'
             cand --since 'Only since then: 2h, 30m, 7d, 2026-04-13, 2026-04-13T09:00 or with a time zone'
@@ -1343,7 +1343,7 @@ set edit:completion:arg-completer[chirp] = {|@words|
             cand --version 'Print version'
         }
         &'chirp;events;tail'= {
-            cand --call 'Only of this call; @last is the newest that the journal knows, one that is not over first'
+            cand --call 'Only of this call; @last is the newest that the journal knows'
             cand --event 'Only events of this name, such as ''calls.recording.*''; repeat for more'
             cand --type 'Only entries of this type, such as quarantined or event,conflict; repeat for more'
             cand --since 'Only since then: 2h, 30m, 7d, 2026-04-13, 2026-04-13T09:00 or with a time zone'
@@ -1373,7 +1373,7 @@ set edit:completion:arg-completer[chirp] = {|@words|
             cand --version 'Print version'
         }
         &'chirp;events;export'= {
-            cand --call 'Only of this call; @last is the newest that the journal knows, one that is not over first'
+            cand --call 'Only of this call; @last is the newest that the journal knows'
             cand --event 'Only events of this name, such as ''calls.recording.*''; repeat for more'
             cand --type 'Only entries of this type, such as quarantined or event,conflict; repeat for more'
             cand --since 'Only since then: 2h, 30m, 7d, 2026-04-13, 2026-04-13T09:00 or with a time zone'

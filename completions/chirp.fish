@@ -1185,7 +1185,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_
 complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -f -a "tail" -d 'Show the last entries and go on with what comes'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -f -a "export" -d 'Write entries for other programs, oldest first'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -f -a "prune" -d 'Forget old entries that every stage has handed on; their eventIds are known for 7 days'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l call -d 'Only of this call; @last is the newest that the journal knows, one that is not over first' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l call -d 'Only of this call; @last is the newest that the journal knows' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l event -d 'Only events of this name, such as \'calls.recording.*\'; repeat for more' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l type -d 'Only entries of this type, such as quarantined or event,conflict; repeat for more' -r -f -a "event\t''
 duplicate\t''
@@ -1244,7 +1244,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subc
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l call -d 'Only of this call; @last is the newest that the journal knows, one that is not over first' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l call -d 'Only of this call; @last is the newest that the journal knows' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l event -d 'Only events of this name, such as \'calls.recording.*\'; repeat for more' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l type -d 'Only entries of this type, such as quarantined or event,conflict; repeat for more' -r -f -a "event\t''
 duplicate\t''
@@ -1287,7 +1287,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subc
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l call -d 'Only of this call; @last is the newest that the journal knows, one that is not over first' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l call -d 'Only of this call; @last is the newest that the journal knows' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l event -d 'Only events of this name, such as \'calls.recording.*\'; repeat for more' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l type -d 'Only entries of this type, such as quarantined or event,conflict; repeat for more' -r -f -a "event\t''
 duplicate\t''
@@ -1324,7 +1324,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subc
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l call -d 'Only of this call; @last is the newest that the journal knows, one that is not over first' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l call -d 'Only of this call; @last is the newest that the journal knows' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l event -d 'Only events of this name, such as \'calls.recording.*\'; repeat for more' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l type -d 'Only entries of this type, such as quarantined or event,conflict; repeat for more' -r -f -a "event\t''
 duplicate\t''

@@ -31,7 +31,7 @@ const TYPES: [&str; 10] = [
 /// The selection flags.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Filter {
-    /// Only of this call; @last is the newest that the journal knows, one that is not over first
+    /// Only of this call; @last is the newest that the journal knows
     #[arg(long, value_name = "CALL", value_parser = crate::api::check::id)]
     call: Option<String>,
     /// Only events of this name, such as 'calls.recording.*'; repeat for more
