@@ -77,15 +77,24 @@ fn what_a_crash_leaves_is_removed_at_the_next_start() {
         .as_str()
         .expect("a secret")
         .to_owned();
-    listener.running.child.kill().expect("it runs");
-    listener.running.child.wait().expect("it ends");
-    assert_eq!(webhooks(&api).len(), 1);
     let lease = std::fs::read_dir(home.path().join("state/leases"))
         .expect("the folder")
         .next();
     let path = lease.expect("a lease").expect("readable").path();
-    let text = std::fs::read_to_string(&path).expect("text");
-    assert!(text.contains("whk_") && !text.contains(&secret), "{text}");
+    // The API has the webhook a moment before the lease has its id.
+    let start = std::time::Instant::now();
+    let text = loop {
+        let text = std::fs::read_to_string(&path).expect("text");
+        if text.contains("whk_") {
+            break text;
+        }
+        assert!(start.elapsed().as_secs() < 10, "{text}");
+        std::thread::yield_now();
+    };
+    listener.running.child.kill().expect("it runs");
+    listener.running.child.wait().expect("it ends");
+    assert_eq!(webhooks(&api).len(), 1);
+    assert!(!text.contains(&secret), "{text}");
     // As after a crash between the request and its answer: found by its mark.
     let mut note: Value = serde_json::from_str(&text).expect("JSON");
     note["webhook"] = Value::Null;
