@@ -183,7 +183,14 @@ impl Command {
             Command::Sandbox(sandbox) => in_order(|| sandbox.run(context)),
             // Reading the journal waits for nothing but who reads the output; a signal ends it at once.
             Command::Events(noun) => match noun.verb.0.read(context)? {
-                Some(events) => until_stopped(|| events.run(context)),
+                Some(events) => {
+                    let follows = events.follows();
+                    until_stopped(|| events.run(context)).map_err(|error| match error {
+                        // There is no other way to end it, so it went well.
+                        Error::Stopped(stop) if follows => Error::Exit(stop.exit_code()),
+                        other => other,
+                    })
+                }
                 None => Ok(()),
             },
             Command::Demo(demo) => until_stopped(|| demo.run(context)),

@@ -52,6 +52,11 @@ impl Events {
         Ok(None)
     }
 
+    /// Whether only a signal ends it, or that nobody reads on.
+    pub(crate) fn follows(&self) -> bool {
+        matches!(self, Events::Tail(_) | Events::List(_))
+    }
+
     /// Runs what [`Events::read`] gives back.
     ///
     /// # Errors

@@ -215,7 +215,8 @@ fn tail_goes_on_with_what_comes() {
     listener.post(&event("evt_3"));
     assert_eq!(tail.json()["eventId"], "evt_3");
     tail.signal("INT");
-    assert_eq!(tail.finish().0, Some(130));
+    let (code, _, stderr) = tail.finish();
+    assert_eq!((code, &*stderr), (Some(130), ""));
     listener.stop();
 }
 

@@ -29,7 +29,11 @@ pub fn curl_line(record: &Record, body: &[u8], url: &str, secret_header: Option<
     }
     for (name, value) in headers {
         parts.push("-H".to_owned());
-        parts.push(quote(&format!("{name}: {value}")));
+        // With a colon and nothing behind it, curl would leave the header out.
+        parts.push(match value.is_empty() {
+            true => quote(&format!("{name};")),
+            false => quote(&format!("{name}: {value}")),
+        });
     }
     if let Some(name) = secret_header {
         parts.push(format!("-H \"{name}: $CHIRP_WEBHOOK_SECRET\""));
