@@ -66,7 +66,7 @@ pub(crate) struct Listen {
     #[arg(long, value_name = "SIZE", value_parser = crate::cmd::size)]
     journal_size: Option<u64>,
     /// Stop after so many events
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     exit_after: Option<u64>,
     /// Run the sandbox inside, registered to this listener, with a call coming in; no key, no network
     #[arg(long, conflicts_with_all = ["register", "tls_cert"])]

@@ -17,17 +17,18 @@ use crate::receiver::journal::JournalError;
 /// When somebody has to change something first.
 pub(super) fn state_dir(dir: &Path) -> Result<(), JournalError> {
     let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
-    judge(made, "create", dir)?;
     // As the lock will be opened: it tells whether files can be made here.
     let lock = dir.join("journal.lock");
     let mut file = OpenOptions::new();
     let file = file.read(true).write(true).create(true).truncate(false);
-    judge(file.mode(0o600).open(&lock), "lock", &lock)?;
+    if !judge(made, "create", dir)? || !judge(file.mode(0o600).open(&lock), "lock", &lock)? {
+        return Ok(());
+    }
     let journal = dir.join("journal.db");
     let opened = OpenOptions::new().read(true).append(true).open(&journal);
     match opened {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        opened => judge(opened, "open", &journal),
+        opened => judge(opened, "open", &journal).map(|_| ()),
     }
 }
 
@@ -45,14 +46,16 @@ pub fn media_dir(dir: &Path) -> Result<(), ReceiverError> {
     })
 }
 
-fn judge<T>(done: io::Result<T>, act: &'static str, path: &Path) -> Result<(), JournalError> {
+/// Whether it was done; an error only if it will never be.
+fn judge<T>(done: io::Result<T>, act: &'static str, path: &Path) -> Result<bool, JournalError> {
     match done {
+        Ok(_) => Ok(true),
         Err(error) if lasts(error.kind()) => Err(JournalError::File {
             act,
             path: path.to_owned(),
             problem: words(&error),
         }),
-        _ => Ok(()),
+        Err(_) => Ok(false),
     }
 }
 
@@ -83,15 +86,15 @@ mod tests {
     fn what_lasts_is_refused_and_what_may_pass_is_not() {
         let judged = |errno| {
             let done: io::Result<()> = Err(io::Error::from_raw_os_error(errno));
-            judge(done, "create", Path::new("/x")).is_err()
+            judge(done, "create", Path::new("/x")).ok()
         };
         // EACCES, EEXIST, ENOTDIR, EISDIR, EPERM, ENOENT
         for errno in [13, 17, 20, 21, 1, 2] {
-            assert!(judged(errno), "{errno}");
+            assert_eq!(judged(errno), None, "{errno}");
         }
         // EIO, ENFILE, EMFILE, ENOSPC, EROFS, EDQUOT, ENOMEM
         for errno in [5, 23, 24, 28, 30, 122, 12] {
-            assert!(!judged(errno), "{errno}");
+            assert_eq!(judged(errno), Some(false), "{errno}");
         }
     }
 }

@@ -225,7 +225,8 @@ impl Bound {
             };
             tokio::join!(unregister, drain);
         };
-        let said = say_waiting(self.settings.terminal, &backlogs);
+        let signalled = matches!(ended, Ok(Ended::Stopped(_)));
+        let said = say_waiting(self.settings.terminal, &backlogs, signalled);
         let is_orderly = in_time(orderly, said, stop).await;
         server.abort();
         if !is_orderly {

@@ -55,7 +55,7 @@ pub(super) async fn in_time(
 }
 
 /// Says what a stop waits for that is not over at once.
-pub(super) async fn say_waiting(terminal: Terminal, backlogs: &[Arc<Backlog>]) {
+pub(super) async fn say_waiting(terminal: Terminal, backlogs: &[Arc<Backlog>], signalled: bool) {
     tokio::time::sleep(SILENCE).await;
     let forwards: Vec<String> = (backlogs.iter())
         .filter_map(|backlog| backlog.wait())
@@ -65,8 +65,9 @@ pub(super) async fn say_waiting(terminal: Terminal, backlogs: &[Arc<Backlog>]) {
         false => forwards.join(", "),
     };
     let seconds = STOP_DEADLINE.as_secs();
+    let again = if signalled { " again" } else { "" };
     terminal.note(&format!(
-        "stopping: waiting up to {seconds} s for {what}; Ctrl-C again to stop now"
+        "stopping: waiting up to {seconds} s for {what}; Ctrl-C{again} to stop now"
     ));
 }
 

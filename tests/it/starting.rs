@@ -65,7 +65,8 @@ fn flags_that_could_never_match_are_usage_errors() {
     let two = home.path().join("two");
     std::fs::write(&two, "first\nsecond\n").expect("written");
     let two = two.to_str().expect("text");
-    let table: [(&[&str], &str); 12] = [
+    let table: [(&[&str], &str); 13] = [
+        (&["--exit-after", "0"], "--exit-after"),
         (&["--path", "/hook?x=1"], "did you mean /hook?"),
         (&["--path", "hook"], "begins with /"),
         (
