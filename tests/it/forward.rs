@@ -345,7 +345,7 @@ fn lines_have_all_their_keys_and_notes_are_json_too() {
         1 => Some(body.clone()),
         _ => answer(200),
     });
-    let listener = listen(&home, &["--forward-to", &handler.url]);
+    let mut listener = listen(&home, &["--forward-to", &handler.url]);
     assert_eq!(listener.post(&event("evt_1", "call_1")), 200);
     let failed = next(&listener, "forward_failed");
     assert_eq!(
@@ -361,8 +361,10 @@ fn lines_have_all_their_keys_and_notes_are_json_too() {
         );
     }
     assert_eq!(listener.post(b"no json"), 400);
+    let said = listener.running.stderr_line();
     let (_, _, stderr) = listener.stop();
-    let notes: Vec<Value> = (stderr.lines())
+    let notes: Vec<Value> = std::iter::once(said.as_str())
+        .chain(stderr.lines())
         .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}")))
         .collect();
     let told = notes[0]["warning"]["message"].as_str().expect("a warning");

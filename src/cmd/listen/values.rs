@@ -23,6 +23,8 @@ pub(super) fn host(text: &str) -> Result<String, String> {
     if inner.parse::<Ipv6Addr>().is_ok() {
         return Ok(format!("[{inner}]"));
     }
+    // The root's dot, which a Host header does not have.
+    let text = text.strip_suffix('.').unwrap_or(text);
     let meant = |host: &str| format!("a name without scheme, port and path; did you mean {host}?");
     if text.contains("://") {
         let url = url::Url::parse(text).ok();
@@ -75,6 +77,7 @@ mod tests {
             ("2001:db8::1", "[2001:db8::1]"),
             ("[2001:db8::1]", "[2001:db8::1]"),
             ("192.0.2.1", "192.0.2.1"),
+            ("abc.example.com.", "abc.example.com"),
         ];
         for (text, kept) in good {
             assert_eq!(host(text).as_deref(), Ok(kept));
