@@ -8,15 +8,17 @@ use std::path::PathBuf;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use bstr::Finder;
+use bstr::io::BufReadExt;
 use rustls::pki_types::CertificateDer;
-
-/// Characters of a certificate's text that hold its names, whole groups of four.
-const HEAD: usize = 768;
 
 /// The tag of a SEQUENCE, of which a certificate and a name are made (X.690, section 8.9).
 const SEQUENCE: u8 = 0x30;
 
 /// The roots of the bundle whose name is that of an issuer in `chain`; `None` when there is no bundle.
+///
+/// Their text is looked through for what base64 makes of the name: to decode all of them would be more
+/// work than the handshake.
 pub(super) fn roots_named_in(
     chain: &[&CertificateDer<'_>],
 ) -> Option<Vec<CertificateDer<'static>>> {
@@ -24,20 +26,27 @@ pub(super) fn roots_named_in(
     let issuers: Vec<&[u8]> = (chain.iter())
         .filter_map(|certificate| Some(names(certificate)?.0))
         .collect();
-    let is_named = |certificate: &[u8]| Some(issuers.contains(&names(certificate)?.1));
+    let texts: Vec<_> = issuers.iter().flat_map(|name| encodings(name)).collect();
+    let finders: Vec<_> = texts.iter().map(Finder::new).collect();
+    let is_named = |root: &[u8]| names(root).is_some_and(|(_, name)| issuers.contains(&name));
     let mut found = Vec::new();
-    let look = |text: &str| {
-        let head = STANDARD.decode(text.get(..HEAD).unwrap_or(text));
-        // Where the names are longer than that, all of it is looked at.
-        if head.is_ok_and(|head| is_named(&head) == Some(false)) {
-            return;
+    let look = |text: &[u8]| {
+        if finders.iter().any(|finder| finder.find(text).is_some()) {
+            let root = STANDARD.decode(text).ok().filter(|root| is_named(root));
+            found.extend(root.map(CertificateDer::from));
         }
-        let root = STANDARD.decode(text).ok();
-        let root = root.filter(|root| is_named(root) == Some(true));
-        found.extend(root.map(CertificateDer::from));
     };
     each_block(BufReader::new(bundle), look).ok()?;
     Some(found)
+}
+
+/// What base64 makes of `bytes` inside of something longer: one of these, by where they begin in it. The
+/// first and last characters, which depend on what stands beside, are left out.
+fn encodings(bytes: &[u8]) -> [String; 3] {
+    [0, 1, 2].map(|skipped| {
+        let rest = bytes.get(skipped..).unwrap_or_default();
+        STANDARD.encode(&rest[..rest.len() / 3 * 3])
+    })
 }
 
 /// A file whose certificates are all trusted: never one that the whole store would leave out.
@@ -67,24 +76,23 @@ fn of_system() -> Option<PathBuf> {
 
 /// Gives the base64 text of each certificate of a PEM file (RFC 7468) to `take`. Piece by piece: a
 /// bundle is 200 KB, and memory that is touched for the first time costs more than reading it.
-fn each_block(mut pem: impl BufRead, mut take: impl FnMut(&str)) -> io::Result<()> {
-    let (mut line, mut block, mut inside) = (String::new(), String::new(), false);
-    while pem.read_line(&mut line)? > 0 {
+fn each_block(mut pem: impl BufRead, mut take: impl FnMut(&[u8])) -> io::Result<()> {
+    let (mut block, mut inside) = (Vec::new(), false);
+    pem.for_byte_line(|line| {
         match line.trim_ascii() {
-            "-----BEGIN CERTIFICATE-----" => {
+            b"-----BEGIN CERTIFICATE-----" => {
                 block.clear();
                 inside = true;
             }
-            "-----END CERTIFICATE-----" if inside => {
+            b"-----END CERTIFICATE-----" if inside => {
                 take(&block);
                 inside = false;
             }
-            text if inside => block.push_str(text),
+            text if inside => block.extend_from_slice(text),
             _ => {}
         }
-        line.clear();
-    }
-    Ok(())
+        Ok(true)
+    })
 }
 
 /// The issuer's and the subject's name of a certificate, as they are encoded (RFC 5280, section 4.1);
@@ -144,7 +152,7 @@ mod tests {
 
     fn all(pem: &str) -> Vec<Vec<u8>> {
         let mut all = Vec::new();
-        let take = |text: &str| all.push(STANDARD.decode(text).expect("base64"));
+        let take = |text: &[u8]| all.push(STANDARD.decode(text).expect("base64"));
         each_block(pem.as_bytes(), take).expect("a slice is read to its end");
         all
     }
@@ -180,12 +188,25 @@ mod tests {
     }
 
     #[test]
-    fn the_head_of_a_certificate_has_its_names() {
+    fn a_name_is_found_in_the_text_wherever_it_begins() {
         let certificate = one();
-        let whole = names(&certificate);
-        let heads = (0..certificate.len()).map(|end| names(&certificate[..end]));
-        let found: Vec<_> = heads.flatten().collect();
-        assert!(found.len() > 100 && found.iter().all(|names| Some(*names) == whole));
+        let (_, name) = names(&certificate).unwrap();
+        for before in 0..6 {
+            for after in 0..3 {
+                let longer = [vec![7; before], name.to_vec(), vec![7; after]].concat();
+                let text = STANDARD.encode(longer);
+                let found = encodings(name)
+                    .iter()
+                    .filter(|name| text.contains(*name))
+                    .count();
+                assert_eq!(found, 1, "{before} before, {after} after");
+            }
+        }
+        assert_eq!(
+            encodings(b"ab"),
+            ["", "", ""],
+            "found everywhere, and decoded"
+        );
     }
 
     #[test]
