@@ -16,6 +16,13 @@ const VERSION: i64 = 1;
 /// be answered within 5 s, so waiting longer than this helps nobody.
 const BUSY: Duration = Duration::from_secs(3);
 
+/// Pages that SQLite keeps in memory, in KiB (negative, as it wants it): the places where new rows go.
+/// The rest is the system's to keep, which it does anyway.
+const WRITER_CACHE: i64 = -1024;
+
+/// The same for a reader, which goes along the rows in their order.
+const READER_CACHE: i64 = -512;
+
 // `seen` outlives pruned entries, so that a late duplicate is still known as one; `digest` is the
 // SHA-256 of the body, to tell a duplicate from a conflict. Times are microseconds since 1970.
 const TABLES: &str = "
@@ -81,6 +88,7 @@ fn prepare(db: &mut Connection) -> rusqlite::Result<()> {
     db.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     db.pragma_update(None, "journal_mode", "WAL")?;
     db.pragma_update(None, "synchronous", "FULL")?;
+    db.pragma_update(None, "cache_size", WRITER_CACHE)?;
     // Keeps the log file from staying as large as its largest burst.
     db.pragma_update(None, "journal_size_limit", 16 * 1024 * 1024)?;
     let change = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
@@ -109,6 +117,7 @@ fn open_with(path: &Path, flags: OpenFlags) -> rusqlite::Result<(Connection, i64
     let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     db.busy_timeout(BUSY)?;
     db.pragma_update(None, "query_only", true)?;
+    db.pragma_update(None, "cache_size", READER_CACHE)?;
     let version = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
     Ok((db, version))
 }
