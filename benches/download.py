@@ -32,8 +32,10 @@ with c.scratch() as folder:
         target = folder + "/out"
 
         def fresh():
+            """An empty folder, and nothing left to be written of the last download."""
             shutil.rmtree(target, ignore_errors=True)
             os.makedirs(target)
+            c.settle()
         rows = {"chirp": [], "curl": []}
         for turn in range(7):
             fresh()

@@ -1,11 +1,11 @@
-//! What must not grow, counted instead of timed: crates, system calls, syncs, allocations.
+//! What must not grow, counted instead of timed: crates, size, system calls, syncs, allocations.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::{Canned, Home, run, start};
+use crate::support::{Canned, Home, binary, run, start};
 
 /// The crates that a build of the program needs, without those for tests.
 #[test]
@@ -35,6 +35,36 @@ fn the_tree_stays_below_260_crates() {
         "{} crates",
         crates.len()
     );
+}
+
+/// Bytes of the program that are mapped when it starts, debug information left out: what its program
+/// headers say (ELF, 64 bits, little endian).
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
+fn mapped(program: &[u8]) -> u64 {
+    let number = |at: usize, bytes: usize| -> u64 {
+        let field = &program[at..at + bytes];
+        field
+            .iter()
+            .rev()
+            .fold(0, |sum, byte| sum << 8 | u64::from(*byte))
+    };
+    let (table, size, count) = (number(32, 8), number(54, 2), number(56, 2));
+    let headers = (0..count).map(|index| (table + index * size) as usize);
+    let loaded = headers.filter(|header| number(*header, 4) == 1);
+    loaded.map(|header| number(header + 32, 8)).sum()
+}
+
+/// The release program is to stay below 9 MB, a static one below 9.5. What `cargo test` builds is not
+/// optimised: its bound only tells when something large has come along.
+#[test]
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
+fn the_program_stays_small() {
+    let bytes = mapped(&std::fs::read(binary()).expect("the program can be read"));
+    let limit = match std::env::var_os("CHIRP_BIN") {
+        Some(_) => 9_500_000,
+        None => 38_000_000,
+    };
+    assert!((1_000_000..limit).contains(&bytes), "{bytes} bytes");
 }
 
 /// System calls of a command, by strace; `None` where there is none or it may not trace.
