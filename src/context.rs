@@ -10,6 +10,8 @@ mod settings;
 mod show;
 
 use std::cell::OnceCell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::api::client::Limits;
@@ -25,6 +27,9 @@ use crate::terminal::{Terminal, inert};
 
 pub use choose::Choice;
 pub use report::describe;
+
+/// A wait before another try that is shorter than this is neither told nor counted.
+const WORTH_TELLING: Duration = Duration::from_secs(1);
 
 /// Global options, as the command line gave them.
 #[derive(Clone, Debug)]
@@ -67,6 +72,8 @@ pub struct Context {
     config: OnceCell<Config>,
     client: OnceCell<Client>,
     filter: OnceCell<Filter>,
+    /// Milliseconds of waiting between tries, as far as it was told.
+    waited: Arc<AtomicU64>,
 }
 
 impl Context {
@@ -79,6 +86,7 @@ impl Context {
             config: OnceCell::new(),
             client: OnceCell::new(),
             filter: OnceCell::new(),
+            waited: Arc::default(),
         }
     }
 
@@ -145,13 +153,28 @@ impl Context {
         self.client.get().is_some_and(Client::is_changing)
     }
 
+    /// How long the API has been waited for between tries: rate limits and `Retry-After`, which
+    /// `--max-wait` bounds, not `--timeout`. A wait counts in full once it begins.
+    pub fn waited(&self) -> Duration {
+        Duration::from_millis(self.waited.load(Ordering::Relaxed))
+    }
+
     /// A client of its own with `key`, for asking whether a key works.
     ///
     /// # Errors
     /// When there is no usable URL.
     pub fn client_with(&self, key: Option<Secret>) -> Result<Client, Error> {
         let (terminal, verbose) = (self.terminal, self.options.verbose);
-        let notify = Box::new(move |notice: Notice| tell(&terminal, verbose, &notice));
+        let waited = self.waited.clone();
+        let notify = Box::new(move |notice: Notice| {
+            if let Notice::Waiting { pause, .. } = &notice
+                && *pause >= WORTH_TELLING
+            {
+                let millis = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+                waited.fetch_add(millis, Ordering::Relaxed);
+            }
+            tell(&terminal, verbose, &notice);
+        });
         Ok(Client::new(&self.api_url()?.value, key, self.options.limits, notify).tracing(verbose))
     }
 
@@ -229,7 +252,7 @@ impl Context {
 
 fn tell(terminal: &Terminal, verbose: bool, notice: &Notice) {
     match notice {
-        Notice::Waiting { why, pause } if *pause >= Duration::from_secs(1) => {
+        Notice::Waiting { why, pause } if *pause >= WORTH_TELLING => {
             terminal.note(&format!(
                 "{why}, trying again in {} s",
                 pause.as_secs_f64().ceil()

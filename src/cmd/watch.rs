@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use tokio::time::Instant;
 
 use crate::api::types::{Call, is_final_status};
-use crate::api::{ApiError, Reply, calls};
+use crate::api::{ApiError, Reply, calls, trace};
 use crate::cmd::CallArg;
 use crate::config;
 use crate::context::{Choice, Context};
@@ -18,7 +18,7 @@ use crate::events::{Entry, EventKind};
 use crate::receiver::journal::{Reader, Selection};
 use crate::render::calls::{Change, change_line, change_object};
 use crate::render::entries::{Lines, object};
-use crate::terminal::inert;
+use crate::terminal::{clip, inert};
 
 /// Between two questions to the API: a quarter of the 120 requests a minute that a key has.
 const POLL: Duration = Duration::from_secs(2);
@@ -31,13 +31,16 @@ const LOOK: Duration = Duration::from_millis(250);
 const LAST_EVENT: Duration = Duration::from_secs(2);
 /// Failed questions in a row before it is given up; each has had its own retries.
 const FAILURES: u32 = 5;
+/// Of an answer without a status, in characters: enough to see what it is.
+const MOST_SHOWN: usize = 200;
 
 /// Follow a call to its end, a line a change
 ///
 /// Example: chirp calls watch @last && chirp recordings download --call @last
 ///
 /// Asks the API every two seconds, and shows the call's events at once where chirp listen records
-/// them. Ends with 0 when the call was completed, 1 when it failed, was busy, not answered or canceled.
+/// them. Ends with 0 when the call was completed, 1 when it failed, was busy, not answered or canceled;
+/// with 6 when the API tells no status for as long as --timeout, whatever else it answers.
 #[derive(Debug, Args)]
 pub(crate) struct Watch {
     #[command(flatten)]
@@ -54,6 +57,12 @@ struct Watching<'a> {
     status: Option<String>,
     changed: Instant,
     failures: u32,
+    /// Since when the API owes a status, and [`Context::waited`] at that time.
+    owed: Option<(Instant, Duration)>,
+    /// Whether the user knows of answers without one.
+    is_told: bool,
+    /// What went wrong with the last question.
+    trouble: Option<Error>,
     /// The first entry of the journal that has not been looked at.
     next: i64,
     lines: Lines,
@@ -97,6 +106,9 @@ impl<'a> Watching<'a> {
             status: None,
             changed: Instant::now(),
             failures: 0,
+            owed: None,
+            is_told: false,
+            trouble: None,
             next: head.unwrap_or(0) + 1,
             lines: Lines {
                 terminal: context.terminal,
@@ -121,19 +133,35 @@ impl<'a> Watching<'a> {
             let asked = Instant::now();
             let pause = if quiet { SLOW_POLL } else { POLL };
             while asked.elapsed() < pause && !self.look()? {
-                tokio::time::sleep(LOOK).await;
+                let patience = self.patience();
+                if patience.is_some_and(|left| left.is_zero()) {
+                    return Err(self.give_up());
+                }
+                tokio::time::sleep(patience.unwrap_or(LOOK).min(LOOK)).await;
             }
         }
     }
 
     /// Asks the API; gives the status if the call is over.
     async fn ask(&mut self) -> Result<Option<String>, Error> {
-        let reply = match self.context.send(&calls::get(&self.id)).await {
+        let since = (Instant::now(), self.context.waited());
+        self.owed.get_or_insert(since);
+        let request = calls::get(&self.id);
+        let reply = tokio::select! {
+            reply = self.context.send(&request) => reply,
+            () = self.lose_patience() => return Err(self.give_up()),
+        };
+        let reply = match reply {
             Ok(reply) => reply,
             Err(error) => return self.bear(error).map(|()| None),
         };
-        self.failures = 0;
+        (self.failures, self.trouble) = (0, None);
         let status = reply.value.status.clone().unwrap_or_default();
+        if status.is_empty() {
+            self.wonder(&reply.text);
+            return Ok(None);
+        }
+        (self.owed, self.is_told) = (None, false);
         if is_final_status(&status) {
             self.await_last_event().await?;
         }
@@ -143,6 +171,40 @@ impl<'a> Watching<'a> {
             self.status = Some(status.clone());
         }
         Ok(is_final_status(&status).then_some(status))
+    }
+
+    /// What is left of `--timeout` for the API to tell the status; `None` when it has told it. What it
+    /// asks to wait does not count.
+    fn patience(&self) -> Option<Duration> {
+        let (since, waited) = self.owed?;
+        let granted = self.context.waited().saturating_sub(waited);
+        let all = self.context.options.limits.timeout.saturating_add(granted);
+        Some(all.saturating_sub(since.elapsed()))
+    }
+
+    /// Ends when nothing is left of it, which may be later than it seemed at first.
+    async fn lose_patience(&self) {
+        while let Some(left) = self.patience().filter(|left| !left.is_zero()) {
+            tokio::time::sleep(left).await;
+        }
+    }
+
+    fn give_up(&mut self) -> Error {
+        let (id, limit) = (&self.id, self.context.options.limits.timeout.as_secs_f64());
+        self.trouble.take().unwrap_or_else(|| Error::TimedOut {
+            message: format!("the API has told no status of {id} for {limit} s"),
+            hint: format!("chirp api GET /v1/calls/{id} -v shows what it answers"),
+        })
+    }
+
+    /// Says once that there was no status.
+    fn wonder(&mut self, text: &str) {
+        if !std::mem::replace(&mut self.is_told, true) {
+            let body = inert(&clip(&trace::body(text.as_bytes()), MOST_SHOWN));
+            let warning =
+                format!("warning: the API's answer has no status: {body}; still watching");
+            self.context.terminal.complain(&warning);
+        }
     }
 
     /// Gives the event that ended the call a moment to arrive, if events of the call arrive here at
@@ -185,6 +247,7 @@ impl<'a> Watching<'a> {
         }
         let text = format!("{error}; still watching");
         self.context.terminal.note(&inert(&text));
+        self.trouble = Some(error);
         Ok(())
     }
 

@@ -1,9 +1,11 @@
 //! `chirp calls watch`: a line a change, and an exit code by how the call ended.
 
+use std::net::TcpListener;
+
 use serde_json::Value;
 
 use crate::listen::listen;
-use crate::support::{Canned, Home, run, sandbox, start};
+use crate::support::{Canned, Done, Home, run, sandbox, start};
 
 fn call(status: &str) -> Canned {
     let call = format!(
@@ -100,4 +102,62 @@ fn changes_are_told_as_the_journal_has_them() {
     );
     assert_eq!(told.last(), Some(&"completed"));
     listener.stop();
+}
+
+/// Watches with little patience. Without it, --max-duration would end the run, with other words.
+fn impatient(home: &Home, url: &str) -> Done {
+    let args = ["calls", "watch", "call_1", "--timeout", "400ms"];
+    let args = [&args[..], &["--max-duration", "4s"]].concat();
+    let done = run(&mut home.with_api(url, &args)).code(6);
+    assert!(!done.stderr.contains("has not ended"), "{}", done.stderr);
+    assert_eq!(done.stdout, "", "{}", done.stderr);
+    done
+}
+
+#[test]
+fn an_api_that_tells_no_status_is_given_up_in_time() {
+    let home = Home::new();
+    for (status, body, shown) in [
+        ("200 OK", "{}", "no status: {};"),
+        ("204 No Content", "", "no status: {};"),
+        (
+            "200 OK",
+            r#"{"id":"call_1","status":7,"x":"\u001b"}"#,
+            "\\u001b",
+        ),
+        ("200 OK", r#"{"status":""}"#, "no status"),
+    ] {
+        let done = impatient(&home, &Canned::json(status, body).url);
+        assert!(done.stderr.contains(shown), "{}", done.stderr);
+        assert_eq!(done.stderr.matches("warning:").count(), 1);
+        let end = "error: the API has told no status of call_1 for 0.4 s\nhint: chirp api GET";
+        assert!(done.stderr.contains(end), "{}", done.stderr);
+    }
+    for (status, body, named) in [
+        ("200 OK", "[]", "found a list"),
+        ("200 OK", "<html>", "not JSON"),
+    ] {
+        let done = impatient(&home, &Canned::json(status, body).url);
+        let last = done.stderr.rfind("error:").map(|at| &done.stderr[at..]);
+        assert!(last.unwrap().contains(named), "{}", done.stderr);
+    }
+    impatient(&home, &Canned::json("500 Error", "{}").url);
+    impatient(&home, &Canned::raw("").url);
+    // Takes connections and never answers.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", silent.local_addr().unwrap());
+    let done = impatient(&home, &url);
+    assert!(done.stderr.contains("told no status"), "{}", done.stderr);
+}
+
+#[test]
+fn what_the_api_asks_to_wait_is_no_silence() {
+    let home = Home::new();
+    let api = Canned::raw(
+        "HTTP/1.1 429 Too Many\r\nretry-after: 1\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}",
+    );
+    let args = ["calls", "watch", "call_1", "--timeout", "400ms"];
+    let args = [&args[..], &["--max-wait", "1s"]].concat();
+    run(&mut home.with_api(&api.url, &args)).code(5);
+    assert_eq!(api.requests().len(), 2);
 }
