@@ -72,6 +72,8 @@ pub struct Context {
     config: OnceCell<Config>,
     client: OnceCell<Client>,
     filter: OnceCell<Filter>,
+    /// The same for a sandbox's control API.
+    sandbox: OnceCell<Box<Context>>,
     /// Milliseconds of waiting between tries, as far as it was told.
     waited: Arc<AtomicU64>,
 }
@@ -86,6 +88,7 @@ impl Context {
             config: OnceCell::new(),
             client: OnceCell::new(),
             filter: OnceCell::new(),
+            sandbox: OnceCell::new(),
             waited: Arc::default(),
         }
     }
@@ -148,9 +151,10 @@ impl Context {
         Ok(self.client.get().expect("set above"))
     }
 
-    /// Whether a change is on its way to the API at this moment.
+    /// Whether a change is on its way to the API, or to a sandbox's control API, at this moment.
     pub fn is_changing(&self) -> bool {
         self.client.get().is_some_and(Client::is_changing)
+            || self.sandbox.get().is_some_and(|there| there.is_changing())
     }
 
     /// How long the API has been waited for between tries: rate limits and `Retry-After`, which

@@ -8,11 +8,19 @@ use crate::http::is_loopback;
 const DEFAULT: &str = "http://127.0.0.1:4010";
 
 impl Context {
-    /// The same context for the control API of a sandbox.
+    /// The same context for the control API of a sandbox, built on first use. It is kept here, so that
+    /// a change on its way there is known when a signal comes.
     ///
     /// # Errors
     /// When the API's address is set, but not to this machine.
-    pub fn for_sandbox(&self) -> Result<Context, Error> {
+    pub fn for_sandbox(&self) -> Result<&Context, Error> {
+        if self.sandbox.get().is_none() {
+            let _ = self.sandbox.set(Box::new(self.keyless()?));
+        }
+        Ok(self.sandbox.get().expect("set above"))
+    }
+
+    fn keyless(&self) -> Result<Context, Error> {
         let mut options = self.options.clone();
         let url = self.api_url()?;
         if url.source == "default" {
