@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use crate::storage::{Act, CLOSE, LEN, Service, audio, serve};
-use crate::support::{Canned, Done, KEY, run};
+use crate::support::{Canned, Done, Home, KEY, run};
 
 fn raw(status: &str, headers: &str, body: &str) -> Act {
     let length = body.len();
@@ -482,4 +482,42 @@ fn a_voicemail_has_its_transcription_beside_it() {
     run(&mut service.home.with_api(&api, &args)).code(1);
     let args = [&args[..], &["--force"]].concat();
     run(&mut service.home.with_api(&api, &args)).code(0);
+}
+
+#[test]
+fn an_answer_that_tells_nothing_of_a_recording_is_no_reason_to_wait() {
+    let home = Home::new();
+    let fetch = |body: &str, args: &[&str]| {
+        let api = Canned::json("200 OK", body);
+        let dir = home.path().to_str().unwrap();
+        let all = [args, &["--dir", dir, "--wait=20s"]].concat();
+        run(&mut home.with_api(&api.url, &all))
+    };
+    let list = r#"{"data":[{"id":"call_rec_1"}],"totalCount":1}"#;
+    for (body, args) in [
+        ("{}", &["recordings", "download", "call_rec_1"][..]),
+        (
+            r#"{"id":"call_rec_1","status":7,"fileUrl":[]}"#,
+            &["recordings", "download", "call_rec_1"],
+        ),
+        (list, &["recordings", "download", "--call", "call_1"]),
+        ("{}", &["voicemails", "download", "call_vm_1"]),
+        (
+            r#"{"id":"call_vm_1","recordingId":"call_rec_1"}"#,
+            &["voicemails", "download", "call_vm_1"],
+        ),
+    ] {
+        let done = fetch(body, args).code(6);
+        let told = "has neither status nor fileUrl in it\nhint: -v shows";
+        assert!(done.stderr.contains(told), "{body}: {}", done.stderr);
+    }
+    let early = r#"{"id":"call_vm_1","recordingId":null}"#;
+    let args = ["voicemails", "download", "call_vm_1", "--wait=10ms"];
+    let api = Canned::json("200 OK", early);
+    let done = run(&mut home.with_api(&api.url, &args)).code(6);
+    assert!(
+        done.stderr.contains("has no recording yet"),
+        "{}",
+        done.stderr
+    );
 }

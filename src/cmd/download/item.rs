@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::api::download::Source;
 use crate::api::types::{Recording, Voicemail};
-use crate::api::{recordings, voicemails};
+use crate::api::{ApiError, recordings, voicemails};
 use crate::context::Context;
 use crate::error::Error;
 
@@ -30,6 +30,8 @@ pub(super) struct Found {
     pub(super) recording: Recording,
     /// What was said, if the item is a voicemail that has been transcribed.
     pub(super) transcription: Option<String>,
+    /// A voicemail that names no recording yet.
+    is_early: bool,
 }
 
 impl Item {
@@ -56,7 +58,7 @@ impl Item {
         let mut found = match self {
             Item::Listed(recording) => Found {
                 recording: recording.as_ref().clone(),
-                transcription: None,
+                ..Found::default()
             },
             _ => self.look(context).await?,
         };
@@ -84,7 +86,7 @@ impl Item {
             let reply = context.send(&recordings::get(self.id())).await?;
             return Ok(Found {
                 recording: reply.value,
-                transcription: None,
+                ..Found::default()
             });
         };
         let voicemail: Voicemail = context.send(&voicemails::get(id)).await?.value;
@@ -95,6 +97,7 @@ impl Item {
         Ok(Found {
             recording,
             transcription: voicemail.transcription,
+            is_early: voicemail.id.is_some() && voicemail.recording_id.is_none(),
         })
     }
 
@@ -110,7 +113,11 @@ impl Item {
             Some("processing") => Ok(format!("{id} is still being processed")),
             Some("completed") => Ok(format!("{id} is completed, but has no file yet")),
             Some(other) => Ok(format!("{id} is {other}, and has no file yet")),
-            None => Ok(format!("{id} has no recording yet")),
+            None if found.is_early => Ok(format!("{id} has no recording yet")),
+            // Every recording has a status (spec, section 2), so no waiting makes sense of this.
+            None => Err(Error::Api(ApiError::Unreadable(format!(
+                "{id} has neither status nor fileUrl in it"
+            )))),
         }
     }
 
