@@ -114,7 +114,7 @@ impl Sandbox {
         if let Some(path) = &self.ready_file {
             let _ = fs::remove_file(path);
         }
-        ran?;
+        tell_lost(context, ran?);
         Err(Error::Exit(stop.map_or(0, |stop| stop.exit_code())))
     }
 
@@ -184,6 +184,17 @@ impl Sandbox {
         }
         Ok(())
     }
+}
+
+/// Says how many deliveries nobody will try any more.
+fn tell_lost(context: &Context, count: usize) {
+    let (were, them) = match count {
+        0 => return,
+        1 => ("delivery was still pending and is", "it"),
+        _ => ("deliveries were still pending and are", "them"),
+    };
+    let text = format!("{count} {were} gone; --data FILE keeps {them} for the next start");
+    context.terminal.note(&text);
 }
 
 /// Others wait for this file: it is there whole or not at all.

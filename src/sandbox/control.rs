@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use crate::clock::iso_millis;
 use crate::sandbox::call_record::Route;
-use crate::sandbox::delivery::{Delivery, State as DeliveryState};
+use crate::sandbox::delivery::Delivery;
 use crate::sandbox::faults::Faults;
 use crate::sandbox::fields::{Fields, Query, address};
 use crate::sandbox::lifecycle::{Direction, Far, Stimulus};
@@ -46,12 +46,6 @@ async fn info(State(shared): State<Shared>) -> Response {
     let keys = shared.keys();
     let world = shared.world();
     let now = Instant::now();
-    let pending = world
-        .outbox
-        .log
-        .iter()
-        .filter(|(_, one)| one.state == DeliveryState::Pending)
-        .count();
     let info = json!({
         "url": world.files.base(),
         "apiKey": keys.app,
@@ -64,7 +58,7 @@ async fn info(State(shared): State<Shared>) -> Response {
         "now": iso_millis(world.wall(now)),
         "uptime": world.age(now).as_secs_f64(),
         "calls": { "live": world.live_calls(), "all": world.calls.len() },
-        "deliveries": { "pending": pending, "all": world.outbox.log.len() },
+        "deliveries": { "pending": world.pending_deliveries(), "all": world.outbox.log.len() },
     });
     reply(StatusCode::OK, &info)
 }

@@ -94,6 +94,12 @@ impl World {
         }
     }
 
+    /// How many deliveries are neither taken nor given up.
+    pub(crate) fn pending_deliveries(&self) -> usize {
+        let log = self.outbox.log.iter();
+        log.filter(|(_, one)| one.state == State::Pending).count()
+    }
+
     /// Sets the deliveries of an earlier run on their way again: those that were never tried in their
     /// order, the others after the wait for their next try.
     pub(crate) fn resume_deliveries(&mut self, now: Instant) {

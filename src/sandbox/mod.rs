@@ -218,11 +218,12 @@ impl Bound {
         bound.is_ok_and(|address| address.ip().is_loopback())
     }
 
-    /// Serves, moves time on and posts, until `stop` ends; then requests under way get a second.
+    /// Serves, moves time on and posts, until `stop` ends; then requests under way get a second. Gives
+    /// how many deliveries are gone with it: those still pending, unless a data file keeps them.
     ///
     /// # Errors
     /// When the data file cannot be written.
-    pub async fn run(mut self, stop: impl Future<Output = ()>) -> Result<(), SandboxError> {
+    pub async fn run(mut self, stop: impl Future<Output = ()>) -> Result<usize, SandboxError> {
         let router = server::router(self.shared.clone());
         let (ended, ending) = watch::channel(());
         let poster = Arc::new(Poster::default());
@@ -251,7 +252,12 @@ impl Bound {
         drop(self.listener);
         let _ = ended.send(());
         while connections.join_next().await.is_some() {}
-        self.shared.world().save(&mut self.data)
+        let mut world = self.shared.world();
+        world.save(&mut self.data)?;
+        Ok(match self.data {
+            Some(_) => 0,
+            None => world.pending_deliveries(),
+        })
     }
 
     /// Does what is due, sets posts on their way, and gives the next moment to look again.

@@ -434,7 +434,8 @@ fn a_delivery_that_was_not_taken_is_tried_further_after_a_restart() {
         page["data"][0]["attempts"][0]["status"] == 500
     });
     first.process.signal("TERM");
-    first.process.finish();
+    let (_, _, stderr) = first.process.finish();
+    assert_eq!(stderr, "");
     takes.store(true, Ordering::SeqCst);
     let again = sandbox(
         &home,
@@ -451,6 +452,34 @@ fn a_delivery_that_was_not_taken_is_tried_further_after_a_restart() {
     assert_eq!(after["attempts"].as_array().unwrap().len(), 2);
     let posts = handler.posts(2);
     assert_eq!(posts[0].body, posts[1].body);
+}
+
+#[test]
+fn deliveries_that_are_gone_with_the_sandbox_are_counted() {
+    let home = Home::new();
+    let handler = Handler::start(|_, _| answer(500));
+    for (calls, told) in [
+        (0, ""),
+        (
+            1,
+            "1 delivery was still pending and is gone; --data FILE keeps it for the next start\n",
+        ),
+        (
+            2,
+            "2 deliveries were still pending and are gone; --data FILE keeps them for the next start\n",
+        ),
+    ] {
+        let api = sandbox(&home, &["--speed", "0.1x"]);
+        subscribe(&api, &handler.url);
+        for _ in 0..calls {
+            api.call("POST", "/_sandbox/calls", "{}");
+        }
+        let info = api.call("GET", "/_sandbox/info", "").json();
+        assert_eq!(info["deliveries"]["pending"], calls);
+        api.process.signal("INT");
+        let (code, _, stderr) = api.process.finish();
+        assert_eq!((code, stderr.as_str()), (Some(130), told));
+    }
 }
 
 #[test]
