@@ -1,5 +1,7 @@
 //! `chirp doctor`: what works, what doesn't, what to type next.
 
+mod finding;
+
 use std::net::TcpListener;
 use std::time::Instant;
 
@@ -8,13 +10,13 @@ use serde_json::json;
 
 use crate::api::key::describe;
 use crate::api::{ApiError, KeyKind, calls};
+use crate::cmd::doctor::finding::{Finding, State, finding};
 use crate::config;
 use crate::context::Context;
 use crate::error::Error;
 use crate::receiver::journal::Reader;
 use crate::receiver::lease;
-use crate::render::{Cell, human};
-use crate::terminal::Tone;
+use crate::render::human;
 
 /// Where listen receives when nothing else is said.
 const LISTEN_PORT: u16 = 8080;
@@ -31,31 +33,6 @@ pub(crate) struct Doctor {
     /// Send nothing
     #[arg(long)]
     offline: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Ok,
-    Warn,
-    Fail,
-}
-
-/// One thing that was looked at.
-struct Finding {
-    check: &'static str,
-    state: State,
-    found: String,
-    hint: Option<String>,
-}
-
-fn finding(check: &'static str, state: State, found: impl Into<String>, hint: &str) -> Finding {
-    let hint = (!hint.is_empty()).then(|| hint.to_owned());
-    Finding {
-        check,
-        state,
-        found: found.into(),
-        hint,
-    }
 }
 
 impl Doctor {
@@ -81,39 +58,6 @@ impl Doctor {
             &document,
         )?;
         if failed { Err(Error::Exit(1)) } else { Ok(()) }
-    }
-}
-
-impl State {
-    fn name(self) -> &'static str {
-        match self {
-            State::Ok => "ok",
-            State::Warn => "warning",
-            State::Fail => "failed",
-        }
-    }
-
-    fn tone(self) -> Tone {
-        match self {
-            State::Ok => Tone::Good,
-            State::Warn => Tone::Warn,
-            State::Fail => Tone::Bad,
-        }
-    }
-}
-
-impl Finding {
-    fn json(&self) -> serde_json::Value {
-        json!({ "check": self.check, "state": self.state.name(), "found": self.found, "hint": self.hint })
-    }
-
-    fn row(&self) -> Vec<Cell> {
-        vec![
-            Cell::text(Some(self.check)),
-            Cell::toned(Some(self.state.name()), self.state.tone()),
-            Cell::text(Some(self.found.clone())),
-            Cell::text(self.hint.clone()),
-        ]
     }
 }
 
