@@ -5,7 +5,10 @@
 
 use serde_json::value::RawValue;
 
+pub mod cursor;
 pub mod edit;
+
+use cursor::Cursor;
 
 /// True for characters that a terminal or an editor acts on or hides: controls (C0, C1, DEL),
 /// format characters (bidi, zero-width, tags), line and paragraph separators, invisible fillers.
@@ -40,47 +43,35 @@ pub fn bare_text_of(body: &[u8]) -> Option<&str> {
 /// The members of an object, keys and values as raw text, in order, doubled keys included.
 /// `None` when `text` is not an object. `text` must be valid JSON (see [`text_of`]).
 pub fn members(text: &str) -> Option<Vec<(&str, &str)>> {
-    let inner = text.trim().strip_prefix('{')?.strip_suffix('}')?;
     // An event has four members at the top; one allocation is enough for nearly all objects.
     let mut found = Vec::with_capacity(8);
-    for part in split(inner) {
-        found.push(key_and_value(part)?);
-    }
-    Some(found)
-}
-
-fn key_and_value(part: &str) -> Option<(&str, &str)> {
-    let part = part.trim();
-    let (key, value) = part.split_at_checked(string_end(part.as_bytes())?)?;
-    let value = value.trim_start();
-    Some((key, value.strip_prefix(':').unwrap_or(value).trim()))
+    let is_object = Cursor::new(text).object(|cursor, key| found.push((key, cursor.value())));
+    is_object.then_some(found)
 }
 
 /// The elements of an array as raw text, or `None` when `text` is not an array.
 pub fn elements(text: &str) -> Option<Vec<&str>> {
-    let inner = text.trim().strip_prefix('[')?.strip_suffix(']')?;
-    Some(split(inner).map(str::trim).collect())
+    let mut found = Vec::new();
+    let is_array = Cursor::new(text).array(|cursor| found.push(cursor.value()));
+    is_array.then_some(found)
 }
 
 /// The raw value under `key`; the last one wins where a key is doubled, as in JavaScript.
 pub fn member<'a>(text: &'a str, key: &str) -> Option<&'a str> {
-    let inner = text.trim().strip_prefix('{')?.strip_suffix('}')?;
     let mut found = None;
-    for part in split(inner) {
-        let (name, value) = key_and_value(part)?;
+    let is_object = Cursor::new(text).object(|cursor, name| {
+        let value = cursor.value();
         if is_string(name, key) {
             found = Some(value);
         }
-    }
-    found
+    });
+    found.filter(|_| is_object)
 }
 
 /// Whether the raw JSON string `raw` spells `text`.
 pub fn is_string(raw: &str, text: &str) -> bool {
-    match raw.contains('\\') {
-        true => string(raw).as_deref() == Some(text),
-        false => raw.get(1..raw.len().saturating_sub(1)) == Some(text),
-    }
+    raw.get(1..raw.len().saturating_sub(1)) == Some(text)
+        || (raw.contains('\\') && string(raw).as_deref() == Some(text))
 }
 
 /// The raw value at a path of keys, such as `["data", "call", "id"]`.
@@ -177,46 +168,6 @@ fn push_inert(out: &mut String, c: char) {
     } else {
         out.push(c);
     }
-}
-
-/// The length of the string literal that `bytes` begins with, quotes included.
-fn string_end(bytes: &[u8]) -> Option<usize> {
-    let mut at = 1;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\\' => at += 2,
-            b'"' => return Some(at + 1),
-            _ => at += 1,
-        }
-    }
-    None
-}
-
-/// `inner` cut at each comma outside strings and nested values; nothing when blank.
-fn split(inner: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Some(inner);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        let end = part_end(text.as_bytes());
-        rest = text.get(end + 1..);
-        (rest.is_some() || !text.trim().is_empty()).then(|| &text[..end])
-    })
-}
-
-/// Where the first part of `bytes` ends: at a comma, or where they end.
-fn part_end(bytes: &[u8]) -> usize {
-    let (mut depth, mut at) = (0_usize, 0);
-    while at < bytes.len() {
-        match bytes[at] {
-            b'"' => at += string_end(&bytes[at..]).unwrap_or(bytes.len() - at) - 1,
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            b',' if depth == 0 => return at,
-            _ => {}
-        }
-        at += 1;
-    }
-    bytes.len()
 }
 
 #[cfg(test)]

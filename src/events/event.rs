@@ -4,7 +4,7 @@
 //! mistyped ones, doubled keys, deep nesting and huge numbers all pass (spec, section 4).
 
 use crate::events::EventKind;
-use crate::json;
+use crate::json::{self, cursor::Cursor};
 
 /// One webhook event. Text fields are `None` when missing or not a string.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,20 +28,36 @@ pub struct Event {
 impl Event {
     /// Reads a body. `None` when it is not a JSON object with a string `event`.
     pub fn read(body: &[u8]) -> Option<Event> {
-        let text = json::text_of(body)?;
-        let top = json::members(text)?;
-        let text_at =
-            |members: &[(&str, &str)], key: &str| find(members, key).and_then(json::string);
-        let call = find(&top, "data").and_then(|data| json::member(data, "call"));
-        let call = call.and_then(json::members).unwrap_or_default();
-        Some(Event {
-            name: text_at(&top, "event")?,
-            id: text_at(&top, "eventId"),
-            timestamp: text_at(&top, "timestamp"),
-            call_id: text_at(&call, "id"),
-            direction: text_at(&call, "direction"),
-            from: text_at(&call, "from"),
-            to: text_at(&call, "to"),
+        let mut cursor = Cursor::new(json::text_of(body)?);
+        let [mut name, mut id, mut timestamp] = [None; 3];
+        let mut call = [None; CALL.len()];
+        let is_object = cursor.object(|cursor, key| {
+            if json::is_string(key, "data") {
+                call = [None; CALL.len()];
+                cursor.object(|cursor, key| match json::is_string(key, "call") {
+                    true => call = read_call(cursor),
+                    false => drop(cursor.value()),
+                });
+                return;
+            }
+            let value = Some(cursor.value());
+            match key {
+                _ if json::is_string(key, "event") => name = value,
+                _ if json::is_string(key, "eventId") => id = value,
+                _ if json::is_string(key, "timestamp") => timestamp = value,
+                _ => {}
+            }
+        });
+        let text = |value: Option<&str>| value.and_then(json::string);
+        let [call_id, direction, from, to] = call.map(text);
+        is_object.then_some(Event {
+            name: text(name)?,
+            id: text(id),
+            timestamp: text(timestamp),
+            call_id,
+            direction,
+            from,
+            to,
         })
     }
 
@@ -56,13 +72,19 @@ impl Event {
     }
 }
 
-/// The last member of that name: doubled keys resolve as in JavaScript.
-fn find<'a>(members: &[(&str, &'a str)], key: &str) -> Option<&'a str> {
-    members
-        .iter()
-        .rev()
-        .find(|(name, _)| json::is_string(name, key))
-        .map(|(_, value)| *value)
+/// What is read of `data.call`.
+const CALL: [&str; 4] = ["id", "direction", "from", "to"];
+
+/// The last members of those names: doubled keys resolve as in JavaScript.
+fn read_call<'a>(cursor: &mut Cursor<'a>) -> [Option<&'a str>; CALL.len()] {
+    let mut found = [None; CALL.len()];
+    cursor.object(|cursor, key| {
+        let value = cursor.value();
+        if let Some(at) = CALL.iter().position(|name| json::is_string(key, name)) {
+            found[at] = Some(value);
+        }
+    });
+    found
 }
 
 #[cfg(test)]
@@ -91,6 +113,14 @@ mod tests {
         assert_eq!(read(r#"{"event":"x.y","data":7}"#).unwrap().call_id, None);
         assert_eq!(read(r#"{"event":"a","event":"b"}"#).unwrap().name, "b");
         assert_eq!(read(r#"{"event":"a","eventId":12}"#).unwrap().id, None);
+        let doubled =
+            r#"{"event":"a","data":{"call":{"id":"1","to":"2"},"call":{"id":"3","id":"4"}}}"#;
+        let doubled = read(doubled).unwrap();
+        assert_eq!((doubled.call_id.as_deref(), doubled.to), (Some("4"), None));
+        let gone = r#"{"event":"a","data":{"call":{"id":"1"}},"data":null}"#;
+        assert_eq!(read(gone).unwrap().call_id, None);
+        let escaped = r#"{"\u0065vent":"a","data":{"c\u0061ll":{"\u0069d":"1"}}}"#;
+        assert_eq!(read(escaped).unwrap().call_id.as_deref(), Some("1"));
         assert_eq!(read(r#"{"eventId":"evt_1"}"#), None);
         assert_eq!(read("[1]"), None);
         assert_eq!(read("hello"), None);

@@ -24,18 +24,16 @@ pub(super) struct Bad;
 /// Looks for the end of the head in `bytes`, of which the first `seen` were looked at before.
 /// Gives the length of the head, its empty line included.
 pub(super) fn find_end(bytes: &[u8], seen: usize) -> Result<Option<usize>, Bad> {
-    let mut at = seen;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\n' if at == 0 || bytes[at - 1] != b'\r' => return Err(Bad),
-            b'\n' if at >= 3 && &bytes[at - 3..at] == b"\r\n\r" => return Ok(Some(at + 1)),
-            b'\n' | b'\t' => {}
-            _ if at > 0 && bytes[at - 1] == b'\r' => return Err(Bad),
-            b'\r' if at > 0 => {}
-            0..b' ' | 0x7f => return Err(Bad),
-            _ => {}
+    let mut before = seen.checked_sub(1).and_then(|at| bytes.get(at)).copied();
+    for (at, &byte) in bytes.iter().enumerate().skip(seen) {
+        match (before, byte) {
+            (Some(b'\r'), b'\n') if bytes[..at].ends_with(b"\r\n\r") => return Ok(Some(at + 1)),
+            (Some(b'\r'), b'\n') => {}
+            (Some(b'\r'), _) | (_, b'\n') | (None, b'\r') => return Err(Bad),
+            (_, b' '..=b'~' | 0x80.. | b'\t' | b'\r') => {}
+            _ => return Err(Bad),
         }
-        at += 1;
+        before = Some(byte);
     }
     if bytes.len() > HEAD_LIMIT {
         return Err(Bad);
@@ -118,9 +116,23 @@ fn number(value: &[u8]) -> Result<u64, Bad> {
 }
 
 fn is_token(bytes: &[u8]) -> bool {
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
-    !bytes.is_empty() && bytes.iter().all(is_part)
+    !bytes.is_empty() && bytes.iter().all(|byte| TOKEN[usize::from(*byte)])
 }
+
+/// The bytes that names are made of (`tchar` of RFC 9110, section 5.6.2).
+static TOKEN: [bool; 256] = {
+    let (mut table, mut byte) = ([false; 256], 0);
+    while byte < 128_u8 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut rest: &[u8] = b"!#$%&'*+-.^_`|~";
+    while let [first, others @ ..] = rest {
+        table[*first as usize] = true;
+        rest = others;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {
@@ -167,6 +179,7 @@ mod tests {
             "A: b\r\n folded\r\n",
             "A: b\nB: c\r\n",
             "A: b\rB: c\r\n",
+            "A: b\r\tc\r\n",
             "A: b\0\r\n",
             "no colon\r\n",
             ": no name\r\n",
