@@ -25,9 +25,9 @@ fn main() {
         script("abort.ld");
     }
     link_unwinder();
-    // Addresses to relocate in a hundredth of the room. A static program does it itself, for a dynamic
-    // one glibc does since 2.36; with an earlier one it would say so and not start.
-    if setting("CARGO_CFG_TARGET_FEATURE").contains("crt-static") || glibc_minor() >= 36 {
+    // Addresses to relocate in a hundredth of the room, which glibc reads since 2.36; with an earlier one
+    // a dynamic program would say so and not start.
+    if glibc_minor() >= 36 {
         println!("cargo:rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
     }
 }

@@ -11,7 +11,7 @@ pub(super) fn spelt_out(error: &clap::Error, args: &[OsString]) -> Option<Vec<Os
         Some(ContextValue::String(word)) if word == "help" => {}
         _ => return None,
     }
-    let at = args.iter().position(|arg| arg == "help")?;
+    let at = args.iter().rposition(|arg| arg == "help")?;
     let mut args = args.to_vec();
     args.remove(at);
     args.push("--help".into());

@@ -10,13 +10,13 @@ use serde_json::json;
 
 use crate::api::key::describe;
 use crate::api::{ApiError, KeyKind, calls};
-use crate::cmd::doctor::finding::{Finding, State, finding};
 use crate::config;
 use crate::context::Context;
 use crate::error::Error;
 use crate::receiver::journal::Reader;
 use crate::receiver::lease;
 use crate::render::human;
+use finding::{Finding, State, finding};
 
 /// Where listen receives when nothing else is said.
 const LISTEN_PORT: u16 = 8080;

@@ -1,12 +1,13 @@
 //! A delivery: one arrival of a webhook, between bytes and meaning.
 
 use jiff::Timestamp;
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::events::entry::Action;
 use crate::events::{Event, Headers};
 
 /// What arrived, ready to be recorded.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Delivery {
     /// When the body had arrived.
     pub at: Timestamp,
@@ -15,6 +16,9 @@ pub struct Delivery {
     /// To be recorded with it, by the same sync, if it is an event seen for the first time: what is about
     /// to be done about it. Its `of` is set when the event has its place.
     pub intent: Option<Action>,
+    /// Its part of the memory for bodies, given back when it is written: also one whose sender has been
+    /// answered 503 is held until then.
+    pub held: Option<OwnedSemaphorePermit>,
 }
 
 /// What a delivery holds.
@@ -56,6 +60,7 @@ impl Delivery {
             at,
             content,
             intent: None,
+            held: None,
         }
     }
 

@@ -58,6 +58,7 @@ pub struct Media {
 }
 
 /// What an event announces.
+#[derive(Clone)]
 enum Announced {
     Recording(String),
     Voicemail(String),

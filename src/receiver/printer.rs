@@ -121,6 +121,10 @@ impl Printer {
         loop {
             let now = self.clock.now();
             let patience = self.ringing.next_look(now, self.redraws());
+            // Where events come without a pause, nothing else would tell of a call's last seconds.
+            if patience == Some(Duration::ZERO) && self.text.is_empty() {
+                self.tick();
+            }
             match self.follower.next_within(patience.unwrap_or(LOOK)) {
                 // Not shown by this run, which has shown as many as it was to; the next one begins with it.
                 Next::Entry(entry) if over && matches!(entry.record, Record::Event { .. }) => {

@@ -14,6 +14,13 @@ const PATIENCE: SignedDuration = SignedDuration::from_secs(30);
 /// Seconds left at which a line is printed where nothing can be redrawn.
 const MARKS: [i64; 3] = [20, 10, 0];
 
+/// Calls that are waited with at one time: more than a person can answer. Further ones are shown like any
+/// other event.
+const MOST: usize = 256;
+
+/// Bytes of an id that can be typed; the service's have 32.
+const LONGEST_ID: usize = 200;
+
 /// The calls that wait for a command.
 #[derive(Debug, Default)]
 pub(super) struct Ringing(Vec<Waiting>);
@@ -35,7 +42,8 @@ impl Ringing {
                 let call_id = event.call_id.as_ref()?;
                 self.0.retain(|call| call.call_id != *call_id);
                 let until = entry.at + PATIENCE;
-                if !event.is_inbound_initiated() || until <= now {
+                let is_too_much = self.0.len() >= MOST || call_id.len() > LONGEST_ID;
+                if !event.is_inbound_initiated() || until <= now || is_too_much {
                     return None;
                 }
                 self.0.push(Waiting {
@@ -162,6 +170,26 @@ mod tests {
             None,
             "too late to type anything"
         );
+    }
+
+    #[test]
+    fn no_more_calls_are_waited_with_than_can_be_answered() {
+        let mut ringing = Ringing::default();
+        let call = |id: String| {
+            samples::INBOUND_INITIATED.replace("call_2DbBs7GWhGvVNJGrDXr5RG0mBWI", &id)
+        };
+        for seq in 0..2 * MOST as i64 {
+            ringing.see(&event(seq, &call(format!("call_{seq}"))), at(0));
+        }
+        assert!(
+            ringing
+                .status(at(1))
+                .unwrap()
+                .ends_with(&format!("(and {} more)", MOST - 1))
+        );
+        let mut ringing = Ringing::default();
+        let long = "x".repeat(LONGEST_ID + 1);
+        assert_eq!(ringing.see(&event(1, &call(long)), at(0)), None);
     }
 
     #[test]

@@ -6,12 +6,16 @@ use crate::support::{Home, run};
 fn the_word_help_asks_for_help() {
     let home = Home::new();
     let said = |args: &[&str]| run(&mut home.chirp(args)).code(0).stdout;
-    let table: [(&[&str], &[&str]); 5] = [
+    let table: [(&[&str], &[&str]); 6] = [
         (&["help"], &["--help"]),
         (&["help", "calls", "answer"], &["calls", "answer", "--help"]),
         (&["calls", "help"], &["calls", "--help"]),
         (&["calls", "help", "answer"], &["calls", "answer", "--help"]),
         (&["help", "help"], &["--help"]),
+        (
+            &["--profile", "help", "calls", "help"],
+            &["calls", "--help"],
+        ),
     ];
     for (word, flag) in table {
         assert_eq!(said(word), said(flag), "{word:?}");

@@ -79,7 +79,9 @@ fn of_system() -> Option<PathBuf> {
 fn each_block(mut pem: impl BufRead, mut take: impl FnMut(&[u8])) -> io::Result<()> {
     let (mut block, mut inside) = (Vec::new(), false);
     pem.for_byte_line(|line| {
-        match line.trim_ascii() {
+        match line.trim_ascii_end() {
+            // Programs differ in what they take from there on.
+            b"-----BEGIN CERTIFICATE-----" if inside => Err(io::ErrorKind::InvalidData)?,
             b"-----BEGIN CERTIFICATE-----" => {
                 block.clear();
                 inside = true;
@@ -169,6 +171,14 @@ mod tests {
         let theirs: Vec<Vec<u8>> = theirs.map(|one| one.unwrap().to_vec()).collect();
         assert_eq!(all(&text), theirs);
         assert_eq!(theirs.len(), 2);
+    }
+
+    #[test]
+    fn a_file_that_could_be_read_in_two_ways_is_left_to_the_whole_store() {
+        let begin = "-----BEGIN CERTIFICATE-----\n";
+        let doubled = format!("{begin}AAAA\n{ONE}");
+        assert!(each_block(doubled.as_bytes(), |_| ()).is_err());
+        assert!(all(&ONE.replace("-----BEGIN", " -----BEGIN")).is_empty());
     }
 
     #[test]

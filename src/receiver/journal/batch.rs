@@ -172,6 +172,7 @@ impl Page<'_> {
             at,
             content,
             intent,
+            held: _held,
         } = delivery;
         let call_id = match &content {
             Content::Event { event, .. } => event.call_id.clone(),

@@ -152,7 +152,8 @@ impl State {
     /// must be woken to write that.
     pub(super) fn note(&mut self, stage: &str, seq: i64) -> bool {
         match self.cursors.get_mut(stage) {
-            Some(cursor) => *cursor = seq,
+            // A stage that has met nothing yet has not gone back.
+            Some(cursor) => *cursor = seq.max(*cursor),
             None => {
                 self.cursors.insert(stage.to_owned(), seq);
             }
@@ -199,5 +200,7 @@ mod tests {
         (state.dirty, state.tidying) = (false, true);
         assert!(!state.note("printer", 4), "it looks within milliseconds");
         assert_eq!(state.cursors["printer"], 4);
+        state.note("printer", 0);
+        assert_eq!(state.cursors["printer"], 4, "never back");
     }
 }

@@ -17,7 +17,11 @@ use crate::receiver::media::{Announced, Media};
 /// an hour somebody has to look, and fetches it by hand.
 const PAUSES: [u64; 9] = [1, 2, 5, 15, 30, 60, 120, 300, 600];
 
+/// Before the next try where the system had no thread or no file descriptor left for one.
+const LATER: Duration = Duration::from_secs(5);
+
 /// A file to be fetched, and how often that was tried.
+#[derive(Clone)]
 pub(super) struct Job {
     pub(super) seq: i64,
     pub(super) announced: Announced,
@@ -37,7 +41,7 @@ pub(super) type Tried = (i64, Option<(Job, Duration)>);
 /// of the receiver it would hold up answers.
 pub(super) async fn beside(media: Arc<Media>, job: Job) -> Tried {
     let (done, end) = oneshot::channel();
-    let seq = job.seq;
+    let spare = job.clone();
     let work = move || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -49,10 +53,11 @@ pub(super) async fn beside(media: Arc<Media>, job: Job) -> Tried {
     let started = std::thread::Builder::new()
         .name("media".to_owned())
         .spawn(work);
-    match started {
-        Ok(_) => end.await.unwrap_or((seq, None)),
-        Err(_) => (seq, None),
-    }
+    let tried = match started {
+        Ok(_) => end.await.ok(),
+        Err(_) => None,
+    };
+    tried.unwrap_or((spare.seq, Some((spare, LATER))))
 }
 
 /// Tries once to fetch a file and records how that ended.

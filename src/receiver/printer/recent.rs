@@ -11,6 +11,9 @@ const KEPT: usize = 1024;
 /// A name longer than this has said what it is.
 const LONGEST: usize = 60;
 
+/// Bytes of a call's id that are kept; the service's have 32. What is longer is in the event's own line.
+const LONGEST_ID: usize = 200;
+
 /// The last events, oldest first.
 #[derive(Debug, Default)]
 pub(in crate::receiver) struct Recent(VecDeque<(i64, About)>);
@@ -18,8 +21,8 @@ pub(in crate::receiver) struct Recent(VecDeque<(i64, About)>);
 impl Recent {
     pub(super) fn see(&mut self, entry: &Entry) {
         if let Record::Event { event, .. } = &entry.record {
-            let (name, call_id) = (event.name.chars().take(LONGEST).collect(), &event.call_id);
-            let call_id = call_id.clone();
+            let name = event.name.chars().take(LONGEST).collect();
+            let call_id = event.call_id.clone().filter(|id| id.len() <= LONGEST_ID);
             self.0.push_back((entry.seq, About { name, call_id }));
             if self.0.len() > KEPT {
                 self.0.pop_front();

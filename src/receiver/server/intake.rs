@@ -7,7 +7,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{self, HeaderMap, HeaderValue};
 use hyper::{Request, Response, StatusCode};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use crate::clock::Clock;
@@ -40,14 +40,14 @@ pub(super) struct Intake {
     pub(super) clock: Clock,
     pub(super) counts: Arc<Counts>,
     pub(super) refusals: Refusals,
-    pub(super) budget: Semaphore,
+    pub(super) budget: Arc<Semaphore>,
 }
 
 type Answer = Response<Full<Bytes>>;
 
 impl Intake {
-    pub(super) fn budget() -> Semaphore {
-        Semaphore::new(BUDGET)
+    pub(super) fn budget() -> Arc<Semaphore> {
+        Arc::new(Semaphore::new(BUDGET))
     }
 
     /// Answers a request, in any case. `commit` limits the wait for the record ([`COMMIT_DEADLINE`]).
@@ -109,10 +109,11 @@ impl Intake {
         // What was read holds on to the connection's buffer, which is used again only when nothing does.
         emptied.clear();
         drop(parts);
-        let (body, _held) = timeout(BODY_DEADLINE, self.collect(body))
+        let (body, held) = timeout(BODY_DEADLINE, self.collect(body))
             .await
             .map_err(|_| too_slow())??;
         let mut delivery = Delivery::read(self.clock.now(), body, headers);
+        delivery.held = held;
         if self.gate.secret.is_none() && !delivery.is_json() {
             let why = "the body is not JSON (with a webhook secret set it would be kept)";
             let told = "a body that is not JSON; with a webhook secret set it would be kept";
@@ -143,8 +144,8 @@ impl Intake {
     async fn collect(
         &self,
         mut body: Incoming,
-    ) -> Result<(Vec<u8>, Option<SemaphorePermit<'_>>), Refusal> {
-        let (mut bytes, mut held) = (Vec::new(), None::<SemaphorePermit<'_>>);
+    ) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>), Refusal> {
+        let (mut bytes, mut held) = (Vec::new(), None::<OwnedSemaphorePermit>);
         while let Some(frame) = body.frame().await {
             let frame = frame.map_err(|_| broken_body())?;
             let Ok(data) = frame.into_data() else {
@@ -156,7 +157,8 @@ impl Intake {
             let count = data.len().div_ceil(1024) as u32;
             let more = self
                 .budget
-                .try_acquire_many(count)
+                .clone()
+                .try_acquire_many_owned(count)
                 .map_err(|_| too_much())?;
             match &mut held {
                 Some(held) => held.merge(more),
