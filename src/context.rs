@@ -191,7 +191,8 @@ impl Context {
         request: &Request<T>,
     ) -> Result<Reply<T>, Error> {
         self.stop_if_dry(request)?;
-        Ok(self.api()?.send(request).await?)
+        let sent = self.api()?.send(request).await;
+        Ok(sent.map_err(|error| error.at(&request.path))?)
     }
 
     /// The same, for the body of the answer, whatever it is.
@@ -200,7 +201,8 @@ impl Context {
     /// As [`Context::send`].
     pub async fn fetch<T>(&self, request: &Request<T>) -> Result<Vec<u8>, Error> {
         self.stop_if_dry(request)?;
-        Ok(self.api()?.fetch(request).await?)
+        let sent = self.api()?.fetch(request).await;
+        Ok(sent.map_err(|error| error.at(&request.path))?)
     }
 
     fn stop_if_dry<T>(&self, request: &Request<T>) -> Result<(), Error> {

@@ -254,6 +254,7 @@ fn api_hint(error: &ApiError) -> Option<String> {
         ApiError::Refused(refusal) => match refusal.status {
             401 => "chirp auth login to set another key; chirp auth status shows the present one",
             500.. => "try again; the service had an error",
+            _ if refusal.list.is_some() => return refusal.list.map(str::to_owned),
             _ => return refusal.doc_url.as_ref().map(|url| format!("see {url}")),
         },
         ApiError::RateLimited {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::api::ids;
 use crate::json;
 
 /// A request that did not succeed.
@@ -47,6 +48,21 @@ pub struct Refusal {
     pub param: Option<String>,
     /// Where the vendor explains the code.
     pub doc_url: Option<String>,
+    /// The command that lists what there is, if the thing of an id was not found.
+    pub list: Option<&'static str>,
+}
+
+impl ApiError {
+    /// The same, knowing the path that was asked for.
+    #[must_use]
+    pub fn at(mut self, path: &str) -> ApiError {
+        if let ApiError::Refused(refusal) = &mut self
+            && refusal.status == 404
+        {
+            refusal.list = ids::list_command(path);
+        }
+        self
+    }
 }
 
 impl Refusal {
@@ -70,6 +86,7 @@ impl Refusal {
             code: field("code"),
             param: field("param"),
             doc_url: field("doc_url"),
+            list: None,
         }
     }
 }

@@ -68,6 +68,27 @@ impl IdKind {
     }
 }
 
+/// The command that lists the things one of which `path` names by its id; `None` when it names none, or
+/// there is no such command (spec, section 2; `docs/sandbox.md` for the control API).
+pub fn list_command(path: &str) -> Option<&'static str> {
+    let path = path.split('?').next()?;
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    let noun = match (segments.next()?, segments.next()?, segments.next()?) {
+        ("v1", "calls", noun @ ("recordings" | "voicemails")) => segments.next().map(|_| noun)?,
+        ("v1", "calls", "token") => return None,
+        ("v1" | "_sandbox", noun, _) => noun,
+        _ => return None,
+    };
+    Some(match noun {
+        "calls" => "chirp calls list",
+        "webhooks" => "chirp webhooks list",
+        "recordings" => "chirp recordings list @last, for the newest call",
+        "voicemails" => "chirp voicemails list",
+        "deliveries" => "chirp simulate deliveries",
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,5 +109,26 @@ mod tests {
             IdKind::Recording.command("call_rec_1", false),
             "chirp recordings get call_rec_1"
         );
+    }
+
+    #[test]
+    fn what_was_not_found_has_a_list() {
+        for (path, list) in [
+            ("/v1/calls/call_1", Some("chirp calls list")),
+            ("/v1/calls/call_1/commands", Some("chirp calls list")),
+            ("/v1/calls/call_1/recordings", Some("chirp calls list")),
+            ("/v1/webhooks/whk_1", Some("chirp webhooks list")),
+            ("/v1/calls/voicemails/x", Some("chirp voicemails list")),
+            ("/v1/calls", None),
+            ("/v1/calls?limit=1", None),
+            ("/v1/calls/token", None),
+            ("/v1/calls/voicemails", None),
+            ("/v1/calls/recordings/", None),
+            ("/v1/organization/apps/app_1/calling", None),
+            ("/other/calls/x", None),
+            ("", None),
+        ] {
+            assert_eq!(list_command(path), list, "{path}");
+        }
     }
 }

@@ -132,3 +132,38 @@ fn every_failure_has_its_code_and_kind() {
         }
     }
 }
+
+#[test]
+fn what_is_not_found_has_the_list_as_its_hint() {
+    let home = Home::new();
+    let api = sandbox(&home, &[]);
+    let recordings = "chirp recordings list @last, for the newest call";
+    for (args, hint) in [
+        (&["calls", "get", "call_1"][..], "chirp calls list"),
+        (&["calls", "answer", "call_1"], "chirp calls list"),
+        (&["calls", "watch", "call_1"], "chirp calls list"),
+        (&["recordings", "get", "call_rec_1"], recordings),
+        (&["recordings", "download", "call_rec_1"], recordings),
+        (
+            &["voicemails", "read", "call_vm_1"],
+            "chirp voicemails list",
+        ),
+        (
+            &["webhooks", "delete", "whk_1", "--yes"],
+            "chirp webhooks list",
+        ),
+        (
+            &["simulate", "redeliver", "dlv_1"],
+            "chirp simulate deliveries",
+        ),
+    ] {
+        let done = run(&mut api.chirp(&home, args)).code(3);
+        let end = format!("\nhint: {hint}\n");
+        assert!(done.stderr.ends_with(&end), "{args:?}: {}", done.stderr);
+    }
+    let done = run(&mut api.chirp(&home, &["calls", "get", "call_1", "--json"])).code(3);
+    let error: serde_json::Value = serde_json::from_str(&done.stderr).expect("one object");
+    assert_eq!(error["error"]["hint"], "chirp calls list");
+    assert_eq!(error["error"]["status"], 404);
+    assert!(error["error"]["docUrl"].is_string(), "{error}");
+}
