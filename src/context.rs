@@ -22,7 +22,6 @@ use crate::error::Error;
 use crate::render::jq::Filter;
 use crate::render::{Format, View};
 use crate::secret::Secret;
-use crate::shutdown::Stop;
 use crate::terminal::{Terminal, inert};
 
 pub use choose::Choice;
@@ -244,14 +243,9 @@ impl Context {
                 "add --yes",
             ));
         }
-        match crate::prompt::confirm(question) {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(Error::failed("nothing was done", None)),
-            Err(unanswered) => {
-                // Ends the line of the question.
-                self.terminal.complain("");
-                Err(unanswered.into())
-            }
+        match crate::prompt::confirm(question)? {
+            true => Ok(()),
+            false => Err(Error::failed("nothing was done", None)),
         }
     }
 }
@@ -272,9 +266,9 @@ fn tell(terminal: &Terminal, verbose: bool, notice: &Notice) {
 
 impl From<crate::prompt::Unanswered> for Error {
     fn from(unanswered: crate::prompt::Unanswered) -> Self {
-        match unanswered.interrupted {
-            true => Error::Stopped(Stop::Interrupt),
-            false => Error::failed(unanswered.to_string(), None),
+        match unanswered.stop {
+            Some(stop) => Error::Stopped(stop),
+            None => Error::failed(unanswered.to_string(), None),
         }
     }
 }

@@ -1,28 +1,28 @@
 //! Questions to a person: the sole user of dialoguer. Callers check `Terminal::can_ask` first.
 
+mod asked;
+mod plain;
+
 use dialoguer::console::Term;
-use dialoguer::{FuzzySelect, Input, MultiSelect, Password};
+use dialoguer::{FuzzySelect, Input, MultiSelect};
 
 use crate::secret::Secret;
-use crate::terminal::inert;
+use crate::shutdown::Stop;
+use crate::terminal::{clip, inert};
+use asked::asked;
 
-/// The question was not answered (Ctrl-C, Esc, or the terminal went away).
+/// Columns of a list of many before each item: its mark and box, and one that stays free behind it.
+const BOX: usize = 7;
+
+/// The question was not answered (Ctrl-C, Esc, a signal, or the terminal went away).
 #[derive(Debug, thiserror::Error)]
 #[error("no answer was given; nothing was done")]
 pub struct Unanswered {
-    /// By Ctrl-C.
-    pub interrupted: bool,
+    /// By Ctrl-C, which counts as a signal, or by one.
+    pub stop: Option<Stop>,
 }
 
-impl From<dialoguer::Error> for Unanswered {
-    fn from(error: dialoguer::Error) -> Self {
-        let dialoguer::Error::IO(error) = error;
-        let interrupted = error.kind() == std::io::ErrorKind::Interrupted;
-        // Ctrl-C ends a list without its own tidying.
-        let _ = Term::stderr().show_cursor();
-        Unanswered { interrupted }
-    }
-}
+const LEFT: Unanswered = Unanswered { stop: None };
 
 /// One line of text, asked again until `check` accepts it.
 ///
@@ -32,10 +32,19 @@ pub fn text(
     question: &str,
     check: impl Fn(&str) -> Result<(), String>,
 ) -> Result<String, Unanswered> {
-    let input = Input::<String>::new().with_prompt(question);
-    Ok(input
-        .validate_with(|given: &String| check(given))
-        .interact_text()?)
+    line(|term| {
+        if plain::is_dumb() {
+            let read = |given: &str| match given {
+                "" => Err("an answer, then Enter".to_owned()),
+                _ => check(given).map(|()| given.to_owned()),
+            };
+            return Ok(plain::read(term, question, read)?);
+        }
+        let input = Input::<String>::new().with_prompt(question);
+        input
+            .validate_with(|given: &String| check(given))
+            .interact_text_on(term)
+    })
 }
 
 /// A value that is not shown while it is typed.
@@ -43,13 +52,14 @@ pub fn text(
 /// # Errors
 /// When the person gives up.
 pub fn secret(question: &str) -> Result<Secret, Unanswered> {
-    Ok(Secret::new(
-        Password::new()
-            .with_prompt(question)
-            .interact()?
-            .trim()
-            .to_owned(),
-    ))
+    line(|term| {
+        loop {
+            let typed = Secret::new(plain::line(term, question, false)?.trim().to_owned());
+            if !typed.expose().is_empty() {
+                return Ok(typed);
+            }
+        }
+    })
 }
 
 /// Yes or no, typed and with Enter, which alone means no: a key pressed by mistake must not destroy
@@ -58,15 +68,19 @@ pub fn secret(question: &str) -> Result<Secret, Unanswered> {
 /// # Errors
 /// When the person gives up.
 pub fn confirm(question: &str) -> Result<bool, Unanswered> {
-    let answer = Input::<String>::new()
-        .with_prompt(format!("{question}? [y/N]"))
-        .allow_empty(true)
-        .validate_with(|given: &String| match read_yes(given) {
-            Some(_) => Ok(()),
-            None => Err("y or n, then Enter"),
-        })
-        .interact_text()?;
-    Ok(read_yes(&answer) == Some(true))
+    let question = format!("{question}? [y/N]");
+    let read = |given: &str| read_yes(given).ok_or_else(|| "y or n, then Enter".to_owned());
+    line(|term| {
+        if plain::is_dumb() {
+            return Ok(plain::read(term, &question, read)?);
+        }
+        let answer = Input::<String>::new()
+            .with_prompt(&question)
+            .allow_empty(true)
+            .validate_with(|given: &String| read(given).map(drop))
+            .interact_text_on(term)?;
+        Ok(read_yes(&answer) == Some(true))
+    })
 }
 
 fn read_yes(answer: &str) -> Option<bool> {
@@ -77,19 +91,34 @@ fn read_yes(answer: &str) -> Option<bool> {
     }
 }
 
+/// A question whose line is ended when the answer does not.
+fn line<T>(question: impl FnOnce(&Term) -> Result<T, dialoguer::Error>) -> Result<T, Unanswered> {
+    asked(question).inspect_err(|_| {
+        let _ = Term::stderr().write_line("");
+    })
+}
+
 /// One of `items`, found by typing parts of it. Returns its index.
 ///
 /// # Errors
 /// When the person gives up.
 pub fn choose(question: &str, items: &[String]) -> Result<usize, Unanswered> {
     let items: Vec<String> = items.iter().map(|item| inert(item)).collect();
+    if plain::is_dumb() {
+        let read = |given: &str| match plain::numbers(given, items.len())?.as_slice() {
+            [only] => Ok(*only),
+            _ => Err("the number of one".to_owned()),
+        };
+        return line(|term| {
+            plain::list(term, &items)?;
+            Ok(plain::read(term, &by_number(question, "number"), read)?)
+        });
+    }
     let select = FuzzySelect::new()
         .with_prompt(question)
         .items(&items)
         .default(0);
-    select
-        .interact_opt()?
-        .ok_or(Unanswered { interrupted: false })
+    asked(|term| select.interact_on_opt(term))?.ok_or(LEFT)
 }
 
 /// Any number of `items`. Returns their indices.
@@ -97,8 +126,22 @@ pub fn choose(question: &str, items: &[String]) -> Result<usize, Unanswered> {
 /// # Errors
 /// When the person gives up.
 pub fn choose_many(question: &str, items: &[String]) -> Result<Vec<usize>, Unanswered> {
+    if plain::is_dumb() {
+        let read = |given: &str| plain::numbers(given, items.len());
+        return line(|term| {
+            plain::list(term, items)?;
+            Ok(plain::read(term, &by_number(question, "numbers"), read)?)
+        });
+    }
+    // One row each: a list that wraps is drawn wrongly when the mark moves.
+    let room = usize::from(Term::stderr().size().1).saturating_sub(BOX);
+    let items = items.iter().map(|item| clip(item, room));
     let select = MultiSelect::new().with_prompt(question).items(items);
-    select
-        .interact_opt()?
-        .ok_or(Unanswered { interrupted: false })
+    asked(|term| select.interact_on_opt(term))?.ok_or(LEFT)
+}
+
+/// Without the keys that only work where a list is drawn anew.
+fn by_number(question: &str, what: &str) -> String {
+    let question = question.split(" (").next().unwrap_or(question);
+    format!("{question} ({what})")
 }

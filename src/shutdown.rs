@@ -1,6 +1,12 @@
 //! A future that ends when the user or the system asks the process to stop.
 
+mod watch;
+
+use std::sync::atomic::Ordering;
+
 use tokio::signal::unix::{Signal, SignalKind, signal};
+
+pub use watch::Watch;
 
 /// Why the process is asked to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +28,14 @@ impl Stop {
             Stop::Terminate => 143,
         }
     }
+
+    fn signal(self) -> rustix::process::Signal {
+        match self {
+            Stop::Hangup => rustix::process::Signal::HUP,
+            Stop::Interrupt => rustix::process::Signal::INT,
+            Stop::Terminate => rustix::process::Signal::TERM,
+        }
+    }
 }
 
 /// The three signals, caught from creation on; can be awaited more than once (a second Ctrl-C).
@@ -36,6 +50,11 @@ impl Signals {
     /// Starts catching. Needs a tokio runtime; a signal that cannot be caught keeps its default.
     /// SIGHUP stays ignored where it is already (`nohup`), as far as the system tells us.
     pub fn catch() -> Self {
+        watch::HEARING.fetch_add(1, Ordering::Relaxed);
+        Self::caught()
+    }
+
+    fn caught() -> Self {
         Self {
             hangup: signal(SignalKind::hangup()).ok(),
             interrupt: signal(SignalKind::interrupt()).ok(),
@@ -43,12 +62,14 @@ impl Signals {
         }
     }
 
-    /// Waits for the next of them.
+    /// Waits for the next of them. A question that is cut short raises SIGINT by itself: of several
+    /// that one is told last.
     pub async fn next(&mut self) -> Stop {
         tokio::select! {
+            biased;
             () = received(&mut self.hangup) => Stop::Hangup,
-            () = received(&mut self.interrupt) => Stop::Interrupt,
             () = received(&mut self.terminate) => Stop::Terminate,
+            () = received(&mut self.interrupt) => Stop::Interrupt,
         }
     }
 }

@@ -12,22 +12,28 @@ use crate::listen::{event, listen, post_to, samples};
 use crate::support::{Canned, Home, run};
 use crate::target::Handler;
 
-/// A program on a terminal of 24 lines and, by default, 100 columns.
-struct Screen {
+/// A program on a terminal, by default of 24 lines and 100 columns, that shows nothing of what is typed.
+pub(crate) struct Screen {
     process: PtyProcess,
-    keys: File,
+    pub(crate) keys: File,
     parser: Arc<Mutex<vt100::Parser>>,
     reader: std::thread::JoinHandle<()>,
 }
 
 impl Screen {
-    fn start(command: &Command) -> Screen {
+    pub(crate) fn start(command: &Command) -> Screen {
         Screen::sized(command, 100)
     }
 
     fn sized(command: &Command, columns: u16) -> Screen {
+        Screen::set(command, (24, columns), "-echo")
+    }
+
+    /// Of so many lines and columns, and with a mode of `stty`.
+    pub(crate) fn set(command: &Command, size: (u16, u16), mode: &str) -> Screen {
+        let (rows, columns) = size;
         let mut sized = Command::new("sh");
-        let stty = format!("stty rows 24 cols {columns} -echo; exec \"$@\"");
+        let stty = format!("stty rows {rows} cols {columns} {mode}; exec \"$@\"");
         sized.args(["-c", &stty, "sh"]);
         sized.arg(command.get_program()).args(command.get_args());
         sized.env_clear().env("TERM", "xterm");
@@ -37,7 +43,7 @@ impl Screen {
                 .filter_map(|(name, value)| Some((name, value?))),
         );
         let process = PtyProcess::new(sized).expect("a terminal");
-        let parser = Arc::new(Mutex::new(vt100::Parser::new(24, columns, 0)));
+        let parser = Arc::new(Mutex::new(vt100::Parser::new(rows, columns, 0)));
         let (mut output, shared) = (process.get_file_handle().expect("its end"), parser.clone());
         let reader = std::thread::spawn(move || {
             let mut bytes = [0; 4096];
@@ -54,12 +60,12 @@ impl Screen {
         }
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.parser.lock().expect("no panic").screen().contents()
     }
 
     #[track_caller]
-    fn wait_for(&self, wanted: &str) {
+    pub(crate) fn wait_for(&self, wanted: &str) {
         let begin = Instant::now();
         while !self.text().contains(wanted) {
             let waited = begin.elapsed() > Duration::from_secs(10);
@@ -68,13 +74,13 @@ impl Screen {
         }
     }
 
-    fn press(&mut self, keys: &str) {
+    pub(crate) fn press(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).expect("typed");
     }
 
     /// Waits for the end; gives the exit code and the last screen, on which the cursor must be back.
     #[track_caller]
-    fn end(self) -> (i32, String) {
+    pub(crate) fn end(self) -> (i32, String) {
         // Its type is not to be had from here: `Exited(Pid(12), 0)`.
         let status = format!("{:?}", self.process.wait().expect("it ends"));
         let code = status

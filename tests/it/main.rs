@@ -30,6 +30,7 @@ mod jq;
 mod listen;
 mod lists;
 mod media;
+mod questions;
 mod recordings;
 mod refusals;
 mod register;
