@@ -3,6 +3,8 @@
 //! `serde_json::Value` would round numbers, drop doubled keys and overflow on deep nesting, so what
 //! comes from outside is checked once as a `RawValue` and then walked here, without recursion.
 
+use std::borrow::Cow;
+
 use serde_json::value::RawValue;
 
 pub mod cursor;
@@ -72,6 +74,14 @@ pub fn member<'a>(text: &'a str, key: &str) -> Option<&'a str> {
 pub fn is_string(raw: &str, text: &str) -> bool {
     raw.get(1..raw.len().saturating_sub(1)) == Some(text)
         || (raw.contains('\\') && string(raw).as_deref() == Some(text))
+}
+
+/// What the raw JSON string `raw` spells, such as a key.
+pub fn spelt(raw: &str) -> Cow<'_, str> {
+    match raw.contains('\\') {
+        true => Cow::Owned(string(raw).unwrap_or_default()),
+        false => Cow::Borrowed(raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default()),
+    }
 }
 
 /// The raw value at a path of keys, such as `["data", "call", "id"]`.

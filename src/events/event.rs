@@ -30,23 +30,19 @@ impl Event {
     pub fn read(body: &[u8]) -> Option<Event> {
         let mut cursor = Cursor::new(json::text_of(body)?);
         let [mut name, mut id, mut timestamp] = [None; 3];
-        let mut call = [None; CALL.len()];
+        let mut call = Call::default();
         let is_object = cursor.object(|cursor, key| {
-            if json::is_string(key, "data") {
-                call = [None; CALL.len()];
-                cursor.object(|cursor, key| match json::is_string(key, "call") {
-                    true => call = read_call(cursor),
-                    false => drop(cursor.value()),
-                });
-                return;
-            }
-            let value = Some(cursor.value());
-            match key {
-                _ if json::is_string(key, "event") => name = value,
-                _ if json::is_string(key, "eventId") => id = value,
-                _ if json::is_string(key, "timestamp") => timestamp = value,
-                _ => {}
-            }
+            let place = match &*json::spelt(key) {
+                "event" => &mut name,
+                "eventId" => &mut id,
+                "timestamp" => &mut timestamp,
+                "data" => {
+                    call = read_data(cursor);
+                    return;
+                }
+                _ => &mut None,
+            };
+            *place = Some(cursor.value());
         });
         let text = |value: Option<&str>| value.and_then(json::string);
         let [call_id, direction, from, to] = call.map(text);
@@ -72,19 +68,34 @@ impl Event {
     }
 }
 
-/// What is read of `data.call`.
-const CALL: [&str; 4] = ["id", "direction", "from", "to"];
+/// What is read of `data.call`: `id`, `direction`, `from`, `to`.
+type Call<'a> = [Option<&'a str>; 4];
 
-/// The last members of those names: doubled keys resolve as in JavaScript.
-fn read_call<'a>(cursor: &mut Cursor<'a>) -> [Option<&'a str>; CALL.len()] {
-    let mut found = [None; CALL.len()];
-    cursor.object(|cursor, key| {
-        let value = cursor.value();
-        if let Some(at) = CALL.iter().position(|name| json::is_string(key, name)) {
-            found[at] = Some(value);
+/// The last call: doubled keys resolve as in JavaScript, here and below.
+fn read_data<'a>(cursor: &mut Cursor<'a>) -> Call<'a> {
+    let mut call = Call::default();
+    cursor.object(|cursor, key| match &*json::spelt(key) {
+        "call" => call = read_call(cursor),
+        _ => {
+            cursor.value();
         }
     });
-    found
+    call
+}
+
+fn read_call<'a>(cursor: &mut Cursor<'a>) -> Call<'a> {
+    let [mut id, mut direction, mut from, mut to] = Call::default();
+    cursor.object(|cursor, key| {
+        let place = match &*json::spelt(key) {
+            "id" => &mut id,
+            "direction" => &mut direction,
+            "from" => &mut from,
+            "to" => &mut to,
+            _ => &mut None,
+        };
+        *place = Some(cursor.value());
+    });
+    [id, direction, from, to]
 }
 
 #[cfg(test)]
