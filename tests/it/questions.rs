@@ -195,3 +195,29 @@ fn a_small_terminal_shows_lists_a_row_an_item() {
     screen.press("\x03");
     assert_eq!(screen.end().0, 130);
 }
+
+/// What looked out for signals while a question was open does not take them from the command.
+#[test]
+fn a_signal_after_the_answer_ends_the_command() {
+    let home = Home::new();
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", silent.local_addr().expect("bound"));
+    let delete = home.with_api(&url, &["webhooks", "delete", "whk_1"]);
+    let trigger = home.chirp(&["trigger", "--to", &url]);
+    let cases = [
+        (delete, "delete webhook whk_1", "y\r"),
+        (trigger, "<EVENT|GLOB>", "calls.ringing\r"),
+    ];
+    for (command, wait, answer) in cases {
+        for (signal, wanted) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+            let mut screen = Screen::set(&command, (24, 100), "echo");
+            screen.wait_for(wait);
+            screen.press(answer);
+            let (_request, _) = silent.accept().expect("the command goes on");
+            let pid = tcgetpgrp(&screen.keys).expect("a program on the terminal");
+            kill_process(pid, signal).expect("sent");
+            let (code, text) = screen.end();
+            assert_eq!(code, wanted, "{wait}: {text}");
+        }
+    }
+}
