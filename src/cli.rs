@@ -99,9 +99,9 @@ struct Noun<T: Subcommand> {
 #[derive(Debug, Subcommand)]
 enum Calls {
     #[command(flatten)]
-    Calls(cmd::calls::Calls),
+    Records(Named<cmd::calls::Calls>),
     #[command(flatten)]
-    Commands(cmd::call_commands::CallCommands),
+    Commands(Named<cmd::call_commands::CallCommands>),
     Watch(cmd::watch::Watch),
     Timeline(cmd::timeline::Timeline),
 }
@@ -165,8 +165,8 @@ impl Command {
         match self {
             Command::Webhooks(noun) => until_stopped(|| noun.verb.0.run(context)),
             Command::Calls(noun) => match noun.verb.0 {
-                Calls::Calls(calls) => until_stopped(|| calls.run(context)),
-                Calls::Commands(commands) => until_stopped(|| commands.run(context)),
+                Calls::Records(calls) => until_stopped(|| calls.0.run(context)),
+                Calls::Commands(commands) => until_stopped(|| commands.0.run(context)),
                 Calls::Watch(watch) => until_stopped(|| watch.run(context)),
                 Calls::Timeline(timeline) => until_stopped(|| timeline.run(context)),
             },

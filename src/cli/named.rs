@@ -56,6 +56,14 @@ pub(super) struct Named<T>(pub(super) T);
 impl<T: Subcommand> Subcommand for Named<T> {
     fn augment_subcommands(command: Command) -> Command {
         WORDS.with_borrow(|words| match words {
+            // Asking for a name builds nothing.
+            Some(words)
+                if !words
+                    .iter()
+                    .any(|word| word.to_str().is_some_and(T::has_subcommand)) =>
+            {
+                command
+            }
             Some(words) => with_named(command, T::augment_subcommands, words),
             None => T::augment_subcommands(command),
         })
@@ -119,6 +127,20 @@ mod tests {
             ["webhooks", "calls"]
         );
         assert!(names("chirp cals").is_empty());
+        let verbs = |line| -> Vec<String> {
+            let mut built = only(&words(line), || {
+                let mut command = Cli::command();
+                command.build();
+                command
+            });
+            let calls = built.find_subcommand_mut("calls").expect("named");
+            let names = calls.get_subcommands().map(|one| one.get_name().to_owned());
+            names
+                .filter(|name| name != "watch" && name != "timeline")
+                .collect()
+        };
+        assert_eq!(verbs("chirp calls answer call_1"), ["answer"]);
+        assert_eq!(verbs("chirp calls list"), ["list"]);
         assert!(Cli::command().get_subcommands().count() > 10);
     }
 
