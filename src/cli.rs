@@ -133,7 +133,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
         Error::Stopped(stop) if context.is_changing() => Error::StoppedMidway(stop),
         other => other,
     });
-    match ran {
+    let code = match ran {
         Ok(()) => 0,
         Err(error) if error.is_silent() => error.exit_code(),
         Err(error) => {
@@ -142,7 +142,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
                 .complain(&describe(&error, format, &context.terminal));
             error.exit_code()
         }
-    }
+    };
+    crate::terminal::settle();
+    code
 }
 
 fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {

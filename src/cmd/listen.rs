@@ -84,6 +84,7 @@ impl Listen {
         context.refuse_dry_run("listen", "--respond-dry-run tries rules and sends nothing")?;
         let is_json = (context.options.format).is_some_and(|format| format.is_json());
         let terminal = context.terminal.with_json_notes(is_json);
+        terminal.never_wait();
         let context = &Context::new(context.options.clone(), terminal, context.clock);
         let mut stop = signals();
         let inside = match self.sandbox {

@@ -205,7 +205,7 @@ impl Bound {
 
         let mut ended = first_end(stop, &mut notices, &mut stages).await;
         let _ = stop_intake.send(true);
-        let (journal, mut missing, mut leased) = (&self.journal, Vec::new(), stages.leased());
+        let (journal, mut leased) = (&self.journal, stages.leased());
         let orderly = async {
             let lease = stages.end_lease().await;
             leased = lease.as_ref().map(lease::Lease::shown);
@@ -218,7 +218,8 @@ impl Bound {
             let drain = async {
                 let _ = (&mut server).await;
                 journal.seal();
-                missing = stages.finish().await;
+                stages.judge().await;
+                stages.finish().await;
                 journal.finish();
                 giving_up.store(true, Ordering::Relaxed);
                 last_lines(&mut notices).await;
@@ -230,13 +231,13 @@ impl Bound {
         let is_orderly = in_time(orderly, said, stop).await;
         server.abort();
         if !is_orderly {
-            stages.abort();
-            cut_off(journal, &giving_up, &mut notices).await;
+            cut_off(journal, &giving_up, &mut notices, &mut stages).await;
         }
         if let Some(webhook) = leased {
             lease::say_left(&self.settings.terminal, &webhook, "no time was left");
         }
         let _ = timeout(CLOSE_DEADLINE, journal.close()).await;
+        let missing = stages.missing();
         if matches!(ended, Ok(Ended::Enough)) && !missing.is_empty() {
             ended = Ok(Ended::Missed(missing));
         }

@@ -50,6 +50,8 @@ pub(super) struct Running {
     expect: Option<JoinHandle<Vec<String>>>,
     lease: Option<JoinHandle<Result<Lease, LeaseError>>>,
     held: Option<Lease>,
+    /// Of what was expected, as far as it is decided.
+    missing: Vec<String>,
     backlogs: Vec<Arc<Backlog>>,
 }
 
@@ -140,6 +142,7 @@ impl Running {
             expect,
             lease,
             held: None,
+            missing: Vec::new(),
             backlogs,
         }
     }
@@ -183,15 +186,23 @@ impl Running {
         self.held.take()
     }
 
-    /// The journal is sealed: waits for every stage to reach its end. Gives what did not come.
-    pub(super) async fn finish(&mut self) -> Vec<String> {
+    /// The journal is sealed: decides the expectation, which waits for nobody else. Cancel safe.
+    pub(super) async fn judge(&mut self) {
+        if self.expect.is_some() {
+            self.missing = joined(&mut self.expect).await;
+        }
+    }
+
+    /// The journal is sealed: waits for every stage to reach its end.
+    pub(super) async fn finish(&mut self) {
         while let Some(ended) = self.stages.join_next().await {
             rethrow(ended);
         }
-        match self.expect.is_some() {
-            true => joined(&mut self.expect).await,
-            false => Vec::new(),
-        }
+    }
+
+    /// What did not come, once that is decided.
+    pub(super) fn missing(self) -> Vec<String> {
+        self.missing
     }
 }
 

@@ -16,10 +16,10 @@ use crate::receiver::{Ended, ReceiverError};
 use crate::shutdown::Stop;
 use crate::terminal::Terminal;
 
-/// For everything between the wish to stop and the last lines; with those and the closing of the
-/// journal it stays below 3 s.
-const STOP_DEADLINE: Duration = Duration::from_millis(2200);
-const LAST_LINES_DEADLINE: Duration = Duration::from_millis(300);
+/// For everything between the wish to stop and the last lines; with those, the closing of the journal
+/// and what waits for stderr ([`crate::terminal::settle`]) it stays below 3 s.
+const STOP_DEADLINE: Duration = Duration::from_secs(2);
+const LAST_LINES_DEADLINE: Duration = Duration::from_millis(250);
 pub(super) const CLOSE_DEADLINE: Duration = Duration::from_millis(400);
 
 /// A stop that takes longer than this says what it waits for.
@@ -96,9 +96,12 @@ pub(super) async fn cut_off(
     journal: &Journal,
     giving_up: &AtomicBool,
     notices: &mut mpsc::UnboundedReceiver<Notice>,
+    stages: &mut Running,
 ) {
+    stages.abort();
     journal.seal();
     journal.finish();
     giving_up.store(true, Ordering::Relaxed);
-    let _ = timeout(LAST_LINES_DEADLINE, last_lines(notices)).await;
+    let last = async { tokio::join!(stages.judge(), last_lines(notices)) };
+    let _ = timeout(LAST_LINES_DEADLINE, last).await;
 }

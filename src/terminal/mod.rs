@@ -3,6 +3,7 @@
 //! Results go to stdout, everything else to stderr. A closed pipe on stdout is a normal ending and
 //! comes back as [`OutputError::Closed`]; nothing here panics on a failed write.
 
+mod aside;
 mod inert;
 mod notes;
 mod paint;
@@ -14,6 +15,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use paint::paint;
 
+pub use aside::settle;
 pub use inert::{clip, inert, inert_lines, made_inert, width};
 pub use stdout::StdoutFile;
 
@@ -262,11 +264,21 @@ impl Terminal {
 
     /// Writes an error or a warning to stderr, also with `--quiet`.
     pub fn complain(&self, text: &str) {
+        if let Some(line) = aside::take(self.notice(text)) {
+            self.write_notice(&line);
+        }
+    }
+
+    fn notice(&self, text: &str) -> String {
+        match self.json_notes {
+            true => notes::as_json(text),
+            false => text.to_owned(),
+        }
+    }
+
+    fn write_notice(&self, line: &str) {
         let clear = if self.tty[2] { notes::clear() } else { "" };
-        let line = match self.json_notes {
-            true => format!("{clear}{}\n", notes::as_json(text)),
-            false => format!("{clear}{text}\n"),
-        };
+        let line = format!("{clear}{line}\n");
         let _ = raw_stderr().lock().write_all(line.as_bytes());
     }
 

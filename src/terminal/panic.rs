@@ -3,7 +3,7 @@
 use std::panic::PanicHookInfo;
 use std::sync::Mutex;
 
-use crate::terminal::{ColorChoice, Terminal, clip, inert};
+use crate::terminal::{ColorChoice, Terminal, clip, inert, settle};
 
 /// Columns of the message: enough to recognise it by, whatever text from outside it repeats.
 const ROOM: usize = 300;
@@ -19,6 +19,7 @@ pub fn end_on_panic() {
         // Never given back: a second thread's panic says nothing more.
         let _first = FIRST.lock();
         report(panic);
+        settle();
         std::process::exit(1);
     }));
 }

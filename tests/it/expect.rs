@@ -2,6 +2,7 @@
 
 use crate::listen::{event, listen};
 use crate::support::{Home, run};
+use crate::target::Handler;
 
 #[test]
 fn all_came_is_0_and_something_missing_is_9() {
@@ -60,6 +61,28 @@ fn twice_the_same_wants_two_and_what_came_before_does_not_count() {
 
     let listener = listen(&home, &["--expect", "calls.busy"]);
     assert_eq!(listener.stop().0, Some(130));
+}
+
+/// The expectation is decided, whatever else has to be cut off.
+#[test]
+fn something_missing_is_9_also_when_a_target_holds_up_the_stop() {
+    let silent = Handler::start(|_, _| None);
+    for signals in [0, 1] {
+        let home = Home::new();
+        let missing = ["--expect", "calls.ringing", "--expect", "calls.busy"];
+        let args = ["--exit-after", "1", "--forward-to", &silent.url];
+        let mut listener = listen(&home, &[&missing[..], &args].concat());
+        assert_eq!(listener.post(&event("evt_1")), 200);
+        if signals == 1 {
+            let said = listener.running.stderr_line();
+            assert!(said.contains("Ctrl-C to stop now"), "{said}");
+            listener.running.signal("INT");
+        }
+        let (code, _, stderr) = listener.running.finish();
+        assert_eq!(code, Some(9), "{stderr}");
+        let last = stderr.lines().last().expect("an error");
+        assert!(last.contains("did not come: calls.busy"), "{stderr}");
+    }
 }
 
 #[test]

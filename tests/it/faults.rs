@@ -199,7 +199,7 @@ fn a_stop_does_not_wait_for_a_reader_that_never_reads() {
 }
 
 /// Where the listener `pid` listens, as soon as it does.
-fn address_in_lock_of(home: &Home, pid: u32) -> String {
+pub(crate) fn address_in_lock_of(home: &Home, pid: u32) -> String {
     let (file, own) = (
         home.path().join("state/journal.lock"),
         format!("pid {pid} at http://"),
@@ -238,11 +238,11 @@ fn a_closed_stdout_ends_the_listener_quietly() {
 }
 
 /// A disk of its own at a folder, as small as wanted; unmounted when dropped.
-struct SmallDisk(std::path::PathBuf);
+pub(crate) struct SmallDisk(std::path::PathBuf);
 
 impl SmallDisk {
     /// `None`, with a word to whoever reads the test's output, where that is not allowed.
-    fn mount(folder: std::path::PathBuf, size: &str) -> Option<SmallDisk> {
+    pub(crate) fn mount(folder: std::path::PathBuf, size: &str) -> Option<SmallDisk> {
         std::fs::create_dir(&folder).expect("a folder");
         let disk = SmallDisk(folder);
         let mounted = disk.run_mount(&format!("size={size}"));
@@ -255,7 +255,7 @@ impl SmallDisk {
         mounted.then_some(disk)
     }
 
-    fn grow(&self, size: &str) {
+    pub(crate) fn grow(&self, size: &str) {
         assert!(self.run_mount(&format!("remount,size={size}")));
     }
 

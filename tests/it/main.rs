@@ -44,6 +44,7 @@ mod screen;
 mod simulate;
 mod starting;
 mod storage;
+mod stuck;
 mod support;
 mod target;
 mod timeline;

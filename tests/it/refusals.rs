@@ -1,9 +1,7 @@
 //! Requests that `chirp listen` refuses: its user hears of them when they come, not at the end.
 
-use std::io::{BufRead, BufReader, Write};
-use std::process::Stdio;
-
 use crate::listen::{Listener, event, post_to, status};
+use crate::stuck::Stuck;
 use crate::support::{Home, start};
 
 /// A listener for a person, with the secret `hush`.
@@ -114,31 +112,18 @@ fn a_flood_is_one_line_and_what_it_names_is_inert() {
     assert_eq!(rest.matches("refused with 401").count(), 1, "{rest}");
 }
 
-/// Nobody reads stderr, and its pipe is full: answers go on.
+/// Nobody reads stderr, and its pipe is full: answers go on, and the stop comes.
 #[test]
 fn lines_that_nobody_takes_hold_up_no_answer() {
     let home = Home::new();
-    let (unread, mut stderr) = std::io::pipe().expect("a pipe");
-    stderr
-        .write_all(&[b' '; 65_536])
-        .expect("as much as Linux takes");
     let mut command = home.chirp(&["listen", "--port", "0", "--json"]);
-    let command = command.env("CHIRP_WEBHOOK_SECRET", "hush").stderr(stderr);
-    let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
-    let mut ready = String::new();
-    let stdout = child.stdout.take().expect("piped");
-    BufReader::new(stdout)
-        .read_line(&mut ready)
-        .expect("a line");
-    let ready: serde_json::Value = serde_json::from_str(&ready).expect("JSON");
-    let url = ready["url"].as_str().expect("a URL");
-    let address = url.trim_start_matches("http://");
+    let stuck = Stuck::start(&home, command.env("CHIRP_WEBHOOK_SECRET", "hush"));
+    let address = &stuck.address;
     for _ in 0..3 {
         assert_eq!(post_to(address, "X-Webhook-Secret: no\r\n", b"{}"), 401);
     }
     let right = "X-Webhook-Secret: hush\r\n";
     assert_eq!(post_to(address, right, &event("evt_1")), 200);
-    child.kill().expect("it runs");
-    child.wait().expect("it ends");
-    drop(unread);
+    stuck.signal("TERM");
+    assert_eq!(stuck.ends_in_time(), Some(143));
 }

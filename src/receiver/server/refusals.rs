@@ -1,7 +1,7 @@
 //! Tells whoever runs the listener of requests that were refused: what came, why, what to do.
 //!
-//! A line at once for the first of a kind, then at most one every few seconds with their number. On a
-//! thread of its own, which a flood cannot fill: a stopped terminal must not hold up an answer.
+//! A line at once for the first of a kind, then at most one every few seconds with their number. A
+//! thread of its own keeps the time; a flood cannot fill it.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};

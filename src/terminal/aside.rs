@@ -1,0 +1,144 @@
+//! Lines for stderr that nobody waits for: a stopped terminal or a full pipe must hold up no answer
+//! and no stop.
+//!
+//! Once a command has asked for it, every line of the process goes through one thread, so that their
+//! order is kept. One a process, as the terminal is.
+
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::terminal::Terminal;
+
+/// Bytes that may wait; enough for thousands of lines.
+const ROOM: usize = 1024 * 1024;
+
+/// For what still waits at the end of the process. A reader that lives takes it in far less.
+const AT_THE_END: Duration = Duration::from_millis(300);
+
+static WAITING: Mutex<Waiting> = Mutex::new(Waiting::new());
+static CHANGED: Condvar = Condvar::new();
+
+/// What the thread has not written yet.
+struct Waiting {
+    /// Whether there is a thread.
+    is_open: bool,
+    is_writing: bool,
+    lines: VecDeque<String>,
+    bytes: usize,
+    /// Lines that found no room, all of them behind `lines`.
+    dropped: u64,
+}
+
+impl Waiting {
+    const fn new() -> Waiting {
+        Waiting {
+            is_open: false,
+            is_writing: false,
+            lines: VecDeque::new(),
+            bytes: 0,
+            dropped: 0,
+        }
+    }
+
+    fn push(&mut self, line: String) {
+        let fits = self.lines.is_empty() || self.bytes + line.len() <= ROOM;
+        // Behind a gap none is taken until that is told: the order would be wrong.
+        if self.dropped > 0 || !fits {
+            self.dropped += 1;
+            return;
+        }
+        self.bytes += line.len();
+        self.lines.push_back(line);
+    }
+
+    fn next(&mut self, terminal: Terminal) -> Option<String> {
+        if let Some(line) = self.lines.pop_front() {
+            self.bytes -= line.len();
+            return Some(line);
+        }
+        let dropped = std::mem::take(&mut self.dropped);
+        let text = format!("warning: {dropped} lines are missing here: stderr did not take them");
+        (dropped > 0).then(|| terminal.notice(&text))
+    }
+
+    fn is_done(&self) -> bool {
+        !self.is_writing && self.lines.is_empty() && self.dropped == 0
+    }
+}
+
+fn waiting() -> MutexGuard<'static, Waiting> {
+    WAITING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Terminal {
+    /// From here on no line for stderr makes this process wait: a thread writes them, in order. What
+    /// finds no room is dropped and counted. [`settle`] is due before the process ends.
+    pub fn never_wait(self) {
+        let mut waiting = waiting();
+        if !waiting.is_open {
+            let thread = std::thread::Builder::new().name("notices".to_owned());
+            // Refused by the system, lines are written as they come.
+            waiting.is_open = thread.spawn(move || write(self)).is_ok();
+        }
+    }
+}
+
+/// Ends with the process.
+fn write(terminal: Terminal) {
+    let mut now = waiting();
+    loop {
+        now.is_writing = false;
+        CHANGED.notify_all();
+        now = match now.next(terminal) {
+            Some(line) => {
+                now.is_writing = true;
+                drop(now);
+                terminal.write_notice(&line);
+                waiting()
+            }
+            None => CHANGED.wait(now).unwrap_or_else(PoisonError::into_inner),
+        };
+    }
+}
+
+/// Gives a line to the thread, or back where there is none.
+pub(super) fn take(line: String) -> Option<String> {
+    let mut waiting = waiting();
+    if !waiting.is_open {
+        return Some(line);
+    }
+    waiting.push(line);
+    CHANGED.notify_all();
+    None
+}
+
+/// Call it at the end of the process: gives the thread, if there is one, 0.3 s for what still waits.
+pub fn settle() {
+    let _ = CHANGED.wait_timeout_while(waiting(), AT_THE_END, |waiting| !waiting.is_done());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_finds_no_room_is_counted_in_its_place() {
+        let (mut waiting, terminal) = (Waiting::new(), Terminal::plain(80));
+        let long = "x".repeat(ROOM);
+        for line in ["a", "b", &long, "c"] {
+            waiting.push(line.to_owned());
+        }
+        assert_eq!(waiting.next(terminal).as_deref(), Some("a"));
+        waiting.push("d".to_owned());
+        assert_eq!(waiting.next(terminal).as_deref(), Some("b"));
+        assert!(!waiting.is_done());
+        let told = "warning: 3 lines are missing here: stderr did not take them";
+        assert_eq!(waiting.next(terminal).as_deref(), Some(told));
+        assert!(waiting.is_done());
+        waiting.push(long);
+        assert!(!waiting.is_done(), "one alone always fits");
+        assert!(waiting.next(terminal).is_some());
+        assert_eq!((waiting.next(terminal), waiting.bytes), (None, 0));
+    }
+}
