@@ -87,6 +87,7 @@ with c.scratch() as folder:
     with c.process(listen, env, stdout=open(folder + "/printed", "w"), stderr=subprocess.DEVNULL), c.process(node, {**os.environ, "CHIRP_API_KEY": c.KEY}):
         c.wait_port(ours_port)
         c.wait_port(theirs_port)
+        c.settle()
         ours, theirs = [], []
         ours_peer = socket.create_connection(("127.0.0.1", ours_port))
         theirs_peer = socket.create_connection(("127.0.0.1", theirs_port))

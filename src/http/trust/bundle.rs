@@ -8,9 +8,17 @@ use std::path::PathBuf;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bstr::Finder;
-use bstr::io::BufReadExt;
+use bstr::{ByteSlice, Finder};
 use rustls::pki_types::CertificateDer;
+
+/// Read at a time: memory that is touched for the first time costs more than reading, and a bundle has 200 KB.
+const BUFFER: usize = 32 * 1024;
+
+/// Characters of a certificate's text in which names are looked for. Those of nearly all end earlier.
+const HEAD: usize = 1024;
+
+const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
+const END: &[u8] = b"-----END CERTIFICATE-----";
 
 /// The tag of a SEQUENCE, of which a certificate and a name are made (X.690, section 8.9).
 const SEQUENCE: u8 = 0x30;
@@ -29,14 +37,13 @@ pub(super) fn roots_named_in(
     let texts: Vec<_> = issuers.iter().flat_map(|name| encodings(name)).collect();
     let finders: Vec<_> = texts.iter().map(Finder::new).collect();
     let is_named = |root: &[u8]| names(root).is_some_and(|(_, name)| issuers.contains(&name));
+    let looks_named = |text: &[u8]| finders.iter().any(|finder| finder.find(text).is_some());
     let mut found = Vec::new();
-    let look = |text: &[u8]| {
-        if finders.iter().any(|finder| finder.find(text).is_some()) {
-            let root = STANDARD.decode(text).ok().filter(|root| is_named(root));
-            found.extend(root.map(CertificateDer::from));
-        }
+    let take = |text: &[u8]| {
+        let root = STANDARD.decode(text).ok().filter(|root| is_named(root));
+        found.extend(root.map(CertificateDer::from));
     };
-    each_block(BufReader::new(bundle), look).ok()?;
+    each_block(BufReader::with_capacity(BUFFER, bundle), looks_named, take).ok()?;
     Some(found)
 }
 
@@ -74,27 +81,72 @@ fn of_system() -> Option<PathBuf> {
     None
 }
 
-/// Gives the base64 text of each certificate of a PEM file (RFC 7468) to `take`. Piece by piece: a
-/// bundle is 200 KB, and memory that is touched for the first time costs more than reading it.
-fn each_block(mut pem: impl BufRead, mut take: impl FnMut(&[u8])) -> io::Result<()> {
-    let (mut block, mut inside) = (Vec::new(), false);
-    pem.for_byte_line(|line| {
-        match line.trim_ascii_end() {
-            // Programs differ in what they take from there on.
-            b"-----BEGIN CERTIFICATE-----" if inside => Err(io::ErrorKind::InvalidData)?,
-            b"-----BEGIN CERTIFICATE-----" => {
-                block.clear();
-                inside = true;
-            }
-            b"-----END CERTIFICATE-----" if inside => {
-                take(&block);
-                inside = false;
-            }
-            text if inside => block.extend_from_slice(text),
-            _ => {}
+/// Gives the base64 text of each certificate of a PEM file (RFC 7468) to `take` whose first [`HEAD`]
+/// characters are `wanted`; of the others the rest is passed over. Programs differ in what they take from
+/// a file that is not quite one: that is an error.
+fn each_block(
+    mut pem: impl BufRead,
+    wanted: impl Fn(&[u8]) -> bool,
+    mut take: impl FnMut(&[u8]),
+) -> io::Result<()> {
+    let (mut line, mut block) = (Vec::new(), Vec::new());
+    while next_line(&mut pem, &mut line)? {
+        if line != BEGIN {
+            continue;
         }
-        Ok(true)
-    })
+        block.clear();
+        let whole = read_block(&mut pem, &mut line, &mut block, HEAD)?;
+        let is_wanted = wanted(&block);
+        if !whole && is_wanted {
+            read_block(&mut pem, &mut line, &mut block, usize::MAX)?;
+        } else if !whole {
+            // There is no hyphen in base64: the next one begins the last line.
+            pem.skip_until(b'-')?;
+            next_line(&mut pem, &mut line)?;
+            line.insert(0, b'-');
+        }
+        if line != END {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        if is_wanted {
+            take(&block);
+        }
+    }
+    Ok(())
+}
+
+/// Adds lines to `block` until it has `enough`, or up to the line that ends it: that is `line` then.
+fn read_block(
+    pem: &mut impl BufRead,
+    line: &mut Vec<u8>,
+    block: &mut Vec<u8>,
+    enough: usize,
+) -> io::Result<bool> {
+    while block.len() < enough {
+        if !next_line(pem, line)? || line.starts_with(b"-") {
+            return Ok(true);
+        }
+        block.extend_from_slice(line);
+    }
+    Ok(false)
+}
+
+/// The next line, without its end; false behind the last one.
+fn next_line(pem: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
+    line.clear();
+    loop {
+        let bytes = pem.fill_buf()?;
+        let (end, read) = match bytes.find_byte(b'\n') {
+            Some(at) => (at, at + 1),
+            None => (bytes.len(), bytes.len()),
+        };
+        line.extend_from_slice(&bytes[..end]);
+        pem.consume(read);
+        if read > end || read == 0 {
+            line.truncate(line.trim_ascii_end().len());
+            return Ok(read > 0 || !line.is_empty());
+        }
+    }
 }
 
 /// The issuer's and the subject's name of a certificate, as they are encoded (RFC 5280, section 4.1);
@@ -148,6 +200,8 @@ fn head(bytes: &[u8]) -> Option<(u8, usize, &[u8])> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+
     use super::*;
 
     const ONE: &str = include_str!("../../../tests/it/fixtures/tls/cert.pem");
@@ -155,7 +209,7 @@ mod tests {
     fn all(pem: &str) -> Vec<Vec<u8>> {
         let mut all = Vec::new();
         let take = |text: &[u8]| all.push(STANDARD.decode(text).expect("base64"));
-        each_block(pem.as_bytes(), take).expect("a slice is read to its end");
+        each_block(pem.as_bytes(), |_| true, take).expect("a slice is read to its end");
         all
     }
 
@@ -177,8 +231,41 @@ mod tests {
     fn a_file_that_could_be_read_in_two_ways_is_left_to_the_whole_store() {
         let begin = "-----BEGIN CERTIFICATE-----\n";
         let doubled = format!("{begin}AAAA\n{ONE}");
-        assert!(each_block(doubled.as_bytes(), |_| ()).is_err());
+        for pem in [
+            doubled,
+            format!("{begin}AAAA"),
+            format!("{begin}{}-x", "A".repeat(HEAD)),
+        ] {
+            for wanted in [true, false] {
+                assert!(
+                    each_block(pem.as_bytes(), |_| wanted, |_| ()).is_err(),
+                    "{pem}"
+                );
+            }
+        }
         assert!(all(&ONE.replace("-----BEGIN", " -----BEGIN")).is_empty());
+    }
+
+    #[test]
+    fn those_that_are_not_wanted_are_passed_over() {
+        let long = format!(
+            "{ONE}{}",
+            ONE.replacen("\nM", &format!("\n{}M", "AAAA\n".repeat(HEAD)), 1)
+        );
+        let all = [long.as_str(), ONE, "x\n", ONE].concat();
+        let pem = BufReader::with_capacity(7, all.as_bytes());
+        let (heads, mut taken) = (RefCell::new(Vec::new()), Vec::new());
+        let wanted = |head: &[u8]| {
+            heads.borrow_mut().push(head.len());
+            heads.borrow().len() == 3
+        };
+        each_block(pem, wanted, |text: &[u8]| {
+            taken.push(STANDARD.decode(text).unwrap())
+        })
+        .unwrap();
+        assert_eq!(heads.borrow().len(), 4);
+        assert!(heads.borrow().iter().all(|length| *length < HEAD + 80));
+        assert_eq!(taken, [one()]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::events::entry::{Entry, Record};
 
 /// Followers this near the head are served from memory. 4 MiB keeps a listener small; a follower
 /// that is further behind reads pages from the file.
-const RING_ENTRIES: usize = 1024;
+const RING_ENTRIES: usize = 640;
 const RING_BYTES: usize = 4 * 1024 * 1024;
 
 /// The shared state, with both ways to wait for a change of it.
