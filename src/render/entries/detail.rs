@@ -2,7 +2,7 @@
 
 use crate::events::entry::{Action, ActionKind, Record};
 use crate::events::{Event, EventKind, Headers};
-use crate::json::{at, bare_text_of, members, string};
+use crate::json::{at, bare_text_of, is_string, members, string};
 use crate::render::human;
 
 /// Fields of the documented payloads (spec, section 4), by the object that holds them; others are
@@ -113,18 +113,13 @@ impl<'a> Payload<'a> {
 fn find<'a>(members: &Members<'a>, key: &str) -> Option<&'a str> {
     let mut newest_first = members.iter().rev();
     newest_first
-        .find(|(name, _)| is_key(name, key))
+        .find(|(name, _)| is_string(name, key))
         .map(|(_, value)| *value)
 }
 
 fn is_any(quoted: &str, keys: &[&str]) -> bool {
     let plain = quoted.get(1..quoted.len() - 1).unwrap_or_default();
-    keys.contains(&plain) || (plain.contains('\\') && keys.iter().any(|key| is_key(quoted, key)))
-}
-
-fn is_key(quoted: &str, key: &str) -> bool {
-    quoted.get(1..quoted.len() - 1) == Some(key)
-        || (quoted.contains('\\') && string(quoted).as_deref() == Some(key))
+    keys.contains(&plain) || (plain.contains('\\') && keys.iter().any(|key| is_string(quoted, key)))
 }
 
 /// What matters of an entry, not inert yet.
