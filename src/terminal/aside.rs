@@ -58,8 +58,13 @@ impl Waiting {
             return Some(line);
         }
         let dropped = std::mem::take(&mut self.dropped);
-        let text = format!("warning: {dropped} lines are missing here: stderr did not take them");
-        (dropped > 0).then(|| terminal.notice(&text))
+        let lines = match dropped {
+            0 => return None,
+            1 => "1 line is".to_owned(),
+            _ => format!("{dropped} lines are"),
+        };
+        let text = format!("warning: {lines} missing here: stderr did not take all");
+        Some(terminal.notice(&text))
     }
 
     fn is_done(&self) -> bool {
@@ -133,12 +138,15 @@ mod tests {
         waiting.push("d".to_owned());
         assert_eq!(waiting.next(terminal).as_deref(), Some("b"));
         assert!(!waiting.is_done());
-        let told = "warning: 3 lines are missing here: stderr did not take them";
+        let told = "warning: 3 lines are missing here: stderr did not take all";
         assert_eq!(waiting.next(terminal).as_deref(), Some(told));
         assert!(waiting.is_done());
         waiting.push(long);
         assert!(!waiting.is_done(), "one alone always fits");
+        waiting.push("e".to_owned());
         assert!(waiting.next(terminal).is_some());
+        let told = "warning: 1 line is missing here: stderr did not take all";
+        assert_eq!(waiting.next(terminal).as_deref(), Some(told));
         assert_eq!((waiting.next(terminal), waiting.bytes), (None, 0));
     }
 }
