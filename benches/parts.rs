@@ -8,7 +8,7 @@ use chirp::events::kind::EventKind;
 use chirp::events::samples::sample;
 use chirp::events::{Event, Headers, timeline};
 use chirp::receiver::rules::Rules;
-use chirp::terminal::{clip, inert};
+use chirp::terminal::{clip, sanitize};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use jiff::Timestamp;
 
@@ -27,12 +27,12 @@ fn envelope(criterion: &mut Criterion) {
 }
 
 fn inert_text(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("inert text");
+    let mut group = criterion.benchmark_group("sanitize text");
     let plain = "Hi, please call me back when you get a chance. ".repeat(20);
     let hostile = "\u{1b}]0;title\u{7}\u{202e}a\u{300}\u{301}\r\n".repeat(40);
     for (name, text) in [("plain", &plain), ("hostile", &hostile)] {
         group.throughput(Throughput::Bytes(text.len() as u64));
-        group.bench_function(name, |bench| bench.iter(|| inert(black_box(text))));
+        group.bench_function(name, |bench| bench.iter(|| sanitize(black_box(text))));
     }
     group.bench_function("clipped to a line", |bench| {
         bench.iter(|| clip(black_box(&plain), 80))

@@ -22,7 +22,7 @@ use crate::error::Error;
 use crate::render::jq::Filter;
 use crate::render::{Format, View};
 use crate::secret::Secret;
-use crate::terminal::{Terminal, inert};
+use crate::terminal::{Terminal, sanitize};
 
 pub use choose::Choice;
 pub use report::describe;
@@ -111,7 +111,7 @@ impl Context {
         if self.filter.get().is_none() {
             let filter = Filter::compile(code).map_err(|problem| {
                 let hint = "such as --jq '.data[].id'; the jq manual explains filters";
-                Error::usage_hint(format!("--jq {}: {problem}", inert(code)), hint)
+                Error::usage_hint(format!("--jq {}: {problem}", sanitize(code)), hint)
             })?;
             let _ = self.filter.set(filter);
         }
@@ -209,7 +209,7 @@ impl Context {
             return Ok(());
         }
         let line = curl::line(self.api_url()?.value.as_str(), request);
-        self.terminal.line(&inert(&line))?;
+        self.terminal.line(&sanitize(&line))?;
         Err(Error::Exit(0))
     }
 
@@ -259,7 +259,7 @@ fn tell(terminal: &Terminal, verbose: bool, notice: &Notice) {
             ));
         }
         Notice::Waiting { .. } => {}
-        Notice::Trace(line) if verbose => terminal.complain(&inert(line)),
+        Notice::Trace(line) if verbose => terminal.complain(&sanitize(line)),
         Notice::Trace(_) => {}
     }
 }

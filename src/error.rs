@@ -5,7 +5,7 @@
 use crate::api::ApiError;
 use crate::api::download::DownloadError;
 use crate::config::ConfigError;
-use crate::receiver::lease::LeaseError;
+use crate::receiver::registration::RegistrationError;
 use crate::receiver::{JournalError, ReceiverError};
 use crate::sandbox::SandboxError;
 use crate::shutdown::Stop;
@@ -211,11 +211,11 @@ fn refused_code(status: u16) -> u8 {
     }
 }
 
-fn lease_code(error: &LeaseError) -> u8 {
+fn lease_code(error: &RegistrationError) -> u8 {
     match error {
-        LeaseError::Unreachable { .. } => 6,
-        LeaseError::Storage { .. } => 8,
-        LeaseError::Api(error) => Error::Api(error.clone()).exit_code(),
+        RegistrationError::Unreachable { .. } => 6,
+        RegistrationError::Storage { .. } => 8,
+        RegistrationError::Api(error) => Error::Api(error.clone()).exit_code(),
     }
 }
 
@@ -236,10 +236,10 @@ fn receiver_hint(error: &ReceiverError) -> Option<String> {
         }
         ReceiverError::Journal(_) => "nothing was deleted; chirp config path shows where it lies",
         ReceiverError::Media { .. } => "name a folder that you can write to: --save-media <DIR>",
-        ReceiverError::Lease(LeaseError::Unreachable { .. }) => {
+        ReceiverError::Lease(RegistrationError::Unreachable { .. }) => {
             "does the tunnel run, and lead to this port? --no-probe registers without looking"
         }
-        ReceiverError::Lease(LeaseError::Api(error)) => return api_hint(error),
+        ReceiverError::Lease(RegistrationError::Api(error)) => return api_hint(error),
         ReceiverError::Start(_) | ReceiverError::Forward(_) | ReceiverError::Lease(_) => {
             return None;
         }

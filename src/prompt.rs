@@ -8,7 +8,7 @@ use dialoguer::{FuzzySelect, Input, MultiSelect};
 
 use crate::secret::Secret;
 use crate::shutdown::Stop;
-use crate::terminal::{clip, inert};
+use crate::terminal::{clip, sanitize};
 use asked::asked;
 
 /// Columns of a list of many before each item: its mark and box, and one that stays free behind it.
@@ -103,7 +103,7 @@ fn line<T>(question: impl FnOnce(&Term) -> Result<T, dialoguer::Error>) -> Resul
 /// # Errors
 /// When the person gives up.
 pub fn choose(question: &str, items: &[String]) -> Result<usize, Unanswered> {
-    let items: Vec<String> = items.iter().map(|item| inert(item)).collect();
+    let items: Vec<String> = items.iter().map(|item| sanitize(item)).collect();
     if plain::is_dumb() {
         let read = |given: &str| match plain::numbers(given, items.len())?.as_slice() {
             [only] => Ok(*only),

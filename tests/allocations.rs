@@ -9,7 +9,7 @@ use std::net::TcpStream;
 use std::path::Path;
 
 use chirp::events::{Entry, Event, Headers, entry::Record, samples};
-use chirp::receiver::{self, Output, ServerSettings, Settings, Stages};
+use chirp::receiver::{self, Consumers, Output, ServerSettings, Settings};
 use chirp::render::entries::Lines;
 use chirp::terminal::Terminal;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
@@ -125,7 +125,7 @@ fn an_event_asks_for_memory_a_few_times_only() {
             asked
         });
         bound
-            .run(Stages::default(), &mut stops)
+            .run(Consumers::default(), &mut stops)
             .await
             .expect("it runs");
         posted.await.expect("posted")

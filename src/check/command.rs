@@ -6,7 +6,7 @@ use serde_json::Map;
 
 use crate::api::ApiError;
 use crate::check::Seen;
-use crate::check::stage::{Stage, Watched};
+use crate::check::fixture::{Stage, Watched};
 
 /// How long the service waits for a command (spec, section 4); call time.
 const DEADLINE: Duration = Duration::from_secs(30);

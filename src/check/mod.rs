@@ -3,19 +3,19 @@
 //! `points` holds the words (what is asked, why it matters, how to mend it), `trials` what is done.
 
 mod answers;
+mod checks;
 mod command;
+mod findings;
+pub mod fixture;
 pub mod play;
-mod points;
-pub mod stage;
-mod trials;
 
 use std::time::{Duration, Instant};
 
 use crate::http::post::PostError;
-use crate::render::verdicts::{Outcome, Verdict};
+use crate::render::checks::{Outcome, Verdict};
 
-pub use points::{POINTS, Point};
-pub use trials::Handler;
+pub use checks::Handler;
+pub use findings::{POINTS, Point};
 
 /// What was seen of a point, before it is worded.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use crate::api::ApiError;
 use crate::api::simulate::{Attempt, Delivery};
 use crate::api::types::is_final_status;
-use crate::check::stage::{Stage, Watched};
-use crate::render::verdicts::{Outcome, Verdict};
+use crate::check::fixture::{Stage, Watched};
+use crate::render::checks::{Outcome, Verdict};
 use crate::sandbox::scenario::{Expect, Mark, Note, Scenario, Scene, What, judge};
 
 /// How often the call is looked at: often enough that a step of a call at 100x is a step late at most.

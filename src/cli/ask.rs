@@ -9,7 +9,7 @@ use crate::config;
 use crate::context::describe;
 use crate::error::Error;
 use crate::prompt;
-use crate::terminal::{ColorChoice, Terminal, clip, inert, width};
+use crate::terminal::{ColorChoice, Terminal, clip, sanitize, width};
 
 /// Columns that are left for an answer.
 const ANSWER: usize = 20;
@@ -44,7 +44,7 @@ pub(super) fn complete<T>(
         error = match parse(&args) {
             Ok(parsed) => {
                 let words = args.iter().skip(1).map(|arg| arg.to_string_lossy());
-                let line = inert(&shell_words::join(words));
+                let line = sanitize(&shell_words::join(words));
                 terminal.note(&format!("The same without questions: chirp {line}"));
                 return Ok(parsed);
             }
@@ -121,7 +121,7 @@ fn problem(error: Option<clap::Error>) -> Result<(), String> {
                 .split_once(" for '")
                 .and_then(|(_, rest)| rest.split_once("': "));
             let reason = reason.map_or(line, |(_, reason)| reason);
-            Err(inert(reason.trim_start_matches("error: ")))
+            Err(sanitize(reason.trim_start_matches("error: ")))
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::api::pairs::{Object, Pair};
 use crate::api::{Method, Request};
 use crate::context::Context;
 use crate::error::Error;
-use crate::terminal::{OutputError, inert, inert_lines};
+use crate::terminal::{OutputError, sanitize, sanitize_lines};
 
 /// Send any request to the API and print the answer as it comes
 ///
@@ -110,7 +110,7 @@ fn read_input(context: &Context, file: &str) -> Result<String, Error> {
         "-" => std::io::stdin().read_to_end(&mut bytes).map(drop),
         path => std::fs::read(path).map(|read| bytes = read),
     };
-    let name = inert(file);
+    let name = sanitize(file);
     read.map_err(|error| Error::usage(format!("--input {name}: cannot read it: {error}")))?;
     let text = crate::json::text_of(&bytes);
     let not_json = || {
@@ -123,7 +123,7 @@ fn read_input(context: &Context, file: &str) -> Result<String, Error> {
 
 fn write_bytes(context: &Context, bytes: &[u8]) -> Result<(), Error> {
     if context.terminal.is_tty() {
-        let text = inert_lines(&String::from_utf8_lossy(bytes));
+        let text = sanitize_lines(&String::from_utf8_lossy(bytes));
         return Ok(context.terminal.line(text.trim_end())?);
     }
     let mut out = context.terminal.output();

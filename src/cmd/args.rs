@@ -7,7 +7,7 @@ use crate::api::check;
 use crate::api::page::Span;
 use crate::context::{Choice, Context};
 use crate::error::Error;
-use crate::terminal::inert;
+use crate::terminal::sanitize;
 
 /// A call to act on.
 #[derive(Debug, Args)]
@@ -116,7 +116,7 @@ pub(crate) fn obey(
         Err(rule) if !force => {
             let named = match value {
                 "" => flag.to_owned(),
-                value => format!("{flag} {}", inert(value)),
+                value => format!("{flag} {}", sanitize(value)),
             };
             Err(Error::usage_hint(
                 format!("{named}: {rule}"),

@@ -11,7 +11,7 @@ use crate::context::{Context, Sourced};
 use crate::error::Error;
 use crate::prompt;
 use crate::secret::{Secret, forbid_core_dumps};
-use crate::terminal::inert;
+use crate::terminal::sanitize;
 
 /// No key is nearly as long as this; a file that was piped in by mistake is.
 const MAX_KEY: u64 = 4096;
@@ -77,7 +77,7 @@ impl Login {
             context.api_url()?;
         }
         let key = if context.can_ask() {
-            prompt::secret(&format!("API key for profile {}", inert(&name)))?
+            prompt::secret(&format!("API key for profile {}", sanitize(&name)))?
         } else if context.terminal.is_stdin_tty() {
             let hint = "printf %s \"$KEY\" | chirp auth login";
             return Err(Error::usage_hint("nobody may be asked for the key", hint));
@@ -91,7 +91,7 @@ impl Login {
         terminal.note(&format!(
             "stored {} in profile {}",
             with_article(&describe(&key)),
-            inert(&name)
+            sanitize(&name)
         ));
         if KeyKind::of(&key) == KeyKind::Unknown {
             terminal
@@ -210,12 +210,12 @@ impl Logout {
         let name = context.profile_name()?.value;
         if context.can_ask() {
             context.confirm(
-                &format!("remove the key of profile {}", inert(&name)),
+                &format!("remove the key of profile {}", sanitize(&name)),
                 self.yes,
             )?;
         }
         let removed = config::Config::load()?.forget_key(&name)?;
-        let name = inert(&name);
+        let name = sanitize(&name);
         context.terminal.note(&match removed {
             true => format!(
                 "removed the key of profile {name} from this machine; it stays valid at the service"

@@ -6,16 +6,16 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::api::ApiError;
-use crate::check::stage::Stage;
+use crate::check::fixture::Stage;
 use crate::check::{self, Handler, POINTS};
 use crate::cmd::{Known, header_value, show_verdict, show_verdicts, webhook_url, write_junit};
 use crate::context::Context;
 use crate::error::Error;
 use crate::http::post::{PostError, SERVICE_TIMEOUT};
 use crate::render::Format;
-use crate::render::verdicts::{self, Verdict, title_width};
+use crate::render::checks::{self, Verdict, title_width};
 use crate::sandbox::{self, Settings};
-use crate::terminal::{Tone, inert};
+use crate::terminal::{Tone, sanitize};
 
 /// The names of the points, for --only and --skip.
 const NAMES: [&str; POINTS.len()] = {
@@ -123,7 +123,7 @@ impl Check {
             if !NAMES.contains(&name.as_str()) {
                 let hint = format!("points are {}", NAMES.join(", "));
                 return Err(Error::usage_hint(
-                    format!("unknown point {}", inert(name)),
+                    format!("unknown point {}", sanitize(name)),
                     hint,
                 ));
             }
@@ -167,12 +167,12 @@ impl Check {
 
     fn conclude(&self, context: &Context, verdicts: &[Verdict]) -> Result<(), Error> {
         if context.format() == Format::Json {
-            context.write_json(&verdicts::document(self.url.as_str(), verdicts))?;
+            context.write_json(&checks::document(self.url.as_str(), verdicts))?;
         }
         if let Some(path) = &self.junit {
             write_junit(path, &format!("chirp check {}", self.url), verdicts)?;
         }
-        let [passed, failed, skipped] = verdicts::counts(verdicts);
+        let [passed, failed, skipped] = checks::counts(verdicts);
         let words = format!("{passed} passed, {failed} failed, {skipped} skipped");
         if failed > 0 {
             return Err(Error::Expectation(format!("{}: {words}", self.url)));

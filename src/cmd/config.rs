@@ -40,7 +40,7 @@ impl Config {
                 let file = config::config_dir()?.join("config.toml");
                 Ok(context
                     .terminal
-                    .line(&crate::terminal::inert(&file.to_string_lossy()))?)
+                    .line(&crate::terminal::sanitize(&file.to_string_lossy()))?)
             }
         }
     }

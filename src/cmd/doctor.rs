@@ -14,7 +14,7 @@ use crate::config;
 use crate::context::Context;
 use crate::error::Error;
 use crate::receiver::journal::Reader;
-use crate::receiver::lease;
+use crate::receiver::registration;
 use crate::render::human;
 use finding::{Finding, State, finding};
 
@@ -236,7 +236,7 @@ fn port() -> Finding {
 }
 
 fn leftovers() -> Finding {
-    let left = config::state_dir().is_ok_and(|dir| lease::has_leftovers(&dir));
+    let left = config::state_dir().is_ok_and(|dir| registration::has_leftovers(&dir));
     match left {
         true => finding(
             "webhooks",

@@ -22,7 +22,7 @@ use crate::events::Entry;
 use crate::receiver::journal::Reader;
 use crate::receiver::{JournalError, ReceiverError};
 use crate::render::human;
-use crate::terminal::inert;
+use crate::terminal::sanitize;
 
 /// What listen has recorded
 #[derive(Debug, Subcommand)]
@@ -87,7 +87,7 @@ fn one(context: &Context, reader: &Reader, name: &str) -> Result<Entry, Error> {
     if let Some(entry) = found {
         return Ok(entry);
     }
-    let shown = inert(name);
+    let shown = sanitize(name);
     if IdKind::of(name) == Some(IdKind::Call) {
         return Err(Error::usage_hint(
             format!("{shown} is the id of a call, not of an event"),

@@ -1,7 +1,7 @@
 //! `chirp listen`: receive webhooks on this machine, keep them, show them, hand them on.
 
+mod consumers;
 mod sandbox;
-mod stages;
 mod values;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -16,11 +16,11 @@ use crate::config;
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::kind::{fits_known, pattern};
-use crate::receiver::{self, Ended, Output, ServerSettings, Settings, Stages, Tls};
+use crate::receiver::{self, Consumers, Ended, Output, ServerSettings, Settings, Tls};
 use crate::render::entries::Lines;
 use crate::secret::{Secret, forbid_core_dumps};
 use crate::shutdown::Signals;
-use crate::terminal::inert;
+use crate::terminal::sanitize;
 use sandbox::Inside;
 
 /// Receive webhooks on this machine: each is on disk before it is answered, and shown
@@ -72,7 +72,7 @@ pub(crate) struct Listen {
     #[arg(long, conflicts_with_all = ["register", "tls_cert"])]
     sandbox: bool,
     #[command(flatten)]
-    stages: stages::StageArgs,
+    stages: consumers::StageArgs,
 }
 
 impl Listen {
@@ -115,17 +115,17 @@ impl Listen {
         mut self,
         context: &Context,
         inside: Option<&Inside>,
-    ) -> Result<(Settings, Stages), Error> {
+    ) -> Result<(Settings, Consumers), Error> {
         let mut secret = self.secret()?;
         if inside.is_some() {
-            secret.get_or_insert_with(receiver::lease::random_secret);
+            secret.get_or_insert_with(receiver::registration::random_secret);
         }
         if let Some(url) = self.stages.public_url() {
             self.allow_host.extend(url.host_str().map(str::to_owned));
             if self.path == "/" {
                 url.path().clone_into(&mut self.path);
             }
-            secret.get_or_insert_with(receiver::lease::random_secret);
+            secret.get_or_insert_with(receiver::registration::random_secret);
         }
         if !self.bind.is_loopback() && secret.is_none() {
             return Err(Error::usage_hint(
@@ -143,7 +143,7 @@ impl Listen {
             .collect();
         let tls = self.tls()?;
         let state_dir = config::state_dir()?;
-        let around = stages::Around {
+        let around = consumers::Around {
             events: &events,
             secret: (secret.clone()).map(|secret| (secret_header.to_string(), secret)),
             state_dir: &state_dir,
@@ -190,7 +190,7 @@ impl Listen {
             if !fits_known(glob) {
                 context.terminal.complain(&format!(
                     "warning: {flag} {} fits none of the events that this chirp knows, such as calls.ringing",
-                    inert(glob.as_str())
+                    sanitize(glob.as_str())
                 ));
             }
         }
@@ -208,7 +208,7 @@ impl Listen {
     fn secret(&self) -> Result<Option<Secret>, Error> {
         let (value, source) = match &self.secret_file {
             Some(file) => {
-                let shown = inert(&file.display().to_string());
+                let shown = sanitize(&file.display().to_string());
                 let text = std::fs::read_to_string(file)
                     .map_err(|error| Error::usage(format!("--secret-file {shown}: {error}")))?;
                 let value = text.trim_end_matches(['\r', '\n']).to_owned();

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::Error;
-use crate::terminal::inert;
+use crate::terminal::sanitize;
 
 /// Print the manual page, or write a page for each command into a directory
 ///
@@ -34,7 +34,7 @@ impl Man {
             }
             Some(dir) => {
                 let written = write_all(&dir, &command, "chirp").map_err(|error| {
-                    let dir = inert(&dir.to_string_lossy());
+                    let dir = sanitize(&dir.to_string_lossy());
                     Error::failed(format!("cannot write the pages into {dir}: {error}"), None)
                 })?;
                 context.terminal.note(&format!("wrote {written} pages"));

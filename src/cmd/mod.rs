@@ -37,9 +37,9 @@ pub(crate) use parse_error::{definition_of, report_parse_error, report_version};
 
 use crate::context::Context;
 use crate::error::Error;
-use crate::render::verdicts::{Verdict, title_width};
+use crate::render::checks::{Verdict, title_width};
 use crate::render::{Format, junit};
-use crate::terminal::inert;
+use crate::terminal::sanitize;
 
 /// Reads `30s`, `2m`, `1h 30m`, or a bare number of seconds.
 ///
@@ -94,13 +94,13 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
 /// # Errors
 /// When the file or the variable is not there.
 pub(crate) fn header_value(name: &str, value: &str) -> Result<String, Error> {
-    let name = inert(name);
+    let name = sanitize(name);
     if let Some(path) = value.strip_prefix('@') {
         return match std::fs::read_to_string(path) {
             Ok(text) => Ok(text.trim_end_matches(['\r', '\n']).to_owned()),
             Err(error) => Err(Error::usage(format!(
                 "--header {name}: cannot read {}: {error}",
-                inert(path)
+                sanitize(path)
             ))),
         };
     }
@@ -108,7 +108,7 @@ pub(crate) fn header_value(name: &str, value: &str) -> Result<String, Error> {
         Some(variable) => crate::config::env(variable).ok_or_else(|| {
             Error::usage(format!(
                 "--header {name}: the variable {} is not set",
-                inert(variable)
+                sanitize(variable)
             ))
         }),
         None => Ok(value.to_owned()),
@@ -214,7 +214,7 @@ pub(crate) fn show_verdict(
 /// When the file cannot be written.
 pub(crate) fn write_junit(path: &Path, suite: &str, verdicts: &[Verdict]) -> Result<(), Error> {
     std::fs::write(path, junit::document(suite, verdicts)).map_err(|error| {
-        let path = inert(&path.to_string_lossy());
+        let path = sanitize(&path.to_string_lossy());
         Error::failed(format!("cannot write {path}: {error}"), None)
     })
 }

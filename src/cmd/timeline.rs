@@ -16,7 +16,7 @@ use crate::events::timeline::{self, Record};
 use crate::json;
 use crate::receiver::journal::{Reader, Selection};
 use crate::render::{Format, timeline as render};
-use crate::terminal::inert;
+use crate::terminal::sanitize;
 
 /// What happened on a call: rang, answered, talked, recorded, ended
 ///
@@ -52,7 +52,7 @@ impl Timeline {
             Err(error) if entries.is_empty() || error.is_silent() => return Err(error),
             Err(error) => {
                 let text = format!("from the journal only; the API could not tell: {error}");
-                context.terminal.note(&inert(&text));
+                context.terminal.note(&sanitize(&text));
                 Known::default()
             }
         };
@@ -103,7 +103,7 @@ fn recorded(context: &Context, id: &str) -> Result<Vec<Entry>, Error> {
     if let Err(error) = read {
         context
             .terminal
-            .complain(&inert(&format!("warning: {error}")));
+            .complain(&sanitize(&format!("warning: {error}")));
     }
     Ok(entries)
 }

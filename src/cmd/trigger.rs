@@ -10,9 +10,9 @@ use crate::cmd::{header_name, headers_with_secret, speed, webhook_url};
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::EventKind;
-use crate::events::cast;
+use crate::events::call_scenario::{self, Scene};
 use crate::events::kind::{matches_glob, nearest_name};
-use crate::events::story::{self, Scene};
+use crate::events::sample_call;
 use crate::json::edit::Edit;
 use crate::render::{Format, json};
 use crate::terminal::clip;
@@ -131,17 +131,17 @@ impl Trigger {
     }
 
     /// What is sent for one call, in order, and which way that call goes.
-    fn scenes(&self) -> Result<(Vec<Scene>, cast::Direction), Error> {
+    fn scenes(&self) -> Result<(Vec<Scene>, sample_call::Direction), Error> {
         let chosen = self.direction.map(|direction| match direction {
-            Direction::Inbound => cast::Direction::Inbound,
-            Direction::Outbound => cast::Direction::Outbound,
+            Direction::Inbound => sample_call::Direction::Inbound,
+            Direction::Outbound => sample_call::Direction::Outbound,
         });
         if let Some(story) = self.story {
             let story = match story {
-                Story::Answered => story::Story::Answered,
-                Story::Missed => story::Story::Missed,
-                Story::Voicemail => story::Story::Voicemail,
-                Story::Failed => story::Story::Failed,
+                Story::Answered => call_scenario::Story::Answered,
+                Story::Missed => call_scenario::Story::Missed,
+                Story::Voicemail => call_scenario::Story::Voicemail,
+                Story::Failed => call_scenario::Story::Failed,
             };
             let direction = chosen.unwrap_or(story.usual_direction());
             let scenes = story.scenes(direction).ok_or_else(|| {
@@ -154,8 +154,8 @@ impl Trigger {
         let inbound =
             |kind: &EventKind| matches!(kind, EventKind::Initiated | EventKind::VoicemailReceived);
         let usual = match kinds.iter().any(inbound) {
-            true => cast::Direction::Inbound,
-            false => cast::Direction::Outbound,
+            true => sample_call::Direction::Inbound,
+            false => sample_call::Direction::Outbound,
         };
         let scenes = kinds.into_iter().map(Scene::alone).collect();
         Ok((scenes, chosen.unwrap_or(usual)))

@@ -18,7 +18,7 @@ use crate::events::{Entry, EventKind};
 use crate::receiver::journal::{Reader, Selection};
 use crate::render::calls::{Change, change_line, change_object};
 use crate::render::entries::{Lines, object};
-use crate::terminal::{clip, inert};
+use crate::terminal::{clip, sanitize};
 
 /// Between two questions to the API: a quarter of the 120 requests a minute that a key has.
 const POLL: Duration = Duration::from_secs(2);
@@ -87,7 +87,7 @@ impl Watch {
         let ended = tokio::time::timeout(limit, watching.follow()).await;
         ended.unwrap_or_else(|_| {
             let status = watching.status.as_deref().unwrap_or("not known yet");
-            let (id, status) = (&watching.id, inert(status));
+            let (id, status) = (&watching.id, sanitize(status));
             Err(Error::TimedOut {
                 message: format!("{id} has not ended; it is {status}"),
                 hint: format!("chirp calls watch {id} goes on"),
@@ -200,7 +200,7 @@ impl<'a> Watching<'a> {
     /// Says once that there was no status.
     fn wonder(&mut self, text: &str) {
         if !std::mem::replace(&mut self.is_told, true) {
-            let body = inert(&clip(&trace::body(text.as_bytes()), MOST_SHOWN));
+            let body = sanitize(&clip(&trace::body(text.as_bytes()), MOST_SHOWN));
             let warning =
                 format!("warning: the API's answer has no status: {body}; still watching");
             self.context.terminal.complain(&warning);
@@ -246,7 +246,7 @@ impl<'a> Watching<'a> {
             return Err(error);
         }
         let text = format!("{error}; still watching");
-        self.context.terminal.note(&inert(&text));
+        self.context.terminal.note(&sanitize(&text));
         self.trouble = Some(error);
         Ok(())
     }

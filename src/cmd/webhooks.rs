@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::events::EventKind;
 use crate::events::kind::nearest_name;
 use crate::prompt;
-use crate::terminal::inert;
+use crate::terminal::sanitize;
 
 /// Where events are posted to
 #[derive(Debug, Subcommand)]
@@ -279,7 +279,10 @@ fn check_fields(context: &Context, fields: &WebhookFields) -> Result<(), Error> 
         let to_sandbox = crate::http::is_loopback(&context.api_url()?.value);
         if let (Err(rule), false) = (check::https_url(url), local && to_sandbox) {
             let hint = "put a tunnel in front of it, or add --force to send it anyway";
-            return Err(Error::usage_hint(format!("{}: {rule}", inert(url)), hint));
+            return Err(Error::usage_hint(
+                format!("{}: {rule}", sanitize(url)),
+                hint,
+            ));
         }
     }
     for name in fields.events.iter().flatten() {
@@ -289,7 +292,7 @@ fn check_fields(context: &Context, fields: &WebhookFields) -> Result<(), Error> 
                 .unwrap_or_default();
             let hint = format!("{meant}--force sends it anyway");
             return Err(Error::usage_hint(
-                format!("unknown event {}", inert(name)),
+                format!("unknown event {}", sanitize(name)),
                 hint,
             ));
         }

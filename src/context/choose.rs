@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::context::candidate::Candidate;
 use crate::error::Error;
 use crate::prompt;
-use crate::terminal::{clip, inert};
+use crate::terminal::{clip, sanitize};
 
 /// The newest of its kind, whatever its id.
 const LAST: &str = "@last";
@@ -136,7 +136,7 @@ impl Context {
 
     /// Shows the command line that would have done the same without a question.
     pub fn note_same(&self, words: &[&str]) {
-        let line = inert(&shell_words::join(words));
+        let line = sanitize(&shell_words::join(words));
         self.terminal
             .note(&format!("The same without questions: chirp {line}"));
     }
@@ -201,7 +201,9 @@ impl Context {
         }
         // One row each: a list that wraps is drawn wrongly when the mark moves.
         let most = usize::from(self.terminal.width()).saturating_sub(MARK);
-        let lines = candidates.iter().map(|one| clip(&inert(&one.line), most));
+        let lines = candidates
+            .iter()
+            .map(|one| clip(&sanitize(&one.line), most));
         let lines: Vec<String> = lines.collect();
         let question = format!("{} (type to search)", choice.command);
         let id = candidates
@@ -219,7 +221,7 @@ fn check_kind(id: &str, wanted: IdKind, choice: Choice) -> Result<(), Error> {
         Some(kind) if kind != wanted => Err(Error::usage_hint(
             format!(
                 "{} is the id of {}, not of {}",
-                inert(id),
+                sanitize(id),
                 kind.noun(),
                 wanted.noun()
             ),

@@ -3,7 +3,7 @@
 use crate::api::ApiError;
 use crate::error::Error;
 use crate::render::{Format, json};
-use crate::terminal::{Terminal, Tone, inert};
+use crate::terminal::{Terminal, Tone, sanitize};
 
 /// The text of an error for stderr: `error: …` and `hint: …`, or one JSON object.
 pub fn describe(error: &Error, format: Option<Format>, terminal: &Terminal) -> String {
@@ -12,10 +12,10 @@ pub fn describe(error: &Error, format: Option<Format>, terminal: &Terminal) -> S
         return error_json(error, &message, hint.as_deref());
     }
     let head = terminal.paint_err(Tone::Bad, "error:");
-    let mut text = format!("{head} {}", inert(&message));
+    let mut text = format!("{head} {}", sanitize(&message));
     if let Some(hint) = hint {
         let head = terminal.paint_err(Tone::Note, "hint:");
-        text.push_str(&format!("\n{head} {}", inert(&hint)));
+        text.push_str(&format!("\n{head} {}", sanitize(&hint)));
     }
     text
 }

@@ -6,7 +6,7 @@ use crate::context::{Context, Sourced};
 use crate::error::Error;
 use crate::http;
 use crate::secret::{Secret, forbid_core_dumps};
-use crate::terminal::inert;
+use crate::terminal::sanitize;
 
 impl Context {
     /// The configuration file, read on first use.
@@ -81,13 +81,13 @@ impl Context {
         let profile = self.config()?.profile(&name);
         if profile.is_none() && self.options.profile.is_some() {
             let known = self.config()?.profile_names().join(", ");
-            let made = format!("chirp auth login --profile {} makes it", inert(&name));
+            let made = format!("chirp auth login --profile {} makes it", sanitize(&name));
             let hint = match known.is_empty() {
                 true => made,
                 false => format!("known profiles: {known}; {made}"),
             };
             return Err(Error::usage_hint(
-                format!("no profile named {}", inert(&name)),
+                format!("no profile named {}", sanitize(&name)),
                 hint,
             ));
         }
@@ -102,7 +102,7 @@ impl Context {
 }
 
 fn parse_api_url(text: &str, source: &str) -> Result<url::Url, Error> {
-    let shown = inert(text);
+    let shown = sanitize(text);
     let url = url::Url::parse(text)
         .map_err(|error| Error::usage(format!("{source}: {shown} is no URL: {error}")))?;
     let safe = url.scheme() == "https" || (url.scheme() == "http" && http::is_loopback(&url));

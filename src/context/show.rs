@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::render::jq::JqError;
 use crate::render::{Cell, Format, Show, json, plain, table};
-use crate::terminal::{Tone, clip, inert};
+use crate::terminal::{Tone, clip, sanitize};
 
 /// Of an answer that makes no sense, in characters: enough to see what it is.
 const MOST_SHOWN: usize = 200;
@@ -26,7 +26,7 @@ impl Context {
         let details = reply.value.details(&self.view());
         if details.iter().all(|(_, cell)| cell.text.is_empty()) {
             let body = trace::body(reply.text.as_bytes());
-            let body = inert(&clip(&body, MOST_SHOWN));
+            let body = sanitize(&clip(&body, MOST_SHOWN));
             self.terminal.complain(&format!(
                 "warning: the API said yes, but nothing that is documented: {body}"
             ));
@@ -89,7 +89,7 @@ impl Context {
             }
             Format::Plain => {
                 let line = |row: Vec<Cell>| {
-                    let cells: Vec<String> = row.iter().map(|cell| inert(&cell.text)).collect();
+                    let cells: Vec<String> = row.iter().map(|cell| sanitize(&cell.text)).collect();
                     cells.join("\t")
                 };
                 let lines: Vec<String> = rows.into_iter().map(line).collect();

@@ -1,13 +1,13 @@
 //! What happened on a call, and our record of it. Pure: no I/O, no clock.
 
-pub mod cast;
+pub mod call_scenario;
 pub mod entry;
 pub mod event;
 pub mod headers;
 pub mod ids;
 pub mod kind;
+pub mod sample_call;
 pub mod samples;
-pub mod story;
 pub mod timeline;
 
 pub use entry::Entry;

@@ -15,7 +15,7 @@ use crate::receiver::journal::JournalError;
 ///
 /// # Errors
 /// When somebody has to change something first.
-pub(super) fn state_dir(dir: &Path) -> Result<(), JournalError> {
+pub(crate) fn state_dir(dir: &Path) -> Result<(), JournalError> {
     let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
     // As the lock will be opened: it tells whether files can be made here.
     let lock = dir.join("journal.lock");

@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::events::entry::{ActionKind, Record};
-use crate::receiver::media::is_tried_again;
+use crate::receiver::consumers::media::is_tried_again;
 
 /// Counters that the server and the printer share.
 #[derive(Debug, Default)]
@@ -85,7 +85,7 @@ impl Counts {
 }
 
 /// `forwardFailed` as `forward failed`, and one of what is many as such.
-pub(super) fn words(name: &str, count: u64) -> String {
+pub(crate) fn words(name: &str, count: u64) -> String {
     let mut words = String::new();
     for c in name.chars() {
         if c.is_ascii_uppercase() {

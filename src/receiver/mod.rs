@@ -3,24 +3,15 @@
 //! Acknowledge, then act: the sender's answer depends on nothing but the record being safe. The
 //! order of the stop is here: stop intake, drain, let the stages reach the last entry, close.
 
-mod backlog;
 pub mod checks;
+pub mod consumers;
 pub mod counts;
 pub mod delivery;
-pub mod expect;
-pub mod forwarder;
+mod http;
 pub mod journal;
-pub mod lease;
-pub mod media;
-pub mod printer;
 pub mod probe;
-mod progress;
-pub mod responder;
-mod ringing;
+pub mod registration;
 pub mod rules;
-pub mod server;
-mod shown;
-mod stages;
 mod stop;
 
 use std::io;
@@ -35,21 +26,21 @@ use tokio::time::timeout;
 
 use crate::clock::Clock;
 use crate::http::post::PostError;
-use crate::receiver::lease::LeaseError;
+use crate::receiver::registration::RegistrationError;
 use crate::shutdown::Stop;
 use crate::terminal::Terminal;
 
+pub use consumers::Consumers;
+pub use consumers::printer::Output;
 pub use counts::Counts;
+pub use http::{ServerSettings, Tls};
 pub use journal::{Journal, JournalError};
-pub use printer::Output;
-pub use server::{ServerSettings, Tls};
-pub use stages::Stages;
 
-use backlog::Backlog;
-use printer::{Notice, Printer, Recent};
-use responder::Plan;
-use ringing::Ringing;
-use shown::Shown;
+use consumers::forward::backlog::Backlog;
+use consumers::printer::{Notice, Printer, Recent};
+use consumers::respond::Plan;
+use consumers::shown::Shown;
+use consumers::unanswered::Unanswered;
 use stop::{CLOSE_DEADLINE, cut_off, first_end, in_time, last_lines, say_waiting};
 
 /// The name under which the journal keeps how far the printer has come.
@@ -91,7 +82,7 @@ pub enum ReceiverError {
     Forward(#[from] PostError),
     /// There is no webhook for this run.
     #[error(transparent)]
-    Lease(#[from] LeaseError),
+    Lease(#[from] RegistrationError),
 }
 
 /// What to receive and what to do with it.
@@ -147,8 +138,8 @@ pub async fn bind(settings: Settings) -> Result<Bound, ReceiverError> {
         io::ErrorKind::AddrInUse => ReceiverError::PortInUse { address },
         _ => ReceiverError::Bind { address, problem },
     };
-    let listener = server::bind(&settings.server).await.map_err(failed)?;
-    let url = server::url(&settings.server, listener.local_addr().map_err(failed)?);
+    let listener = http::bind(&settings.server).await.map_err(failed)?;
+    let url = http::url(&settings.server, listener.local_addr().map_err(failed)?);
     journal.sign(&url);
     if let Some(bytes) = settings.journal_size {
         let capped = journal.cap(bytes, settings.terminal);
@@ -180,7 +171,7 @@ impl Bound {
     /// When the system refuses a thread, or there is no webhook for this run.
     pub async fn run(
         self,
-        stages: Stages,
+        stages: Consumers,
         stop: &mut mpsc::Receiver<Stop>,
     ) -> Result<Ended, ReceiverError> {
         let counts = Arc::new(Counts::default());
@@ -194,7 +185,7 @@ impl Bound {
             giving_up.clone(),
         )?;
         let (stop_intake, intake_stops) = watch::channel(false);
-        let server = server::serve(
+        let server = http::serve(
             self.listener,
             (self.settings.server, probe, plan),
             self.journal.clone(),
@@ -208,7 +199,7 @@ impl Bound {
         let (journal, mut leased) = (&self.journal, stages.leased());
         let orderly = async {
             let lease = stages.end_lease().await;
-            leased = lease.as_ref().map(lease::Lease::shown);
+            leased = lease.as_ref().map(registration::Lease::shown);
             let unregister = async {
                 if let Some(lease) = lease {
                     lease.end().await
@@ -234,7 +225,7 @@ impl Bound {
             cut_off(journal, &giving_up, &mut notices, &mut stages).await;
         }
         if let Some(webhook) = leased {
-            lease::say_left(&self.settings.terminal, &webhook, "no time was left");
+            registration::say_left(&self.settings.terminal, &webhook, "no time was left");
         }
         let _ = timeout(CLOSE_DEADLINE, journal.close()).await;
         let missing = stages.missing();
@@ -277,7 +268,7 @@ impl Bound {
             backlogs,
             notices,
             giving_up,
-            ringing: Ringing::default(),
+            ringing: Unanswered::default(),
             recent: Recent::default(),
             preview,
             text: String::new(),

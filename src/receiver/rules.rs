@@ -3,8 +3,8 @@
 //! The file is TOML, a `[[rule]]` a rule, tried from the top; the first that matches decides.
 
 mod command;
-mod reach;
 mod read;
+mod unreachable;
 
 use glob::Pattern;
 use jiff::Timestamp;
@@ -60,7 +60,7 @@ impl Rules {
     /// The first thing that is wrong with it; an unknown key or value is wrong.
     pub fn read(text: &str) -> Result<Rules, FileError> {
         let (rules, mut warnings) = read::rules(text)?;
-        for (later, earlier) in reach::never(&rules) {
+        for (later, earlier) in unreachable::never(&rules) {
             let earlier = rules[earlier].line;
             warnings.push(FileError {
                 line: rules[later].line,

@@ -8,10 +8,10 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use crate::receiver::backlog::Backlog;
+use crate::receiver::consumers::forward::backlog::Backlog;
+use crate::receiver::consumers::printer::Notice;
+use crate::receiver::consumers::{Outcome, Running};
 use crate::receiver::journal::Journal;
-use crate::receiver::printer::Notice;
-use crate::receiver::stages::{Outcome, Running};
 use crate::receiver::{Ended, ReceiverError};
 use crate::shutdown::Stop;
 use crate::terminal::Terminal;
@@ -20,19 +20,19 @@ use crate::terminal::Terminal;
 /// and what waits for stderr ([`crate::terminal::settle`]) it stays below 3 s.
 const STOP_DEADLINE: Duration = Duration::from_secs(2);
 const LAST_LINES_DEADLINE: Duration = Duration::from_millis(250);
-pub(super) const CLOSE_DEADLINE: Duration = Duration::from_millis(400);
+pub(crate) const CLOSE_DEADLINE: Duration = Duration::from_millis(400);
 
 /// A stop that takes longer than this says what it waits for.
 const SILENCE: Duration = Duration::from_millis(250);
 
 /// Waits until the printer has shown everything, or nobody reads it.
-pub(super) async fn last_lines(notices: &mut mpsc::UnboundedReceiver<Notice>) {
+pub(crate) async fn last_lines(notices: &mut mpsc::UnboundedReceiver<Notice>) {
     while (notices.recv().await).is_some_and(|notice| notice == Notice::Enough) {}
 }
 
 /// Lets `orderly` end, but not beyond the deadline, and not against a further signal. Gives whether it
 /// has ended; `said` runs meanwhile.
-pub(super) async fn in_time(
+pub(crate) async fn in_time(
     orderly: impl Future<Output = ()>,
     said: impl Future<Output = ()>,
     stop: &mut mpsc::Receiver<Stop>,
@@ -55,7 +55,7 @@ pub(super) async fn in_time(
 }
 
 /// Says what a stop waits for that is not over at once.
-pub(super) async fn say_waiting(terminal: Terminal, backlogs: &[Arc<Backlog>], signalled: bool) {
+pub(crate) async fn say_waiting(terminal: Terminal, backlogs: &[Arc<Backlog>], signalled: bool) {
     tokio::time::sleep(SILENCE).await;
     let forwards: Vec<String> = (backlogs.iter())
         .filter_map(|backlog| backlog.wait())
@@ -72,7 +72,7 @@ pub(super) async fn say_waiting(terminal: Terminal, backlogs: &[Arc<Backlog>], s
 }
 
 /// Waits for whatever ends the receiver.
-pub(super) async fn first_end(
+pub(crate) async fn first_end(
     stop: &mut mpsc::Receiver<Stop>,
     notices: &mut mpsc::UnboundedReceiver<Notice>,
     stages: &mut Running,
@@ -92,7 +92,7 @@ pub(super) async fn first_end(
 }
 
 /// No time is left. What was cut off is in the journal; what came and what is left to do is still said.
-pub(super) async fn cut_off(
+pub(crate) async fn cut_off(
     journal: &Journal,
     giving_up: &AtomicBool,
     notices: &mut mpsc::UnboundedReceiver<Notice>,

@@ -9,7 +9,7 @@ use crate::clock::iso_millis;
 use crate::json::{Layout, reformat};
 use crate::render::human::{duration, seconds, time};
 use crate::render::{Cell, Show, View};
-use crate::terminal::{Terminal, Tone, inert};
+use crate::terminal::{Terminal, Tone, sanitize};
 
 /// A call that is found in another status than before.
 #[derive(Clone, Copy, Debug)]
@@ -31,16 +31,16 @@ pub fn change_line(change: &Change<'_>, zone: &TimeZone, terminal: &Terminal) ->
     let call = change.call;
     let clock = change.at.to_zoned(zone.clone()).strftime("%H:%M:%S");
     let Cell { text, tone } = status(call.status.as_deref());
-    let or_dash = |text: &Option<String>| inert(text.as_deref().unwrap_or("-"));
+    let or_dash = |text: &Option<String>| sanitize(text.as_deref().unwrap_or("-"));
     let why = [
         call.duration.map(duration),
-        call.end_reason.as_deref().map(inert),
+        call.end_reason.as_deref().map(sanitize),
     ];
     let why: Vec<String> = why.into_iter().flatten().collect();
     let line = format!(
         "{}  {}  {:<8}  {} → {}  {}",
         terminal.paint(Tone::Dim, &clock.to_string()),
-        terminal.paint(tone, &format!("{:<25}", inert(&text))),
+        terminal.paint(tone, &format!("{:<25}", sanitize(&text))),
         or_dash(&call.direction),
         or_dash(&call.from_address),
         or_dash(&call.to_address),

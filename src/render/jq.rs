@@ -12,7 +12,7 @@ use jaq_json::Val;
 
 use crate::json::{Layout, reformat};
 use crate::render::jq::standard::Signature;
-use crate::terminal::{OutputError, inert_lines};
+use crate::terminal::{OutputError, sanitize_lines};
 
 /// Nesting beyond this would overflow the stack of the filter's reader.
 const MAX_DEPTH: usize = 512;
@@ -135,7 +135,7 @@ fn line(value: &Val) -> String {
         // Tabs and line ends are what `@tsv` and `join("\n")` are for; the rest is made inert.
         Val::TStr(text) => String::from_utf8_lossy(text)
             .split('\t')
-            .map(inert_lines)
+            .map(sanitize_lines)
             .collect::<Vec<_>>()
             .join("\t"),
         other => reformat(&other.to_string(), Layout::Compact),

@@ -1,7 +1,7 @@
 //! Judgements as a JUnit file, the form that CI servers read.
 
-use crate::render::verdicts::{Outcome, Verdict, counts};
-use crate::terminal::inert;
+use crate::render::checks::{Outcome, Verdict, counts};
+use crate::terminal::sanitize;
 
 /// The file's text: one suite named `suite`, a case a judgement.
 pub fn document(suite: &str, verdicts: &[Verdict]) -> String {
@@ -46,7 +46,7 @@ fn case(suite: &str, verdict: &Verdict) -> String {
 
 /// For attributes and text; control characters, which XML cannot hold, are shown as escapes.
 fn escape(text: &str) -> String {
-    inert(text)
+    sanitize(text)
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
@@ -56,7 +56,7 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::verdicts::tests::verdict;
+    use crate::render::checks::tests::verdict;
 
     #[test]
     fn text_from_outside_cannot_break_the_file() {

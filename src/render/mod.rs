@@ -12,13 +12,13 @@ pub mod table;
 pub mod apps;
 pub mod call_commands;
 pub mod calls;
+pub mod checks;
 pub mod deliveries;
 pub mod entries;
 pub mod posts;
 pub mod recordings;
 pub mod timeline;
 pub mod tokens;
-pub mod verdicts;
 pub mod voicemails;
 pub mod webhooks;
 

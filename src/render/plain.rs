@@ -1,7 +1,7 @@
 //! Tab-separated text for pipes: no header, no colour, one record a line, tabs inside values escaped.
 
 use crate::render::{Cell, Show, View};
-use crate::terminal::inert;
+use crate::terminal::sanitize;
 
 /// One record of a list.
 pub fn row<T: Show>(value: &T, view: &View) -> String {
@@ -10,7 +10,7 @@ pub fn row<T: Show>(value: &T, view: &View) -> String {
 
 /// One record of cells.
 pub fn cells(row: &[Cell]) -> String {
-    let cells: Vec<String> = row.iter().map(|cell| inert(&cell.text)).collect();
+    let cells: Vec<String> = row.iter().map(|cell| sanitize(&cell.text)).collect();
     cells.join("\t")
 }
 
@@ -18,7 +18,7 @@ pub fn cells(row: &[Cell]) -> String {
 pub fn details(fields: &[(&'static str, Cell)]) -> String {
     let lines: Vec<String> = fields
         .iter()
-        .map(|(name, cell)| format!("{name}\t{}", inert(&cell.text)))
+        .map(|(name, cell)| format!("{name}\t{}", sanitize(&cell.text)))
         .collect();
     lines.join("\n")
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::events::Event;
 use crate::http::post::{PostError, Posted};
 use crate::render::{Format, json};
-use crate::terminal::{Terminal, Tone, clip, inert, inert_lines};
+use crate::terminal::{Terminal, Tone, clip, sanitize, sanitize_lines};
 
 /// Widths of the columns before the text: status, latency, the longest documented event name.
 const STATUS: usize = 5;
@@ -50,7 +50,7 @@ impl Post {
     pub fn more_lines(&self, most: usize, terminal: &Terminal) -> String {
         let body = self.body();
         let (_, rest) = body.trim_start().split_once('\n').unwrap_or_default();
-        let text = inert_lines(rest.trim_end());
+        let text = sanitize_lines(rest.trim_end());
         let columns = usize::from(terminal.width()).saturating_sub(2);
         let mut lines: Vec<String> = text
             .lines()
@@ -89,7 +89,7 @@ impl Post {
         }
         lines
             .iter()
-            .map(|line| clip(&inert(line), LONGEST_TRACE))
+            .map(|line| clip(&sanitize(line), LONGEST_TRACE))
             .collect()
     }
 
@@ -126,7 +126,7 @@ impl Post {
     }
 
     fn tabs(&self) -> String {
-        let text = |value: Option<String>| inert(&value.unwrap_or_default());
+        let text = |value: Option<String>| sanitize(&value.unwrap_or_default());
         [
             text(self.read(|event| Some(event.name.clone()))),
             text(self.read(|event| event.id.clone())),
@@ -146,7 +146,10 @@ impl Post {
         };
         let latency = self.latency_ms().map(|ms| format!("{ms} ms"));
         let name = self.read(|event| Some(event.name.clone()));
-        let name = clip(&inert(&name.unwrap_or_else(|| "(no event)".into())), EVENT);
+        let name = clip(
+            &sanitize(&name.unwrap_or_else(|| "(no event)".into())),
+            EVENT,
+        );
         let (said, said_tone) = match self.error() {
             Some(error) => (error, Tone::Bad),
             None => (first_line(&self.body()), Tone::Dim),
@@ -156,7 +159,7 @@ impl Post {
             "{} {:>LATENCY$}  {name:<EVENT$} {}",
             terminal.paint(tone, &format!("{status:<STATUS$}")),
             latency.unwrap_or_default(),
-            terminal.paint(said_tone, &clip(&inert(&said), room)),
+            terminal.paint(said_tone, &clip(&sanitize(&said), room)),
         );
         line.trim_end().to_owned()
     }

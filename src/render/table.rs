@@ -4,7 +4,7 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{Attribute, Color, ContentArrangement, Table};
 
 use crate::render::{Cell, Show, View};
-use crate::terminal::{Terminal, Tone, clip, inert, width};
+use crate::terminal::{Terminal, Tone, clip, sanitize, width};
 
 /// Between columns.
 const GAP: usize = 2;
@@ -106,7 +106,7 @@ pub fn details(fields: &[(&'static str, Cell)], terminal: &Terminal) -> String {
 fn shown(cell: Cell) -> Cell {
     let text = match cell.text.as_str() {
         "" => "-".to_owned(),
-        text => inert(text),
+        text => sanitize(text),
     };
     Cell { text, ..cell }
 }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-/// A failure of the sandbox itself; what it refuses to its clients is a `Refused`.
+/// A failure of the sandbox itself; what it refuses to its clients is a `ApiError`.
 #[derive(Debug, thiserror::Error)]
 pub enum SandboxError {
     /// Somebody else has the port.

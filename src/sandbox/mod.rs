@@ -3,41 +3,12 @@
 //! `bind` takes plain settings and a port; `Bound::run` serves until a future ends. It prints nothing
 //! and reads no environment, so that commands and tests can hold it inside their own process.
 
-mod agenda;
-mod apps;
-mod call_commands;
-mod call_record;
-mod calls;
-mod control;
-mod data;
-mod deliveries;
 mod delivery;
-mod dice;
+mod engine;
 mod error;
-mod faults;
-mod fields;
-mod files;
-mod gate;
-mod keys;
-mod lifecycle;
-mod limits;
-mod live;
-mod outbox;
-mod payload;
-mod recordings;
-mod refused;
+mod http;
 pub mod scenario;
-mod script;
-mod serve_file;
-mod server;
-mod shelf;
-mod speed;
-mod tokens;
-mod voicemails;
-mod webhooks;
-mod world;
-#[cfg(test)]
-mod world_tests;
+mod state;
 
 use std::future::Future;
 use std::io::ErrorKind;
@@ -54,15 +25,16 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::clock::Clock;
-use data::DataFile;
-use keys::Keys;
-use outbox::Poster;
-use world::World;
+use delivery::webhook_sender::WebhookSender;
+use http::keys::Keys;
+use http::server;
+use state::SandboxState;
+use state::data_file::DataFile;
 
+pub use engine::faults::Faults;
+pub use engine::remote_party::{MAGIC_NUMBERS, MagicNumber};
+pub use engine::speed::Speed;
 pub use error::SandboxError;
-pub use faults::Faults;
-pub use script::{MAGIC_NUMBERS, MagicNumber};
-pub use speed::Speed;
 
 /// The app of the sandbox, always the same, so that examples can be copied.
 pub const APP_ID: &str = "app_test_2DbBs7GWhGvVNJGrDXr5RG0mBWI";
@@ -118,14 +90,14 @@ pub(crate) struct Shared(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    world: Mutex<World>,
+    world: Mutex<SandboxState>,
     wake: Notify,
     keys: Keys,
 }
 
 impl Shared {
     /// The world, locked. Never held across an await.
-    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+    pub(crate) fn world(&self) -> MutexGuard<'_, SandboxState> {
         self.0.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -182,7 +154,7 @@ pub async fn bind(settings: Settings) -> Result<Bound, SandboxError> {
     let now = Instant::now();
     let public = settings.public_url.as_ref().map(Url::as_str);
     let base = public.map_or(url.as_str(), |url| url.trim_end_matches('/'));
-    let mut world = World::new(&settings, seed, base.to_owned(), now);
+    let mut world = SandboxState::new(&settings, seed, base.to_owned(), now);
     let data = settings.data.as_deref().map(DataFile::open).transpose()?;
     if let Some(data) = &data {
         data.load(&mut world, now)?;
@@ -226,7 +198,7 @@ impl Bound {
     pub async fn run(mut self, stop: impl Future<Output = ()>) -> Result<usize, SandboxError> {
         let router = server::router(self.shared.clone());
         let (ended, ending) = watch::channel(());
-        let poster = Arc::new(Poster::default());
+        let poster = Arc::new(WebhookSender::default());
         let (mut connections, mut posts) = (JoinSet::new(), JoinSet::new());
         let mut stop = pin!(stop);
         loop {
@@ -263,13 +235,13 @@ impl Bound {
     /// Does what is due, sets posts on their way, and gives the next moment to look again.
     fn advance(
         &mut self,
-        poster: &Arc<Poster>,
+        poster: &Arc<WebhookSender>,
         posts: &mut JoinSet<()>,
     ) -> Result<Option<Instant>, SandboxError> {
         let mut world = self.shared.world();
         world.tick(Instant::now());
         while posts.len() < MOST_POSTS
-            && let Some(letter) = world.take_letter()
+            && let Some(letter) = world.take_request()
         {
             let (poster, shared) = (poster.clone(), self.shared.clone());
             posts.spawn(async move {

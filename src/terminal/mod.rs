@@ -3,20 +3,20 @@
 //! Results go to stdout, everything else to stderr. A closed pipe on stdout is a normal ending and
 //! comes back as [`OutputError::Closed`]; nothing here panics on a failed write.
 
-mod aside;
-mod inert;
+mod async_stderr;
 mod notes;
 mod paint;
 pub mod panic;
 pub mod progress;
+mod sanitize;
 mod stdout;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use paint::paint;
 
-pub use aside::settle;
-pub use inert::{clip, inert, inert_lines, made_inert, width};
+pub use async_stderr::settle;
+pub use sanitize::{clip, sanitize, sanitize_lines, sanitize_owned, width};
 pub use stdout::StdoutFile;
 
 /// Writing a result failed.
@@ -264,7 +264,7 @@ impl Terminal {
 
     /// Writes an error or a warning to stderr, also with `--quiet`.
     pub fn complain(&self, text: &str) {
-        if let Some(line) = aside::take(self.notice(text)) {
+        if let Some(line) = async_stderr::take(self.notice(text)) {
             self.write_notice(&line);
         }
     }

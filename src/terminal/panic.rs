@@ -3,7 +3,7 @@
 use std::panic::PanicHookInfo;
 use std::sync::Mutex;
 
-use crate::terminal::{ColorChoice, Terminal, clip, inert, settle};
+use crate::terminal::{ColorChoice, Terminal, clip, sanitize, settle};
 
 /// Columns of the message: enough to recognise it by, whatever text from outside it repeats.
 const ROOM: usize = 300;
@@ -26,7 +26,7 @@ pub fn end_on_panic() {
 
 fn report(panic: &PanicHookInfo<'_>) {
     let terminal = Terminal::new(ColorChoice::Never, false);
-    let message = clip(&inert(panic.payload_as_str().unwrap_or("a panic")), ROOM);
+    let message = clip(&sanitize(panic.payload_as_str().unwrap_or("a panic")), ROOM);
     let place = panic.location().map_or_else(String::new, |place| {
         format!(" ({}:{})", place.file(), place.line())
     });

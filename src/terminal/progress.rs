@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::terminal::{Terminal, clip, inert, width};
+use crate::terminal::{Terminal, clip, sanitize, width};
 
 /// Between two redraws: smooth to the eye, cheap next to a fast disk.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -124,7 +124,9 @@ impl Bar {
     /// Says why nothing moves. Gives false where there is no bar to say it.
     pub fn tell(&self, what: &str) -> bool {
         if let Some(screen) = &self.screen {
-            screen.change(self.id, true, |row| row.state = State::Waiting(inert(what)));
+            screen.change(self.id, true, |row| {
+                row.state = State::Waiting(sanitize(what))
+            });
         }
         self.screen.is_some()
     }
@@ -150,7 +152,7 @@ impl Screen {
         let mut shown = self.lock();
         let id = shown.next;
         shown.next += 1;
-        let (name, state) = (inert(name), State::Waiting(String::new()));
+        let (name, state) = (sanitize(name), State::Waiting(String::new()));
         shown.rows.push(Row { id, name, state });
         self.draw(&mut shown);
         id

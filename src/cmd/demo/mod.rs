@@ -17,7 +17,7 @@ use crate::api::Client;
 use crate::context::{Context, Options};
 use crate::error::Error;
 use crate::receiver::rules::Rules;
-use crate::receiver::{self, Output, ServerSettings, Stages, responder};
+use crate::receiver::{self, Consumers, Output, ServerSettings, consumers::respond};
 use crate::render::Format;
 use crate::render::entries::Lines;
 use crate::sandbox::{self, Speed};
@@ -86,15 +86,15 @@ impl Demo {
 /// What answers the demo's calls; the story shows the text.
 const RULES: &str = include_str!("rules.toml");
 
-fn stages(client: Client) -> Result<Stages, Error> {
+fn stages(client: Client) -> Result<Consumers, Error> {
     let rules = Rules::read(RULES).map_err(|error| Error::usage(error.to_string()))?;
-    let settings = responder::Settings {
+    let settings = respond::Settings {
         events: Vec::new(),
         dry_run: false,
     };
-    Ok(Stages {
+    Ok(Consumers {
         respond: Some((rules, settings, client)),
-        ..Stages::default()
+        ..Consumers::default()
     })
 }
 

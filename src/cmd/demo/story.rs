@@ -24,7 +24,7 @@ use crate::json;
 use crate::receiver::ReceiverError;
 use crate::receiver::journal::{Follower, Journal, Selection};
 use crate::render::{self, Show, human};
-use crate::terminal::{Tone, inert};
+use crate::terminal::{Tone, sanitize};
 
 /// A step that takes longer than this has failed.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -168,7 +168,7 @@ impl Story<'_> {
         let reply: Reply<CommandReply> = self.client.send(&request).await?;
         self.print(&format!(
             "{name} {}",
-            inert(&reply.value.status.unwrap_or_default())
+            sanitize(&reply.value.status.unwrap_or_default())
         ))?;
         sleep(BEAT).await;
         Ok(())
@@ -184,7 +184,11 @@ impl Story<'_> {
         let storage = Storage::new(Limits::default());
         let saved = download::fetch(&storage, &place, source.clone(), fresh, |_| {}).await?;
         let name = saved.path.file_name().unwrap_or_default().to_string_lossy();
-        self.print(&format!("{}  {}", inert(&name), human::bytes(saved.bytes)))
+        self.print(&format!(
+            "{}  {}",
+            sanitize(&name),
+            human::bytes(saved.bytes)
+        ))
     }
 
     /// Waits for an event of a call and gives its body.

@@ -12,8 +12,8 @@ use crate::cmd::Output;
 use crate::error::Error;
 use crate::render::Format;
 use crate::render::human::bytes;
-use crate::terminal::inert;
 use crate::terminal::progress::Bar;
+use crate::terminal::sanitize;
 
 impl Run<'_> {
     /// Fetches one item and says where it is.
@@ -105,11 +105,17 @@ impl Run<'_> {
                 let text = object.to_string();
                 return self.bars.suspend(|| self.context.write_json(&text));
             }
-            Format::Plain => format!("{}\t{}\t{}", inert(item.id()), inert(&path), saved.bytes),
+            Format::Plain => format!(
+                "{}\t{}\t{}",
+                sanitize(item.id()),
+                sanitize(&path),
+                saved.bytes
+            ),
             Format::Table => {
                 let there = if was_there { ", was there already" } else { "" };
-                let text = text_path.map_or_else(String::new, |path| format!(", {}", inert(&path)));
-                format!("{}  {}{there}{text}", inert(&path), bytes(saved.bytes))
+                let text =
+                    text_path.map_or_else(String::new, |path| format!(", {}", sanitize(&path)));
+                format!("{}  {}{there}{text}", sanitize(&path), bytes(saved.bytes))
             }
         };
         Ok(self.bars.suspend(|| self.context.terminal.line(&line))?)
@@ -124,7 +130,7 @@ impl Run<'_> {
                 self.tell(bar, &format!("{why}, trying again in {pause:.1} s"));
             }
             Progress::Trace(line) if self.context.options.verbose => {
-                self.bars.complain(&inert(&line));
+                self.bars.complain(&sanitize(&line));
             }
             Progress::Trace(_) => {}
         }
@@ -133,7 +139,7 @@ impl Run<'_> {
     /// On the bar, or as a line of its own.
     fn tell(&self, bar: &Bar, what: &str) {
         if !bar.tell(what) {
-            self.bars.note(&inert(what));
+            self.bars.note(&sanitize(what));
         }
     }
 }

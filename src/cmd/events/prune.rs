@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::receiver::journal::{Keep, Pace, count_older, prune};
 use crate::render::human;
-use crate::terminal::inert;
+use crate::terminal::sanitize;
 
 /// Forget old entries that every stage has handed on; their eventIds are known for 7 days
 ///
@@ -67,7 +67,7 @@ impl Prune {
         if let Some(stage) = &pruned.held_by {
             context.terminal.note(&format!(
                 "some entries stay: {} has not handed them on yet",
-                inert(stage)
+                sanitize(stage)
             ));
         }
         if context.format().is_json() {
@@ -97,7 +97,7 @@ impl Prune {
             let count = count_older(&config::state_dir()?, since).map_err(journal)?;
             if count > 0 || !context.can_ask() {
                 let entries = human::count(count, "entry", "entries");
-                parts.push(format!("{entries} older than {}", inert(&age.text)));
+                parts.push(format!("{entries} older than {}", sanitize(&age.text)));
             }
         }
         if let Some(bytes) = self.keep_size {

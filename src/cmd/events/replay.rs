@@ -19,12 +19,12 @@ use crate::events::{Event, ids};
 use crate::http::post::Poster;
 use crate::json::edit::{self, Edit};
 use crate::json::text_of;
-use crate::receiver::forwarder;
+use crate::receiver::consumers::forward;
 use crate::receiver::journal::Reader;
 use crate::render::entries::{bytes_of, curl_line};
 use crate::render::human;
 use crate::render::posts::Post;
-use crate::terminal::inert;
+use crate::terminal::sanitize;
 
 /// A pause that a person wonders about is announced.
 const LONG_PAUSE: Duration = Duration::from_secs(3);
@@ -128,7 +128,7 @@ impl Replay {
     }
 
     async fn post(&self, context: &Context, poster: &Poster, entry: &Entry, body: Vec<u8>) -> Post {
-        let headers = forwarder::received_headers(entry);
+        let headers = forward::received_headers(entry);
         let post = Post {
             event: Event::read(&body),
             url: self.to.to_string(),
@@ -184,7 +184,7 @@ impl Replay {
                 Record::Quarantined { reason, .. } => context.terminal.note(&format!(
                     "#{} is quarantined ({}): its body is posted as it came",
                     entry.seq,
-                    inert(reason)
+                    sanitize(reason)
                 )),
                 Record::Duplicate { of, .. } | Record::Action(Action { of, .. }) => {
                     let (seq, kind) = (entry.seq, entry.record.type_name());

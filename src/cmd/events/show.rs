@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::json::{self, Layout};
 use crate::render::entries::{bytes_of, headers_of, whole};
-use crate::terminal::{Tone, inert, inert_lines};
+use crate::terminal::{Tone, sanitize, sanitize_lines};
 
 /// Show one entry whole: headers, body, and what was done about it
 ///
@@ -25,7 +25,8 @@ pub(crate) struct Show {
 
 impl Show {
     pub(super) fn run(self, context: &Context) -> Result<(), Error> {
-        let missing = || Error::NotFound(format!("no entry {} in the journal", inert(&self.entry)));
+        let missing =
+            || Error::NotFound(format!("no entry {} in the journal", sanitize(&self.entry)));
         let reader = open(context)?.ok_or_else(missing)?;
         let entry = one(context, &reader, &self.entry)?;
         let writer = EntryWriter::new(context)?;
@@ -38,10 +39,10 @@ impl Show {
         let terminal = &context.terminal;
         terminal.line(&line)?;
         for (name, value) in headers_of(&entry.record) {
-            let value = inert(&String::from_utf8_lossy(value));
+            let value = sanitize(&String::from_utf8_lossy(value));
             terminal.line(&format!(
                 "{}: {value}",
-                terminal.paint(Tone::Dim, &inert(name))
+                terminal.paint(Tone::Dim, &sanitize(name))
             ))?;
         }
         if let Some(body) = bytes_of(&entry.record) {
@@ -49,7 +50,7 @@ impl Show {
                 Some(text) => json::reformat(text, Layout::Indented),
                 None => String::from_utf8_lossy(body).into_owned(),
             };
-            terminal.line(&format!("\n{}", inert_lines(&text)))?;
+            terminal.line(&format!("\n{}", sanitize_lines(&text)))?;
         }
         let lines = related.iter().filter_map(|entry| writer.long_line(entry));
         for line in lines {

@@ -6,16 +6,16 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::Timestamp;
 
+use crate::check::fixture::Stage;
 use crate::check::play::play;
-use crate::check::stage::Stage;
 use crate::cmd::{headers_with_secret, show_verdicts, webhook_url, write_junit};
 use crate::context::Context;
 use crate::error::Error;
 use crate::render::Format;
-use crate::render::verdicts::{self, Verdict};
+use crate::render::checks::{self, Verdict};
 use crate::sandbox::scenario::{Scenario as Script, shipped};
 use crate::sandbox::{self, Settings, Speed};
-use crate::terminal::{Tone, inert};
+use crate::terminal::{Tone, sanitize};
 
 /// Play scenarios and judge what your program makes of them
 ///
@@ -157,7 +157,7 @@ impl Scenario {
     fn conclude(&self, context: &Context, verdicts: &[Verdict]) -> Result<(), Error> {
         let subject = self.files.join(" ");
         if context.format() == Format::Json {
-            context.write_json(&verdicts::document(&subject, verdicts))?;
+            context.write_json(&checks::document(&subject, verdicts))?;
         }
         if let Some(path) = &self.junit {
             write_junit(
@@ -166,7 +166,7 @@ impl Scenario {
                 verdicts,
             )?;
         }
-        let [passed, failed, skipped] = verdicts::counts(verdicts);
+        let [passed, failed, skipped] = checks::counts(verdicts);
         let words = format!("{passed} passed, {failed} failed, {skipped} skipped");
         if failed > 0 {
             return Err(Error::Expectation(words));
@@ -180,7 +180,7 @@ impl Scenario {
 
 fn show(context: &Context, title: &str, verdicts: &[Verdict]) -> Result<(), Error> {
     if context.format() == Format::Table {
-        let title = context.terminal.paint(Tone::Strong, &inert(title));
+        let title = context.terminal.paint(Tone::Strong, &sanitize(title));
         context.terminal.line(&title)?;
     }
     show_verdicts(context, verdicts)
@@ -188,7 +188,7 @@ fn show(context: &Context, title: &str, verdicts: &[Verdict]) -> Result<(), Erro
 
 /// A scenario and its name: a file's, without folder and ending.
 fn read(file: &str) -> Result<(String, Script), Error> {
-    let shown = inert(file);
+    let shown = sanitize(file);
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) => match shipped::find(file) {
@@ -209,8 +209,8 @@ fn read(file: &str) -> Result<(String, Script), Error> {
     match Script::parse(&text) {
         Ok(script) => Ok((stem.unwrap_or_default(), script)),
         Err(error) => Err(Error::Usage {
-            message: format!("{shown}:{}", inert(&error.to_string())),
-            hint: error.hint.as_deref().map(inert),
+            message: format!("{shown}:{}", sanitize(&error.to_string())),
+            hint: error.hint.as_deref().map(sanitize),
         }),
     }
 }

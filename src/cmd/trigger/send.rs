@@ -11,14 +11,14 @@ use crate::cmd::refusal_hint;
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::Event;
-use crate::events::cast::{Cast, Direction};
-use crate::events::story::Scene;
+use crate::events::call_scenario::Scene;
+use crate::events::sample_call::{Cast, Direction};
 use crate::http::is_loopback;
 use crate::http::post::{PostError, Poster, SERVICE_TIMEOUT};
 use crate::json::edit::{self, Edit};
 use crate::render::Format;
 use crate::render::posts::Post;
-use crate::terminal::inert;
+use crate::terminal::sanitize;
 
 /// Requests under way at once with a rate. A handler that answers in the 5 s it has then still gets 12/s.
 const UNDER_WAY: usize = 64;
@@ -57,7 +57,7 @@ impl Plan {
                     shell_words::quote(self.url.as_str()),
                     shell_words::quote(&body),
                 );
-                context.terminal.line(&inert(&line))?;
+                context.terminal.line(&sanitize(&line))?;
             }
         }
         Ok(())

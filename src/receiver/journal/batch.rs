@@ -9,12 +9,12 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::events::entry::{Action, Entry, Record};
 use crate::receiver::delivery::{Content, Delivery};
-use crate::receiver::journal::log::Log;
+use crate::receiver::journal::wal::Log;
 use crate::receiver::journal::writer::New;
 use crate::receiver::journal::{JournalError, Kept, Receipt, row, schema};
 
 /// The open file and the next free `seq`.
-pub(super) struct Store {
+pub(crate) struct Store {
     // Dropped first: its own handle must not be the last one.
     log: Log,
     db: Connection,
@@ -23,13 +23,13 @@ pub(super) struct Store {
 
 /// What became of a batch: what is in the file now, and the answer to each of those who handed it in.
 #[derive(Default)]
-pub(super) struct Written {
-    pub(super) entries: Vec<Arc<Entry>>,
-    pub(super) receipts: Vec<Receipt>,
+pub(crate) struct Written {
+    pub(crate) entries: Vec<Arc<Entry>>,
+    pub(crate) receipts: Vec<Receipt>,
 }
 
 impl Store {
-    pub(super) fn open(dir: &Path) -> Result<Store, JournalError> {
+    pub(crate) fn open(dir: &Path) -> Result<Store, JournalError> {
         let mut db = schema::open(dir)?;
         let log = Log::keep(dir, &mut db).map_err(storage)?;
         let head: i64 = db
@@ -42,16 +42,16 @@ impl Store {
     }
 
     /// For after a commit, when nobody waits for its answer any more: keeps the log short.
-    pub(super) fn rest(&mut self) {
+    pub(crate) fn rest(&mut self) {
         self.log.step(&self.db);
     }
 
     /// The newest `seq`, 0 when there is none.
-    pub(super) fn head(&self) -> i64 {
+    pub(crate) fn head(&self) -> i64 {
         self.next - 1
     }
 
-    pub(super) fn cursors(&self) -> Result<Vec<(String, i64)>, JournalError> {
+    pub(crate) fn cursors(&self) -> Result<Vec<(String, i64)>, JournalError> {
         let read = || {
             let mut statement = self.db.prepare("SELECT stage, seq FROM cursors")?;
             let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -62,7 +62,7 @@ impl Store {
 
     /// After a failed write: what the log may hold of it is copied into the main file and synced
     /// there, from new pages. Until that has worked, nothing in the log counts as safe.
-    pub(super) fn settle(&mut self) -> Result<(), JournalError> {
+    pub(crate) fn settle(&mut self) -> Result<(), JournalError> {
         let (busy, log, copied): (i64, i64, i64) = self
             .db
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
@@ -76,7 +76,7 @@ impl Store {
     }
 
     /// Writes all of it or nothing. When it returns well, it is on stable storage.
-    pub(super) fn write(
+    pub(crate) fn write(
         &mut self,
         news: Vec<New>,
         cursors: &[(String, i64)],
@@ -114,7 +114,7 @@ impl Store {
     }
 
     /// Removes the cursors of `stages`.
-    pub(super) fn forget(&self, stages: &[String]) -> rusqlite::Result<()> {
+    pub(crate) fn forget(&self, stages: &[String]) -> rusqlite::Result<()> {
         for stage in stages {
             (self.db).execute("DELETE FROM cursors WHERE stage = ?", [stage])?;
         }

@@ -25,16 +25,16 @@ const TRY_AGAIN: Duration = Duration::from_millis(200);
 /// One stage's way along the journal.
 #[derive(Debug)]
 pub struct Follower {
-    pub(super) dir: PathBuf,
-    pub(super) shared: Arc<Shared>,
-    pub(super) jobs: Jobs,
-    pub(super) stage: String,
+    pub(crate) dir: PathBuf,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) jobs: Jobs,
+    pub(crate) stage: String,
     /// The printer goes on to the very end, behind what the other stages record at the stop.
-    pub(super) to_the_end: bool,
-    pub(super) wake: watch::Receiver<()>,
-    pub(super) next: Option<i64>,
-    pub(super) page: VecDeque<Arc<Entry>>,
-    pub(super) reader: Option<Reader>,
+    pub(crate) to_the_end: bool,
+    pub(crate) wake: watch::Receiver<()>,
+    pub(crate) next: Option<i64>,
+    pub(crate) page: VecDeque<Arc<Entry>>,
+    pub(crate) reader: Option<Reader>,
 }
 
 /// What [`Follower::next_within`] brings.

@@ -11,19 +11,19 @@ use crate::receiver::journal::writer::New;
 use crate::receiver::journal::{JournalError, Receipt};
 
 /// Bounds a commit to some milliseconds of work.
-pub(super) const BATCH: usize = 1024;
+pub(crate) const BATCH: usize = 1024;
 
 /// What became of something that was to be recorded.
-pub(super) type Outcome = Result<Receipt, JournalError>;
+pub(crate) type Outcome = Result<Receipt, JournalError>;
 
 /// Where somebody waits for it.
-pub(super) type Answer = oneshot::Sender<Outcome>;
+pub(crate) type Answer = oneshot::Sender<Outcome>;
 
 /// Takes the outcomes of a batch back to those who wait.
-pub(super) type Tell = mpsc::UnboundedSender<Vec<(Answer, Outcome)>>;
+pub(crate) type Tell = mpsc::UnboundedSender<Vec<(Answer, Outcome)>>;
 
 /// What the writer is asked for.
-pub(super) enum Job {
+pub(crate) enum Job {
     Write(Vec<(New, Answer)>),
     Sign(String),
     Forget(Vec<String>),
@@ -39,14 +39,14 @@ enum Handed {
 
 /// The way to the writer.
 #[derive(Clone, Debug)]
-pub(super) struct Jobs {
+pub(crate) struct Jobs {
     handed: mpsc::UnboundedSender<Handed>,
     jobs: Sender<Job>,
 }
 
 impl Jobs {
     /// To the writer behind `jobs`, whose outcomes come out of `outcomes`. Needs a runtime.
-    pub(super) fn new(
+    pub(crate) fn new(
         jobs: Sender<Job>,
         outcomes: mpsc::UnboundedReceiver<Vec<(Answer, Outcome)>>,
     ) -> Jobs {
@@ -55,27 +55,27 @@ impl Jobs {
         Jobs { handed, jobs }
     }
 
-    pub(super) async fn write(&self, new: New) -> Outcome {
+    pub(crate) async fn write(&self, new: New) -> Outcome {
         let (answer, outcome) = oneshot::channel();
         // What cannot be sent drops the answer, which tells the asker; so everywhere below.
         let _ = self.handed.send(Handed::Write(new, answer));
         outcome.await.unwrap_or(Err(JournalError::Closed))
     }
 
-    pub(super) fn tidy(&self) {
+    pub(crate) fn tidy(&self) {
         let _ = self.jobs.send(Job::Tidy);
     }
 
-    pub(super) fn sign(&self, url: &str) {
+    pub(crate) fn sign(&self, url: &str) {
         let _ = self.jobs.send(Job::Sign(url.to_owned()));
     }
 
-    pub(super) fn forget(&self, stages: Vec<String>) {
+    pub(crate) fn forget(&self, stages: Vec<String>) {
         let _ = self.jobs.send(Job::Forget(stages));
     }
 
     /// Behind everything that was handed in before.
-    pub(super) async fn close(&self) {
+    pub(crate) async fn close(&self) {
         let (answer, closed) = oneshot::channel();
         let _ = self.handed.send(Handed::Close(answer));
         let _ = closed.await;

@@ -9,11 +9,11 @@ use crate::receiver::journal::JournalError;
 
 /// Held as long as the listener runs; the system lets go of it when the process ends in any way.
 #[derive(Debug)]
-pub(super) struct Lock(File);
+pub(crate) struct Lock(File);
 
 impl Lock {
     /// Takes the lock, or says who has it.
-    pub(super) fn take(dir: &Path) -> Result<Lock, JournalError> {
+    pub(crate) fn take(dir: &Path) -> Result<Lock, JournalError> {
         let path = dir.join("journal.lock");
         let mut file = OpenOptions::new()
             .read(true)
@@ -30,14 +30,14 @@ impl Lock {
                 let mut owner = String::new();
                 let _ = file.read_to_string(&mut owner);
                 Err(JournalError::Busy {
-                    owner: crate::terminal::inert(owner.trim()),
+                    owner: crate::terminal::sanitize(owner.trim()),
                 })
             }
         }
     }
 
     /// Leaves word of the owner for whoever comes next. A failure only makes that message poorer.
-    pub(super) fn sign(&mut self, url: &str) {
+    pub(crate) fn sign(&mut self, url: &str) {
         let text = format!("pid {} at {url}\n", std::process::id());
         let _ = self
             .0
@@ -56,5 +56,5 @@ pub fn owner(dir: &Path) -> Option<String> {
     }
     let mut owner = String::new();
     file.read_to_string(&mut owner).ok()?;
-    Some(crate::terminal::inert(owner.trim()))
+    Some(crate::terminal::sanitize(owner.trim()))
 }

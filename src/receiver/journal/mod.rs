@@ -3,16 +3,16 @@
 //! It is the only place where the stages meet. One thread writes; followers read at their own pace.
 
 mod batch;
-mod cap;
 mod follow;
 mod jobs;
 mod lock;
-mod log;
-mod prune;
 mod reader;
+mod retention;
 mod row;
 mod schema;
+mod size_limit;
 mod state;
+mod wal;
 mod writer;
 
 use std::collections::VecDeque;
@@ -30,8 +30,8 @@ use crate::terminal::Terminal;
 
 pub use follow::{Follower, Next};
 pub use lock::owner;
-pub use prune::{Keep, Pace, Pruned, count_older, prune};
 pub use reader::{Reader, Selection};
+pub use retention::{Keep, Pace, Pruned, count_older, prune};
 pub use schema::file;
 
 /// Why the journal cannot be used.
@@ -159,7 +159,7 @@ impl Journal {
     /// # Errors
     /// When the system refuses a thread.
     pub fn cap(&self, bytes: u64, terminal: Terminal) -> std::io::Result<()> {
-        cap::start(self.dir.clone(), bytes, terminal)
+        size_limit::start(self.dir.clone(), bytes, terminal)
     }
 
     /// Leaves the listener's address in the lock, for a second one to name.
@@ -211,13 +211,13 @@ impl Journal {
     }
 
     /// Up to where `stage` has handed on, as far as the journal knows; 0 when it knows nothing.
-    pub(super) fn reached(&self, stage: &str) -> i64 {
+    pub(crate) fn reached(&self, stage: &str) -> i64 {
         let state = self.shared.lock();
         state.cursors.get(stage).copied().unwrap_or_default()
     }
 
     /// Moves the cursor of `stage` on to `seq`, which it is known to have handed on; never back.
-    pub(super) fn raise(&self, stage: &str, seq: i64) {
+    pub(crate) fn raise(&self, stage: &str, seq: i64) {
         let mut state = self.shared.lock();
         let head = state.head;
         if let Some(cursor) = state.cursors.get_mut(stage)

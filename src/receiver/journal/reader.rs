@@ -104,7 +104,7 @@ impl Reader {
 
     /// At most `limit` entries with `from ≤ seq ≤ upto`, oldest first. Damaged ones are left out;
     /// an empty answer means that there are none.
-    pub(super) fn page(&mut self, from: i64, upto: i64, limit: usize) -> Vec<Entry> {
+    pub(crate) fn page(&mut self, from: i64, upto: i64, limit: usize) -> Vec<Entry> {
         let query = format!(
             "SELECT {} FROM entries WHERE seq BETWEEN ? AND ? ORDER BY seq LIMIT ?",
             row::COLUMNS

@@ -7,10 +7,10 @@ use crate::events::entry::{Action, ActionKind, Entry, Record};
 use crate::events::{Event, Headers};
 
 /// The columns that [`read`] expects, in order.
-pub(super) const COLUMNS: &str = "seq, at, type, event_id, of, headers, body, detail";
+pub(crate) const COLUMNS: &str = "seq, at, type, event_id, of, headers, body, detail";
 
 /// Writes `entry`. `call_id` files it under a call, also where the record itself does not say.
-pub(super) fn insert(
+pub(crate) fn insert(
     db: &Connection,
     entry: &Entry,
     call_id: Option<&str>,
@@ -55,7 +55,7 @@ pub(super) fn insert(
 }
 
 /// Reads a row of [`COLUMNS`]. What cannot be understood comes back as quarantined, never lost.
-pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
+pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let kind: String = row.get(2)?;
     let event_id = || {
         row.get::<_, Option<String>>(3)

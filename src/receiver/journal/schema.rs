@@ -44,7 +44,7 @@ pub fn file(dir: &Path) -> PathBuf {
 }
 
 /// Opens the journal for writing and makes it when it is not there: WAL, every commit synced.
-pub(super) fn open(dir: &Path) -> Result<Connection, JournalError> {
+pub(crate) fn open(dir: &Path) -> Result<Connection, JournalError> {
     let path = file(dir);
     // SQLite gives its `-wal` and `-shm` files the permissions of the main file.
     OpenOptions::new()
@@ -74,7 +74,7 @@ fn unprepared(path: &Path, error: &rusqlite::Error) -> JournalError {
 }
 
 /// A further handle in the same process, for copying the log into the main file, synced.
-pub(super) fn open_beside(dir: &Path) -> rusqlite::Result<Connection> {
+pub(crate) fn open_beside(dir: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(file(dir), flags)?;
     db.pragma_update(None, "synchronous", "FULL")?;
@@ -101,7 +101,7 @@ fn prepare(db: &mut Connection) -> rusqlite::Result<()> {
 
 /// Opens the journal for reading only: never blocks the writer, never waits for it. `None` when it
 /// has no tables yet: its first listener was killed at its first breath.
-pub(super) fn open_read_only(dir: &Path) -> Result<Option<Connection>, JournalError> {
+pub(crate) fn open_read_only(dir: &Path) -> Result<Option<Connection>, JournalError> {
     let path = file(dir);
     let opened = open_with(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)
         // A kill at a bad moment leaves what only a writer may roll back.

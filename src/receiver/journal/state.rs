@@ -17,7 +17,7 @@ const RING_BYTES: usize = 4 * 1024 * 1024;
 
 /// The shared state, with both ways to wait for a change of it.
 #[derive(Debug)]
-pub(super) struct Shared {
+pub(crate) struct Shared {
     state: Mutex<State>,
     changed: Condvar,
     wake: watch::Sender<()>,
@@ -25,31 +25,31 @@ pub(super) struct Shared {
 
 /// See [`Shared`].
 #[derive(Debug, Default)]
-pub(super) struct State {
+pub(crate) struct State {
     /// Whether the file has been opened, so that head and cursors are known.
-    pub(super) opened: bool,
+    pub(crate) opened: bool,
     /// The head when the file was opened first: where a stage without a cursor begins.
-    pub(super) base: i64,
+    pub(crate) base: i64,
     /// The newest committed `seq`, 0 when there is none.
-    pub(super) head: i64,
+    pub(crate) head: i64,
     /// Everything from here to the head is in `ring`.
     floor: i64,
     ring: VecDeque<Arc<Entry>>,
     ring_bytes: usize,
     /// Up to where each stage has handed on.
-    pub(super) cursors: HashMap<String, i64>,
+    pub(crate) cursors: HashMap<String, i64>,
     /// Whether `cursors` holds more than the file.
-    pub(super) dirty: bool,
+    pub(crate) dirty: bool,
     /// Whether the writer is about to look at `dirty` by itself, so that nobody needs to wake it.
-    pub(super) tidying: bool,
+    pub(crate) tidying: bool,
     /// Set at the stop: stages end here.
-    pub(super) sealed: Option<i64>,
+    pub(crate) sealed: Option<i64>,
     /// No entry will follow.
-    pub(super) closed: bool,
+    pub(crate) closed: bool,
 }
 
 /// What a follower finds at its position.
-pub(super) enum Found {
+pub(crate) enum Found {
     /// The next entries, from memory.
     Entries(Vec<Arc<Entry>>),
     /// They are in the file only; up to this `seq`.
@@ -59,7 +59,7 @@ pub(super) enum Found {
 }
 
 impl Shared {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             state: Mutex::default(),
             changed: Condvar::new(),
@@ -68,30 +68,30 @@ impl Shared {
     }
 
     /// A panic under this lock leaves plain numbers behind, so a poisoned lock is still good.
-    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Changes the state and wakes everybody who waits.
-    pub(super) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let result = change(&mut self.lock());
         self.wake();
         result
     }
 
     /// Wakes everybody who waits.
-    pub(super) fn wake(&self) {
+    pub(crate) fn wake(&self) {
         self.changed.notify_all();
         self.wake.send_replace(());
     }
 
     /// To wait for a change in async code.
-    pub(super) fn subscribe(&self) -> watch::Receiver<()> {
+    pub(crate) fn subscribe(&self) -> watch::Receiver<()> {
         self.wake.subscribe()
     }
 
     /// Waits on this thread until `look` finds something, or `patience` is over.
-    pub(super) fn wait<T>(
+    pub(crate) fn wait<T>(
         &self,
         patience: Duration,
         mut look: impl FnMut(&mut State) -> Option<T>,
@@ -107,7 +107,7 @@ impl Shared {
 
 impl State {
     /// After the file was opened, first or again: what was in memory may not be what is there.
-    pub(super) fn opened(&mut self, head: i64, cursors: Vec<(String, i64)>) {
+    pub(crate) fn opened(&mut self, head: i64, cursors: Vec<(String, i64)>) {
         if !self.opened {
             self.base = head;
             self.opened = true;
@@ -122,7 +122,7 @@ impl State {
     }
 
     /// Adds committed entries.
-    pub(super) fn push(&mut self, entries: Vec<Arc<Entry>>) {
+    pub(crate) fn push(&mut self, entries: Vec<Arc<Entry>>) {
         for entry in entries {
             self.head = entry.seq;
             self.ring_bytes += size(&entry);
@@ -138,7 +138,7 @@ impl State {
     }
 
     /// Where `stage` begins: behind its cursor, or behind what was there when the journal was opened.
-    pub(super) fn enter(&mut self, stage: &str) -> i64 {
+    pub(crate) fn enter(&mut self, stage: &str) -> i64 {
         let base = self.base;
         if !self.cursors.contains_key(stage) {
             // Written with the first commit, so that a crash right after it forgets nothing.
@@ -150,7 +150,7 @@ impl State {
 
     /// Notes that `stage` has handed on everything up to `seq`. Gives whether the writer sleeps and
     /// must be woken to write that.
-    pub(super) fn note(&mut self, stage: &str, seq: i64) -> bool {
+    pub(crate) fn note(&mut self, stage: &str, seq: i64) -> bool {
         match self.cursors.get_mut(stage) {
             // A stage that has met nothing yet has not gone back.
             Some(cursor) => *cursor = seq.max(*cursor),
@@ -163,7 +163,7 @@ impl State {
     }
 
     /// At most `limit` entries from `next` on.
-    pub(super) fn find(&self, next: i64, limit: usize) -> Found {
+    pub(crate) fn find(&self, next: i64, limit: usize) -> Found {
         if next > self.head {
             return Found::Nothing;
         }

@@ -25,27 +25,27 @@ const TIDY_AFTER: Duration = Duration::from_millis(10);
 
 /// Something to be recorded.
 #[derive(Debug)]
-pub(super) enum New {
+pub(crate) enum New {
     // Boxed: it passes through the channel and the batch by pointer.
     Delivery(Box<Delivery>),
     Action(Timestamp, Action),
 }
 
 /// The writer's own state; lives on its thread.
-pub(super) struct Writer {
-    pub(super) dir: PathBuf,
-    pub(super) terminal: Terminal,
-    pub(super) shared: Arc<Shared>,
-    pub(super) lock: Option<Lock>,
-    pub(super) store: Option<Store>,
+pub(crate) struct Writer {
+    pub(crate) dir: PathBuf,
+    pub(crate) terminal: Terminal,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) lock: Option<Lock>,
+    pub(crate) store: Option<Store>,
     /// The present trouble, said once.
-    pub(super) outage: Option<String>,
-    pub(super) url: Option<String>,
+    pub(crate) outage: Option<String>,
+    pub(crate) url: Option<String>,
 }
 
 impl Writer {
     /// Starts the thread. It ends with [`Jobs::close`] or when every `Jobs` is gone. Needs a runtime.
-    pub(super) fn start(self) -> std::io::Result<Jobs> {
+    pub(crate) fn start(self) -> std::io::Result<Jobs> {
         let (sender, jobs) = channel();
         let (tell, outcomes) = mpsc::unbounded_channel();
         std::thread::Builder::new()
@@ -113,7 +113,7 @@ impl Writer {
                 // are woken after them, so that nobody's 200 waits for that.
                 {
                     let mut state = self.shared.lock();
-                    // Stages will hand these on in a moment, and need not wake this thread for it.
+                    // Consumers will hand these on in a moment, and need not wake this thread for it.
                     state.tidying |= !written.entries.is_empty();
                     state.push(written.entries);
                 }
@@ -147,7 +147,7 @@ impl Writer {
     }
 
     /// Opens the file, takes the lock and tells the followers where the journal stands.
-    pub(super) fn open(&mut self) -> Result<(), JournalError> {
+    pub(crate) fn open(&mut self) -> Result<(), JournalError> {
         crate::config::create_private_dir(&self.dir)
             .map_err(|error| JournalError::Storage(error.to_string()))?;
         if self.lock.is_none() {
@@ -180,7 +180,7 @@ impl Writer {
     }
 
     /// Drops the handle and says what is wrong, once an outage.
-    pub(super) fn failed(&mut self, error: &JournalError) {
+    pub(crate) fn failed(&mut self, error: &JournalError) {
         self.store = None;
         {
             let mut state = self.shared.lock();

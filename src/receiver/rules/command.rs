@@ -9,10 +9,10 @@ use crate::events::EventKind;
 use crate::toml_file::{Item, Misfit, Table, expected, json, known_keys, nearest, string, unknown};
 
 /// What looks wrong and is taken nevertheless.
-pub(super) type Warnings = Vec<Misfit>;
+pub(crate) type Warnings = Vec<Misfit>;
 
 /// A command of any type: five of the sixteen are not documented (spec, section 3).
-pub(super) fn one(
+pub(crate) fn one(
     what: &Item<'_>,
     with: Option<&Item<'_>>,
     warnings: &mut Warnings,
@@ -120,7 +120,7 @@ fn not_of(kind: &str, name: &str, names: &[&str], start: usize) -> Misfit {
 }
 
 /// What follows once the call is answered, in order.
-pub(super) fn after(
+pub(crate) fn after(
     first: &CallCommand,
     then: &Item<'_>,
     warnings: &mut Warnings,
@@ -163,7 +163,7 @@ pub(super) fn after(
 }
 
 /// Warns of a command to a call that has ended.
-pub(super) fn warn_of_the_dead(
+pub(crate) fn warn_of_the_dead(
     on: &Item<'_>,
     what: &Item<'_>,
     command: &CallCommand,

@@ -24,7 +24,7 @@ const KEYS: [&str; 8] = [
 ];
 
 /// Reads all rules, in order, and what looks wrong without being so.
-pub(super) fn rules(text: &str) -> Result<(Vec<Rule>, Vec<FileError>), FileError> {
+pub(crate) fn rules(text: &str) -> Result<(Vec<Rule>, Vec<FileError>), FileError> {
     let mut warnings = Warnings::new();
     let rules = read(text, |file| {
         known_keys(file, &["rule"])?;

@@ -1,17 +1,17 @@
 //! A body for a person: indented, inert, keys and strings told apart by colour.
 
 use crate::json::{Layout, reformat, text_of};
-use crate::terminal::{Terminal, Tone, inert_lines};
+use crate::terminal::{Terminal, Tone, sanitize_lines};
 
 /// The lines of a body, painted as `terminal` paints stdout.
 pub fn body_lines(terminal: &Terminal, body: &[u8]) -> Vec<String> {
     match text_of(body) {
         Some(text) => {
-            let text = inert_lines(&reformat(text, Layout::Indented));
+            let text = sanitize_lines(&reformat(text, Layout::Indented));
             text.lines().map(|line| painted(terminal, line)).collect()
         }
         None => {
-            let text = inert_lines(&String::from_utf8_lossy(body));
+            let text = sanitize_lines(&String::from_utf8_lossy(body));
             let dim = |line| terminal.paint(Tone::Dim, line);
             text.lines().map(dim).collect()
         }

@@ -4,7 +4,7 @@ use crate::events::entry::{Entry, Record};
 use crate::render::entries::detail::matters;
 use crate::render::entries::layout::Layout;
 use crate::render::entries::line::{Line, Lines, call_tone, heading, tail};
-use crate::terminal::{Tone, clip, made_inert, width};
+use crate::terminal::{Tone, clip, sanitize_owned, width};
 
 /// An answer of a handler has up to three lines of 200 characters.
 const LONGEST: usize = 1000;
@@ -36,7 +36,7 @@ impl Lines {
         };
         // It begins with the event's number and a colon.
         let what = matters(&entry.record).replacen(": ", &format!(" {name}: "), 1);
-        let what = made_inert(clip(&what, LONGEST));
+        let what = sanitize_owned(clip(&what, LONGEST));
         let mut line = Line::new(self.terminal, layout.gap, columns);
         line.add(&layout.stamp.text(entry, &self.zone), 0, Tone::Dim);
         let (heading, tone) = heading(entry, layout.full);

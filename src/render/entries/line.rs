@@ -9,7 +9,7 @@ use crate::events::entry::{ActionKind, Entry, Record};
 use crate::events::{Event, EventKind};
 use crate::render::entries::detail::matters;
 use crate::render::entries::layout::Layout;
-use crate::terminal::{Terminal, Tone, clip, inert, made_inert, width};
+use crate::terminal::{Terminal, Tone, clip, sanitize, sanitize_owned, width};
 
 /// More of one field than anybody reads on a line; the body has it whole.
 const LONGEST: usize = 400;
@@ -63,7 +63,7 @@ impl Lines {
             line.add(&who, columns, Tone::Strong);
         }
         let id = call_id.map(|id| tail(id, layout.id)).unwrap_or_default();
-        let what = made_inert(clip(&matters(&entry.record), LONGEST));
+        let what = sanitize_owned(clip(&matters(&entry.record), LONGEST));
         match layout.columns {
             Some(columns) => {
                 let behind = if id.is_empty() {
@@ -115,7 +115,7 @@ pub fn row(entry: &Entry) -> Option<String> {
         _ => fields.extend(["", "", "", "", "", ""].map(str::to_owned)),
     }
     fields.push(matters(&entry.record));
-    let fields: Vec<String> = fields.iter().map(|field| inert(field)).collect();
+    let fields: Vec<String> = fields.iter().map(|field| sanitize(field)).collect();
     Some(fields.join("\t"))
 }
 
@@ -123,7 +123,7 @@ pub fn row(entry: &Entry) -> Option<String> {
 pub(super) fn tail(text: &str, length: usize) -> String {
     let last = text.char_indices().rev().take(length).last();
     let from = last.map_or(text.len(), |(at, _)| at);
-    inert(&text[from..])
+    sanitize(&text[from..])
 }
 
 /// The same call, the same colour, in every run.
@@ -137,7 +137,7 @@ pub fn call_tone(call_id: &str) -> Tone {
 pub(super) fn heading(entry: &Entry, full: bool) -> (String, Tone) {
     match &entry.record {
         Record::Event { event, .. } => {
-            let name = made_inert(clip(&event.name, 40));
+            let name = sanitize_owned(clip(&event.name, 40));
             match event.kind() {
                 Some(kind) if full => (name, tone(kind)),
                 Some(kind) => (name.replacen("calls.", "", 1), tone(kind)),
@@ -190,7 +190,7 @@ fn parties(event: &Event, layout: &Layout) -> (String, usize) {
     let longest = if layout.columns.is_some() { 20 } else { 80 };
     let show = |party: &Option<String>| {
         let party = party.as_deref().unwrap_or_default();
-        made_inert(clip(party, longest))
+        sanitize_owned(clip(party, longest))
     };
     let (from, to) = (show(&event.from), show(&event.to));
     match (layout.both, event.direction.as_deref()) {

@@ -42,7 +42,7 @@ const EXPECT_KEYS: [&str; 8] = [
 const USUAL: Duration = Duration::from_secs(30);
 
 /// Reads the whole file.
-pub(super) fn scenario(text: &str) -> Result<Scenario, FileError> {
+pub(crate) fn scenario(text: &str) -> Result<Scenario, FileError> {
     read(text, |file| {
         known_keys(file, &FILE_KEYS)?;
         file.get("about").map(string).transpose()?;

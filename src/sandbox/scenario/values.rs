@@ -13,7 +13,7 @@ use crate::toml_file::{self, Item, Misfit, expected, nearest, string, unknown};
 /// The longest time that a file can name.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
-pub(super) fn one_of(value: &Item<'_>, names: &[&str]) -> Result<String, Misfit> {
+pub(crate) fn one_of(value: &Item<'_>, names: &[&str]) -> Result<String, Misfit> {
     let name = string(value)?;
     match names.contains(&name) {
         true => Ok(name.to_owned()),
@@ -22,7 +22,7 @@ pub(super) fn one_of(value: &Item<'_>, names: &[&str]) -> Result<String, Misfit>
 }
 
 /// One command or a list of them. Types that are not documented are taken, typing errors are not.
-pub(super) fn commands(value: &Item<'_>) -> Result<Vec<String>, Misfit> {
+pub(crate) fn commands(value: &Item<'_>) -> Result<Vec<String>, Misfit> {
     match value.get_ref() {
         DeValue::Array(list) if !list.is_empty() => list.iter().map(command).collect(),
         _ => Ok(vec![command(value)?]),
@@ -37,16 +37,16 @@ fn command(value: &Item<'_>) -> Result<String, Misfit> {
     }
 }
 
-pub(super) fn event(value: &Item<'_>) -> Result<String, Misfit> {
+pub(crate) fn event(value: &Item<'_>) -> Result<String, Misfit> {
     one_of(value, &EventKind::ALL.map(EventKind::name))
 }
 
 /// A part of the week, as in the rules of `chirp listen --respond`.
-pub(super) fn hours(value: &Item<'_>) -> Result<Hours, Misfit> {
+pub(crate) fn hours(value: &Item<'_>) -> Result<Hours, Misfit> {
     Hours::parse(string(value)?).map_err(|problem| Misfit::new(value.span().start, problem))
 }
 
-pub(super) fn object(value: &Item<'_>) -> Result<Json, Misfit> {
+pub(crate) fn object(value: &Item<'_>) -> Result<Json, Misfit> {
     match value.get_ref() {
         DeValue::Table(table) => toml_file::object(table).map(Json::Object),
         _ => Err(expected(value, "a table, such as { plan = \"gold\" }")),
@@ -54,7 +54,7 @@ pub(super) fn object(value: &Item<'_>) -> Result<Json, Misfit> {
 }
 
 /// `"3s"`, `"1m 30s"`, or a number of seconds.
-pub(super) fn time(value: &Item<'_>) -> Result<Duration, Misfit> {
+pub(crate) fn time(value: &Item<'_>) -> Result<Duration, Misfit> {
     let wrong = || expected(value, "a time such as \"3s\" or \"1m 30s\", a day at most");
     let time = match value.get_ref() {
         DeValue::Integer(seconds) => u64::from_str_radix(seconds.as_str(), seconds.radix())
@@ -73,7 +73,7 @@ pub(super) fn time(value: &Item<'_>) -> Result<Duration, Misfit> {
     time.filter(|time| *time <= LONGEST).ok_or_else(wrong)
 }
 
-pub(super) fn time_or_never(value: &Item<'_>) -> Result<Json, Misfit> {
+pub(crate) fn time_or_never(value: &Item<'_>) -> Result<Json, Misfit> {
     match value.get_ref().as_str() {
         Some("never") => Ok(Json::Null),
         _ => Ok(json!(time(value)?.as_secs_f64())),

@@ -1,0 +1,41 @@
+//! The names of the events that were shown last, for the lines about what was done for them.
+
+use std::collections::VecDeque;
+
+use crate::events::entry::{Entry, Record};
+use crate::render::entries::About;
+
+/// A target that is slow or down answers for older ones; their number is shown all the same.
+const KEPT: usize = 1024;
+
+/// A name longer than this has said what it is.
+const LONGEST: usize = 60;
+
+/// Bytes of a call's id that are kept; the service's have 32. What is longer is in the event's own line.
+const LONGEST_ID: usize = 200;
+
+/// The last events, oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct Recent(VecDeque<(i64, About)>);
+
+impl Recent {
+    pub(crate) fn see(&mut self, entry: &Entry) {
+        if let Record::Event { event, .. } = &entry.record {
+            let name = event.name.chars().take(LONGEST).collect();
+            let call_id = event.call_id.clone().filter(|id| id.len() <= LONGEST_ID);
+            self.0.push_back((entry.seq, About { name, call_id }));
+            if self.0.len() > KEPT {
+                self.0.pop_front();
+            }
+        }
+    }
+
+    /// The event that an action is about, if it is still known.
+    pub(crate) fn about(&self, record: &Record) -> Option<&About> {
+        let Record::Action(action) = record else {
+            return None;
+        };
+        let at = self.0.binary_search_by_key(&action.of, |(seq, _)| *seq);
+        at.ok().map(|at| &self.0[at].1)
+    }
+}

@@ -1,0 +1,214 @@
+//! Faults on request: what goes wrong, how often, repeatable by the seed.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use crate::sandbox::engine::rng::Rng;
+
+/// What a fault without a value means, such as a bare `rate-limit`: one in five.
+const USUALLY: f64 = 0.2;
+
+/// How often each thing goes wrong, from 0 to 1. Written `duplicate=0.1,delay=2s,rate-limit`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Faults {
+    /// A delivery is sent twice.
+    pub duplicate: f64,
+    /// A delivery is held back until later ones have passed it.
+    pub reorder: f64,
+    /// Every delivery waits so long (real time).
+    pub delay: Duration,
+    /// The receiver's answer is lost, so the delivery is repeated.
+    pub drop: f64,
+    /// An attempt arrives with half of its body.
+    pub corrupt: f64,
+    /// Deliveries gather and leave together, once in this long (real time).
+    pub burst: Duration,
+    /// The API answers 500, 502 or 503.
+    pub error: f64,
+    /// The API answers 429 with `Retry-After`.
+    pub rate_limit: f64,
+    /// The API never answers.
+    pub hang: f64,
+    /// The API does what was asked and closes the connection without an answer.
+    pub reset: f64,
+}
+
+/// What goes wrong with one attempt to deliver.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct DeliveryFault {
+    pub(crate) drop: bool,
+    pub(crate) corrupt: bool,
+}
+
+/// What goes wrong with one request to the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ApiFault {
+    /// With this status.
+    Error(u16),
+    RateLimit,
+    Hang,
+    Reset,
+}
+
+impl Faults {
+    /// Whether the delivery `name` leaves twice.
+    pub(crate) fn duplicates(&self, dice: &Rng, name: &str) -> bool {
+        dice.unit("duplicate", name) < self.duplicate
+    }
+
+    /// Whether the delivery `name` is overtaken.
+    pub(crate) fn reorders(&self, dice: &Rng, name: &str) -> bool {
+        dice.unit("reorder", name) < self.reorder
+    }
+
+    /// What happens to attempt `n` of the delivery `name`.
+    pub(crate) fn attempt(&self, dice: &Rng, name: &str, n: usize) -> DeliveryFault {
+        let name = format!("{name}#{n}");
+        DeliveryFault {
+            drop: dice.unit("drop", &name) < self.drop,
+            corrupt: dice.unit("corrupt", &name) < self.corrupt,
+        }
+    }
+
+    /// What happens to the `n`th request to the API.
+    pub(crate) fn request(&self, dice: &Rng, n: u64) -> Option<ApiFault> {
+        let name = n.to_string();
+        let hits = |label, chance| dice.unit(label, &name) < chance;
+        if hits("rate-limit", self.rate_limit) {
+            return Some(ApiFault::RateLimit);
+        }
+        if hits("hang", self.hang) {
+            return Some(ApiFault::Hang);
+        }
+        if hits("reset", self.reset) {
+            return Some(ApiFault::Reset);
+        }
+        let statuses = [500, 502, 503];
+        let pick = (dice.unit("status", &name) * 3.0) as usize;
+        hits("error", self.error).then(|| ApiFault::Error(statuses[pick.min(2)]))
+    }
+}
+
+impl FromStr for Faults {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut faults = Faults::default();
+        for part in text
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
+            let (name, value) = part
+                .split_once('=')
+                .map_or((part, None), |(n, v)| (n, Some(v)));
+            let chance = || value.map_or(Ok(USUALLY), |value| chance(name, value));
+            let time = || duration(name, value.unwrap_or("2s"));
+            match name {
+                "duplicate" => faults.duplicate = chance()?,
+                "reorder" => faults.reorder = chance()?,
+                "delay" => faults.delay = time()?,
+                "drop" => faults.drop = chance()?,
+                "corrupt" => faults.corrupt = chance()?,
+                "burst" => faults.burst = time()?,
+                "error" => faults.error = chance()?,
+                "rate-limit" => faults.rate_limit = chance()?,
+                "hang" => faults.hang = chance()?,
+                "reset" => faults.reset = chance()?,
+                _ => {
+                    return Err(format!(
+                        "unknown fault {name:?}; there are {}",
+                        NAMES.join(", ")
+                    ));
+                }
+            }
+        }
+        Ok(faults)
+    }
+}
+
+const NAMES: [&str; 10] = [
+    "duplicate",
+    "reorder",
+    "delay",
+    "drop",
+    "corrupt",
+    "burst",
+    "error",
+    "rate-limit",
+    "hang",
+    "reset",
+];
+
+fn chance(name: &str, value: &str) -> Result<f64, String> {
+    let parsed = value.parse::<f64>().ok();
+    parsed
+        .filter(|chance| (0.0..=1.0).contains(chance))
+        .ok_or_else(|| format!("{name}={value:?}: expected a chance from 0 to 1, such as 0.1"))
+}
+
+fn duration(name: &str, value: &str) -> Result<Duration, String> {
+    let parsed = value.parse::<jiff::SignedDuration>().ok();
+    parsed
+        .and_then(|span| Duration::try_from(span).ok())
+        .filter(|span| *span <= Duration::from_secs(3_600))
+        .ok_or_else(|| format!("{name}={value:?}: expected a duration up to 1h, such as 2s"))
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let chances = [
+            ("duplicate", self.duplicate),
+            ("reorder", self.reorder),
+            ("drop", self.drop),
+            ("corrupt", self.corrupt),
+            ("error", self.error),
+            ("rate-limit", self.rate_limit),
+            ("hang", self.hang),
+            ("reset", self.reset),
+        ];
+        let times = [("delay", self.delay), ("burst", self.burst)];
+        let chances = chances.iter().filter(|(_, chance)| *chance > 0.0);
+        let times = times.iter().filter(|(_, time)| !time.is_zero());
+        let parts: Vec<String> = chances
+            .map(|(name, chance)| format!("{name}={chance}"))
+            .chain(times.map(|(name, time)| format!("{name}={}ms", time.as_millis())))
+            .collect();
+        f.write_str(&parts.join(","))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_line_is_read_and_written() {
+        let line = "duplicate=0.1,reorder=0.1,delay=2s,drop=0.05,error=0.1,rate-limit";
+        let faults: Faults = line.parse().unwrap();
+        assert_eq!(
+            (faults.duplicate, faults.drop, faults.rate_limit),
+            (0.1, 0.05, USUALLY)
+        );
+        assert_eq!(faults.delay, Duration::from_secs(2));
+        assert_eq!(faults.to_string().parse(), Ok(faults));
+        assert_eq!("".parse(), Ok(Faults::default()));
+        for odd in ["duplicate=2", "drop=-1", "delay=x", "teleport", "drop=NaN"] {
+            assert!(odd.parse::<Faults>().is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn the_same_seed_goes_wrong_in_the_same_places() {
+        let faults: Faults = "drop=0.3,error=0.3,hang=0.1".parse().unwrap();
+        let run = |seed| {
+            let dice = Rng::new(seed);
+            let attempts: Vec<_> = (0..50).map(|n| faults.attempt(&dice, "evt_1", n)).collect();
+            let requests: Vec<_> = (0..50).map(|n| faults.request(&dice, n)).collect();
+            (attempts, requests)
+        };
+        assert_eq!(run(1), run(1));
+        assert_ne!(run(1), run(2));
+    }
+}

@@ -1,0 +1,90 @@
+//! The calling configuration of the app: admin endpoints (spec, section 2).
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use tokio::time::Instant;
+
+use crate::api::check;
+use crate::api::types::CallingFields;
+use crate::clock::iso_millis;
+use crate::sandbox::http::api_error::{ApiError, reply};
+use crate::sandbox::http::fields::Fields;
+use crate::sandbox::{APP_ID, Shared};
+
+pub(crate) async fn get(
+    State(shared): State<Shared>,
+    Path(app): Path<String>,
+) -> Result<Response, ApiError> {
+    check_app(&app)?;
+    Ok(reply(StatusCode::OK, &shared.world().config))
+}
+
+/// Changes any subset of the fields.
+pub(crate) async fn update(
+    State(shared): State<Shared>,
+    Path(app): Path<String>,
+    body: Bytes,
+) -> Result<Response, ApiError> {
+    check_app(&app)?;
+    let fields = Fields::read(&body)?;
+    let mut world = shared.world();
+    let changed = change(&fields, world.config.fields.clone())?;
+    let at = iso_millis(world.wall(Instant::now()));
+    world.config.fields = changed;
+    world.config.updated_at = Some(at);
+    world.config_touched = true;
+    Ok(reply(StatusCode::OK, &world.config))
+}
+
+fn check_app(app: &str) -> Result<(), ApiError> {
+    match app {
+        APP_ID => Ok(()),
+        _ => Err(ApiError::not_found("app", app)),
+    }
+}
+
+fn change(fields: &Fields, old: CallingFields) -> Result<CallingFields, ApiError> {
+    let small = |name: &str, range| -> Result<Option<u32>, ApiError> {
+        let number = fields.number(name, range)?;
+        Ok(number.and_then(|number| u32::try_from(number).ok()))
+    };
+    let behaviors = ["webhook", "voicemail", "reject"];
+    Ok(CallingFields {
+        voicemail_enabled: fields.flag("voicemailEnabled")?.or(old.voicemail_enabled),
+        voicemail_greeting_url: greeting(fields, old.voicemail_greeting_url)?,
+        voicemail_max_duration: small("voicemailMaxDuration", 10..=600)?
+            .or(old.voicemail_max_duration),
+        auto_record_enabled: fields
+            .flag("autoRecordEnabled")?
+            .or(old.auto_record_enabled),
+        recording_format: fields
+            .one_of("recordingFormat", &check::FORMATS)?
+            .or(old.recording_format),
+        default_answer_behavior: fields
+            .one_of("defaultAnswerBehavior", &behaviors)?
+            .or(old.default_answer_behavior),
+        max_concurrent_calls: small("maxConcurrentCalls", 1..=1_000_000)?
+            .or(old.max_concurrent_calls),
+        whatsapp_calling_enabled: fields
+            .flag("whatsappCallingEnabled")?
+            .or(old.whatsapp_calling_enabled),
+        whatsapp_sip_enabled: fields
+            .flag("whatsappSipEnabled")?
+            .or(old.whatsapp_sip_enabled),
+    })
+}
+
+/// A URL, or `null` to take it away.
+fn greeting(fields: &Fields, old: Option<String>) -> Result<Option<String>, ApiError> {
+    let name = "voicemailGreetingUrl";
+    match fields.text(name)? {
+        Some(text) if url::Url::parse(&text).is_err() => Err(ApiError::invalid(
+            name,
+            "Invalid voicemailGreetingUrl: must be a URL or null",
+        )),
+        None if !fields.names(name) => Ok(old),
+        text => Ok(text),
+    }
+}
