@@ -1,5 +1,6 @@
 //! A defect ends the program: one line on stderr, exit code 1. What was acknowledged is in the journal.
 
+use std::any::Any;
 use std::panic::PanicHookInfo;
 use std::sync::Mutex;
 
@@ -26,7 +27,7 @@ pub fn end_on_panic() {
 
 fn report(panic: &PanicHookInfo<'_>) {
     let terminal = Terminal::new(ColorChoice::Never, false);
-    let message = clip(&sanitize(panic.payload_as_str().unwrap_or("a panic")), ROOM);
+    let message = clip(&sanitize(text(panic.payload()).unwrap_or("a panic")), ROOM);
     let place = panic.location().map_or_else(String::new, |place| {
         format!(" ({}:{})", place.file(), place.line())
     });
@@ -36,6 +37,12 @@ fn report(panic: &PanicHookInfo<'_>) {
         false => "",
     };
     terminal.complain(&format!("{sane}error: defect in chirp: {message}{place}"));
+}
+
+/// The message of `panic!`, which is a literal or a formatted string.
+fn text(payload: &dyn Any) -> Option<&str> {
+    let literal = payload.downcast_ref::<&str>().copied();
+    literal.or_else(|| payload.downcast_ref::<String>().map(String::as_str))
 }
 
 #[cfg(test)]

@@ -142,7 +142,8 @@ impl SandboxState {
                 .attempt(&self.dice, &name, delivery.attempts.len());
             let mut body = delivery.body.clone();
             if fault.corrupt {
-                let half = body.floor_char_boundary(body.len() / 2);
+                let is_boundary = |at: &usize| body.is_char_boundary(*at);
+                let half = (0..=body.len() / 2).rev().find(is_boundary).unwrap_or(0);
                 body.truncate(half);
             }
             let headers = webhook.headers.clone().unwrap_or_default();
