@@ -651,6 +651,7 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             break
         }
         'chirp;calls;timeline' {
+            [CompletionResult]::new('--html', '--html', [CompletionResultType]::ParameterName, 'Write the ladder and every entry, without secrets, to one HTML file; - is stdout')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'JSON output, through this jq filter')
@@ -659,6 +660,9 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Limit for one whole request, such as 10s or 2m')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Limit for all waiting between tries (rate limits, retries)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--ladder', '--ladder', [CompletionResultType]::ParameterName, 'Draw who sent what to whom: caller, chirp, forward targets')
+            [CompletionResult]::new('--mermaid', '--mermaid', [CompletionResultType]::ParameterName, 'Print the ladder as a Mermaid sequence diagram')
+            [CompletionResult]::new('--mask-numbers', '--mask-numbers', [CompletionResultType]::ParameterName, 'Show only the last two digits of telephone numbers in the drawing')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --output json')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the request as a curl command and send nothing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')

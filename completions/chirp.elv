@@ -623,6 +623,7 @@ set edit:completion:arg-completer[chirp] = {|@words|
             cand --version 'Print version'
         }
         &'chirp;calls;timeline'= {
+            cand --html 'Write the ladder and every entry, without secrets, to one HTML file; - is stdout'
             cand -o 'How results are written; auto is a table on a terminal and tab-separated text in a pipe'
             cand --output 'How results are written; auto is a table on a terminal and tab-separated text in a pipe'
             cand --jq 'JSON output, through this jq filter'
@@ -631,6 +632,9 @@ set edit:completion:arg-completer[chirp] = {|@words|
             cand --timeout 'Limit for one whole request, such as 10s or 2m'
             cand --max-wait 'Limit for all waiting between tries (rate limits, retries)'
             cand --color 'When to colour'
+            cand --ladder 'Draw who sent what to whom: caller, chirp, forward targets'
+            cand --mermaid 'Print the ladder as a Mermaid sequence diagram'
+            cand --mask-numbers 'Show only the last two digits of telephone numbers in the drawing'
             cand --json 'The same as --output json'
             cand --dry-run 'Print the request as a curl command and send nothing'
             cand -q 'Say nothing but results and errors'

@@ -641,6 +641,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subco
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l html -d 'Write the ladder and every entry, without secrets, to one HTML file; - is stdout' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -654,6 +655,9 @@ complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subco
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l ladder -d 'Draw who sent what to whom: caller, chirp, forward targets'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l mermaid -d 'Print the ladder as a Mermaid sequence diagram'
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l mask-numbers -d 'Show only the last two digits of telephone numbers in the drawing'
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -s q -l quiet -d 'Say nothing but results and errors'

@@ -1,5 +1,7 @@
 //! `chirp calls timeline`: one call from the journal's events and the API's record.
 
+mod ladder;
+
 use std::ops::ControlFlow;
 
 use clap::Args;
@@ -24,10 +26,15 @@ use crate::terminal::sanitize;
 ///
 /// Told from the API's record and from the events that chirp listen has recorded; one of the two
 /// will do, and the last line of the summary says which there were.
+///
+/// The ladder shows the journal alone: who sent what to whom, forwards and commands included. With
+/// --json it is one object.
 #[derive(Debug, Args)]
 pub(crate) struct Timeline {
     #[command(flatten)]
     call: CallArg,
+    #[command(flatten)]
+    drawing: ladder::Drawing,
 }
 
 /// What the API knows of the call, as JSON texts.
@@ -47,6 +54,9 @@ impl Timeline {
         let choice = Choice::of("calls timeline").or_finished();
         let id = self.call.id(context, choice).await?;
         let entries = recorded(context, &id)?;
+        if self.drawing.is_asked_for() {
+            return self.drawing.write(context, &id, &entries);
+        }
         let known = match known(context, &id).await {
             Ok(known) => known,
             Err(error) if entries.is_empty() || error.is_silent() => return Err(error),

@@ -6,6 +6,7 @@ pub mod event;
 pub mod headers;
 pub mod ids;
 pub mod kind;
+pub mod ladder;
 pub mod sample_call;
 pub mod samples;
 pub mod timeline;

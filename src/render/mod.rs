@@ -15,6 +15,7 @@ pub mod calls;
 pub mod checks;
 pub mod deliveries;
 pub mod entries;
+pub mod ladder;
 pub mod posts;
 pub mod recordings;
 pub mod timeline;

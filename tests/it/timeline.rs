@@ -96,3 +96,72 @@ fn a_call_that_nobody_knows_is_not_found() {
         done.stdout
     );
 }
+
+#[test]
+fn a_call_is_drawn_from_the_journal_alone() {
+    let home = Home::new();
+    let none = run(&mut home.chirp(&["calls", "timeline", CALL, "--ladder"])).code(3);
+    assert!(
+        none.stderr.contains("the journal has no event"),
+        "{}",
+        none.stderr
+    );
+    record_samples(&home);
+    let done = run(&mut home.chirp(&["calls", "timeline", CALL, "--ladder"])).code(0);
+    assert_eq!(done.stderr, "");
+    let rows: Vec<&str> = done.stdout.lines().collect();
+    assert_eq!(rows.len(), 8, "{}", done.stdout);
+    assert!(
+        rows[0].contains("+15559876543") && rows[0].contains("chirp"),
+        "{}",
+        rows[0]
+    );
+    assert!(
+        rows[1].starts_with("#1  +0.000") && rows[1].contains(" completed "),
+        "{}",
+        rows[1]
+    );
+    assert!(rows[5].contains("answered again, of #2"), "{}", rows[5]);
+    assert!(
+        rows.iter().all(|row| row.chars().count() <= 80),
+        "{}",
+        done.stdout
+    );
+
+    let done = run(&mut home.chirp(&["calls", "timeline", CALL, "--ladder", "--json"])).code(0);
+    let ladder = done.json();
+    assert_eq!(ladder["lanes"][1]["kind"], "chirp");
+    assert_eq!(ladder["rows"][4]["type"], "duplicate");
+    assert_eq!(ladder["rows"][4]["of"], 2);
+
+    let done = run(&mut home.chirp(&["calls", "timeline", CALL, "--mermaid"])).code(0);
+    assert!(
+        done.stdout
+            .starts_with("sequenceDiagram\n    participant L0 as +15559876543\n")
+    );
+    run(&mut home.chirp(&["calls", "timeline", CALL, "--mermaid", "--ladder"])).code(2);
+}
+
+#[test]
+fn a_call_is_exported_as_one_file_without_secrets() {
+    let home = Home::new();
+    record_samples(&home);
+    let file = home.path().join("call.html");
+    let name = file.to_str().expect("UTF-8");
+    let args = ["calls", "timeline", CALL, "--html", name, "--mask-numbers"];
+    let done = run(&mut home.chirp(&args)).code(0);
+    assert_eq!(done.stdout, "");
+    assert!(done.stderr.contains("7 entries"), "{}", done.stderr);
+    let page = std::fs::read_to_string(&file).expect("written");
+    assert!(
+        page.contains("recording.completed") && page.contains("?[redacted]"),
+        "{page}"
+    );
+    assert!(
+        !page.contains("15559876543") && !page.contains("15551234567"),
+        "{page}"
+    );
+    let missing = home.path().join("no/such/folder.html");
+    let missing = missing.to_str().expect("UTF-8");
+    run(&mut home.chirp(&["calls", "timeline", CALL, "--html", missing])).code(1);
+}
