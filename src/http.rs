@@ -2,13 +2,15 @@
 //!
 //! Certificates are always checked, by rustls' own verifier (see `trust`).
 
+pub mod backoff;
+pub mod cause;
 #[cfg(feature = "portable")]
 mod names;
-pub mod post;
 mod trust;
+pub mod webhook_sender;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use rustls::crypto::ring;
@@ -72,28 +74,44 @@ pub fn purpose_for(url: &url::Url) -> Purpose {
     }
 }
 
-/// The innermost cause, which names the thing (`Connection refused`); reqwest's own text names only the URL.
-pub fn explain(error: &reqwest::Error) -> String {
-    // reqwest's own text holds the whole URL, which may be a signed one.
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause.and_then(std::error::Error::source) {
-        cause = Some(inner);
+/// The clients of one part of the program, one for each purpose, each built when first needed.
+#[derive(Debug, Default)]
+pub struct Clients {
+    direct: OnceLock<reqwest::Client>,
+    loopback: OnceLock<reqwest::Client>,
+}
+
+impl Clients {
+    /// Returns the client that fits `url`.
+    pub fn get(&self, url: &url::Url) -> &reqwest::Client {
+        let purpose = purpose_for(url);
+        let cell = match purpose {
+            Purpose::Direct => &self.direct,
+            Purpose::Loopback => &self.loopback,
+        };
+        cell.get_or_init(|| client(purpose))
     }
-    let cause = cause.map_or_else(|| "no reason was given".to_owned(), ToString::to_string);
-    let place = error
+}
+
+/// Describes a failed exchange by host and cause. It leaves out the URL, which may be a signed one.
+pub fn explain(error: &reqwest::Error) -> String {
+    let host = error
         .url()
-        .and_then(url::Url::host_str)
-        .unwrap_or("the host")
-        .to_owned();
-    let port = error
-        .url()
-        .and_then(url::Url::port)
-        .map(|p| format!(":{p}"))
-        .unwrap_or_default();
+        .map_or_else(|| "the host".to_owned(), host_and_port);
+    let cause = cause::cause(error);
     match error.is_timeout() {
-        true => format!("no answer from {place}{port} in time"),
-        false if error.is_connect() => format!("cannot connect to {place}{port}: {cause}"),
-        false => format!("the connection to {place}{port} broke: {cause}"),
+        true => format!("no answer from {host} in time"),
+        false if error.is_connect() => format!("cannot connect to {host}: {cause}"),
+        false => format!("the connection to {host} broke: {cause}"),
+    }
+}
+
+/// Returns the host of `url`, with the port if it is not the scheme's own.
+pub fn host_and_port(url: &url::Url) -> String {
+    let host = url.host_str().unwrap_or("the host");
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
     }
 }
 

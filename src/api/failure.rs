@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use crate::api::error::{ApiError, Refusal};
 use crate::api::{Answer, Method};
+use crate::http::backoff::{Backoff, spread};
 
 /// Attempts beyond the first. With the waits below, a dead host is reported within a second.
 const RETRIES: u32 = 2;
 /// A rate limit ends by itself: how often it is waited for, within `--max-wait`.
 const RATE_LIMIT_RETRIES: u32 = 8;
-/// The first wait; each further one is three times as long, plus up to a fifth by chance.
-const FIRST_WAIT: Duration = Duration::from_millis(200);
+/// The pauses between attempts, before they are spread.
+const BACKOFF: Backoff = Backoff::new(Duration::from_millis(250), Duration::from_secs(30));
 
 /// An attempt that did not work.
 pub(crate) enum Failure {
@@ -49,13 +50,13 @@ impl Failure {
         if attempt >= limit {
             return None;
         }
-        let backoff = (FIRST_WAIT * 3_u32.pow(attempt)).mul_f64(1.0 + fastrand::f64() / 5.0);
+        let pause = |asked| spread_unless(asked, BACKOFF.pause_or(attempt + 1, asked));
         match self {
-            Failure::Unsent(_) => Some(backoff),
-            Failure::Broken(_) => (method == Method::Get).then_some(backoff),
+            Failure::Unsent(_) => Some(pause(None)),
+            Failure::Broken(_) => (method == Method::Get).then(|| pause(None)),
             Failure::Answered(refusal, after) => match refusal.status {
-                429 => Some(after.unwrap_or(backoff)),
-                500.. if method == Method::Get => Some(after.unwrap_or(backoff)),
+                429 => Some(pause(*after)),
+                408 | 500.. if method == Method::Get => Some(pause(*after)),
                 _ => None,
             },
         }
@@ -74,8 +75,30 @@ impl Failure {
                     retry_after,
                 }
             }
+            Failure::Answered(refusal, _)
+                if method != Method::Get && is_gateway_error(refusal.status) =>
+            {
+                ApiError::Unknown(format!(
+                    "{}; the API may have received the request, which may have taken effect",
+                    refusal.message
+                ))
+            }
             Failure::Answered(refusal, _) => ApiError::Refused(refusal),
         }
+    }
+}
+
+/// Returns whether a gateway answered in place of the API, which may have received the request: Bad
+/// Gateway, Gateway Timeout, and the codes that CDNs use for the same.
+fn is_gateway_error(status: u16) -> bool {
+    matches!(status, 502 | 504 | 520..=527 | 598 | 599)
+}
+
+/// Spreads a pause of our own. A pause that the server asked for is kept to the second.
+fn spread_unless(asked: Option<Duration>, pause: Duration) -> Duration {
+    match asked {
+        Some(asked) if asked == pause => pause,
+        _ => spread(pause),
     }
 }
 
@@ -101,6 +124,8 @@ mod tests {
             (Failure::Unsent("no".into()), Method::Post, true),
             (answered(429, None), Method::Post, true),
             (answered(503, None), Method::Get, true),
+            (answered(408, None), Method::Get, true),
+            (answered(408, None), Method::Post, false),
             (answered(503, None), Method::Put, false),
             (answered(404, None), Method::Get, false),
         ] {
@@ -114,5 +139,10 @@ mod tests {
         }
         let asked = answered(429, Some(7)).pause(Method::Post, 3);
         assert_eq!(asked, Some(Duration::from_secs(7)));
+        let pauses: Vec<Duration> = (0..8)
+            .filter_map(|n| answered(429, Some(0)).pause(Method::Get, n))
+            .collect();
+        let total: Duration = pauses.iter().sum();
+        assert!(total > Duration::from_secs(30), "{pauses:?}");
     }
 }

@@ -1,7 +1,7 @@
 //! What the answers to a point's events say, in words.
 
 use crate::check::Seen;
-use crate::http::post::{PostError, Posted};
+use crate::http::webhook_sender::{PostError, Posted};
 
 /// What came of one post.
 pub(super) type Answer = Result<Posted, PostError>;
@@ -80,7 +80,7 @@ mod tests {
             Ok(Posted {
                 status,
                 latency,
-                body: Vec::new(),
+                ..Posted::default()
             })
         };
         let came = |answers: &[Answer]| judge(answers.iter().map(|answer| ("calls.busy", answer)));

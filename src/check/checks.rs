@@ -14,7 +14,7 @@ use crate::check::fixture::Stage;
 use crate::clock::Clock;
 use crate::events::sample_call::{Cast, Direction};
 use crate::events::{Event, EventKind};
-use crate::http::post::{PostError, Poster};
+use crate::http::webhook_sender::{PostError, WebhookSender};
 use crate::json::edit::Edit;
 
 /// How many events the burst has (the spec's retry rule makes such bursts after an outage).
@@ -27,9 +27,9 @@ const PATIENCE: usize = 2;
 /// The handler under judgement, and how events for it are made.
 pub struct Handler {
     /// With the secret, as the service would post.
-    good: Poster,
+    good: WebhookSender,
     /// Without it, and with a wrong one; `None` when there is no secret.
-    bad: Option<[Poster; 2]>,
+    bad: Option<[WebhookSender; 2]>,
     /// Where it can be rung at; `Err` says why nowhere, and how to change that.
     stage: Result<Stage, (String, String)>,
     url: url::Url,
@@ -57,7 +57,7 @@ impl Handler {
         let with = |value: Option<(&str, String)>| {
             let mut all = headers.to_vec();
             all.extend(value.map(|(name, value)| (name.to_owned(), value)));
-            Poster::new(url, &all, timeout)
+            WebhookSender::new(url, &all, timeout)
         };
         let bad = match secret {
             Some((name, value)) => Some([with(None)?, with(Some((name, altered(value))))?]),
@@ -65,7 +65,7 @@ impl Handler {
         };
         let none = ("no sandbox".to_owned(), String::new());
         Ok(Handler {
-            good: Poster::new(url, &all, timeout)?,
+            good: WebhookSender::new(url, &all, timeout)?,
             bad,
             stage: Err(none),
             url: url.clone(),

@@ -11,7 +11,7 @@ pub mod play;
 
 use std::time::{Duration, Instant};
 
-use crate::http::post::PostError;
+use crate::http::webhook_sender::PostError;
 use crate::render::checks::{Outcome, Verdict};
 
 pub use checks::Handler;

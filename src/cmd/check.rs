@@ -11,7 +11,7 @@ use crate::check::{self, Handler, POINTS};
 use crate::cmd::{Known, header_value, show_verdict, show_verdicts, webhook_url, write_junit};
 use crate::context::Context;
 use crate::error::Error;
-use crate::http::post::{PostError, SERVICE_TIMEOUT};
+use crate::http::webhook_sender::{PostError, SERVICE_TIMEOUT};
 use crate::render::Format;
 use crate::render::checks::{self, Verdict, title_width};
 use crate::sandbox::{self, Settings};

@@ -25,7 +25,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 
 use crate::clock::Clock;
-use crate::http::post::PostError;
+use crate::http::webhook_sender::PostError;
 use crate::receiver::registration::RegistrationError;
 use crate::shutdown::Stop;
 use crate::terminal::Terminal;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::http::post::{PostError, Poster};
+use crate::http::webhook_sender::{PostError, WebhookSender};
 
 /// The header that carries the mark.
 pub const HEADER: &str = "chirp-probe";
@@ -45,7 +45,8 @@ impl Probe {
     /// What happened instead, for a person.
     pub async fn pass(&self, url: &url::Url) -> Result<(), String> {
         let headers = [(HEADER.to_owned(), self.mark.to_string())];
-        let poster = Poster::new(url, &headers, TIMEOUT).map_err(|error| error.to_string())?;
+        let poster =
+            WebhookSender::new(url, &headers, TIMEOUT).map_err(|error| error.to_string())?;
         let mut last = String::new();
         for attempt in 1..=TRIES {
             let answer = poster.post("{}").await;

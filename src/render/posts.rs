@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::events::Event;
-use crate::http::post::{PostError, Posted};
+use crate::http::webhook_sender::{PostError, Posted};
 use crate::render::{Format, json};
 use crate::terminal::{Terminal, Tone, clip, sanitize, sanitize_lines};
 
@@ -189,6 +189,7 @@ mod tests {
             status: 200,
             latency: Duration::from_micros(12_345),
             body: b"OK\x1b[2J\nmore\nlast\n".to_vec(),
+            ..Posted::default()
         }));
         let terminal = Terminal::plain(60);
         insta::assert_snapshot!(taken.line(Format::Table, &terminal), @"200      12 ms  calls.busy                OK\\u{1b}[2J");

@@ -25,7 +25,8 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::clock::Clock;
-use delivery::webhook_sender::WebhookSender;
+use crate::http::Clients;
+use delivery::post::post;
 use http::keys::Keys;
 use http::server;
 use state::SandboxState;
@@ -198,11 +199,11 @@ impl Bound {
     pub async fn run(mut self, stop: impl Future<Output = ()>) -> Result<usize, SandboxError> {
         let router = server::router(self.shared.clone());
         let (ended, ending) = watch::channel(());
-        let poster = Arc::new(WebhookSender::default());
+        let clients = Arc::new(Clients::default());
         let (mut connections, mut posts) = (JoinSet::new(), JoinSet::new());
         let mut stop = pin!(stop);
         loop {
-            let next = self.advance(&poster, &mut posts)?;
+            let next = self.advance(&clients, &mut posts)?;
             tokio::select! {
                 () = &mut stop => break,
                 accepted = self.listener.accept(), if connections.len() < MOST_CONNECTIONS => match accepted {
@@ -235,7 +236,7 @@ impl Bound {
     /// Does what is due, sets posts on their way, and gives the next moment to look again.
     fn advance(
         &mut self,
-        poster: &Arc<WebhookSender>,
+        clients: &Arc<Clients>,
         posts: &mut JoinSet<()>,
     ) -> Result<Option<Instant>, SandboxError> {
         let mut world = self.shared.world();
@@ -243,9 +244,9 @@ impl Bound {
         while posts.len() < MOST_POSTS
             && let Some(letter) = world.take_request()
         {
-            let (poster, shared) = (poster.clone(), self.shared.clone());
+            let (clients, shared) = (clients.clone(), self.shared.clone());
             posts.spawn(async move {
-                let outcome = poster.post(&letter).await;
+                let outcome = post(&clients, &letter).await;
                 let now = Instant::now();
                 shared.world().attempted(&letter.delivery, &outcome, now);
             });

@@ -80,6 +80,10 @@ fn bad_answers_have_their_codes_and_changes_are_sent_once() {
         ),
         ("HTTP/1.1 409 Conflict\r\ncontent-length: 2\r\n\r\n{}", 1, 1),
         ("HTTP/1.1 500 Oops\r\ncontent-length: 900\r\n\r\n<htm", 6, 6),
+        ("HTTP/1.1 502 Oops\r\ncontent-length: 0\r\n\r\n", 6, 7),
+        ("HTTP/1.1 504 Late\r\ncontent-length: 2\r\n\r\n{}", 6, 7),
+        ("HTTP/1.1 524 Late\r\ncontent-length: 0\r\n\r\n", 6, 7),
+        ("HTTP/1.1 408 Late\r\ncontent-length: 0\r\n\r\n", 1, 1),
     ] {
         let api = Canned::raw(answer);
         let done = run(&mut home.with_api(&api.url, &["calls", "get", "call_1"]));
@@ -112,6 +116,12 @@ fn rate_limits_are_waited_for_within_bounds() {
         let done = run(command.args(["--max-wait", "1s"])).code(5);
         assert!(done.stderr.contains("slow down") && done.stderr.contains("\"status\":429"));
         assert!(api.requests().len() <= 4);
+    }
+    for after in ["0", "Sun, 06 Nov 1994 08:49:37 GMT"] {
+        let api = limited(after);
+        let mut command = home.with_api(&api.url, &["calls", "get", "call_1"]);
+        run(command.args(["--max-wait", "2s"])).code(5);
+        assert!(api.requests().len() <= 4, "{after}");
     }
     let api = limited("1");
     let done = run(home

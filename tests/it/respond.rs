@@ -153,11 +153,12 @@ fn the_first_rule_is_sent_once_and_the_rest_follows_the_answer() {
 fn errors_are_retried_lost_answers_are_not_and_already_is_done() {
     let home = Home::new();
     let api = api(|post, count| match post.head.contains("call_busy") {
-        true if count < 4 => json(
-            if count == 2 { 429 } else { 503 },
-            r#"{"error":{"message":"later"}}"#,
-        ),
+        true if count == 2 => json(429, r#"{"error":{"message":"later"}}"#),
+        true if count < 4 => Some(String::from(
+            "HTTP/1.1 503 Busy\r\nretry-after: 0\r\ncontent-length: 0\r\n\r\n",
+        )),
         true => accepted(),
+        false if post.head.contains("call_gateway") => json(504, "{}"),
         false if post.head.contains("call_lost") => Some(String::from(
             "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{",
         )),
@@ -172,34 +173,22 @@ fn errors_are_retried_lost_answers_are_not_and_already_is_done() {
         base(&api),
         &["--respond-unverified", "--timeout", "500ms"],
     );
-    assert_eq!(
-        listener.post(&call("initiated", "call_busy", "+15550009")),
-        200
-    );
+    rings(&listener, "call_busy");
     assert_eq!(next(&listener, "command")["callId"], "call_busy");
-    assert_eq!(
-        listener.post(&call("initiated", "call_done", "+15550009")),
-        200
-    );
+    rings(&listener, "call_done");
     let done = next(&listener, "command");
     assert_eq!(
         (&done["status"], &done["error"]),
         (&"already".into(), &"already answered".into())
     );
-    assert_eq!(
-        listener.post(&call("initiated", "call_gone", "+15550009")),
-        200
-    );
+    rings(&listener, "call_gone");
     let failed = next(&listener, "command_failed");
     assert_eq!(
         (&failed["status"], &failed["error"]),
         (&404.into(), &"no such call".into())
     );
     let before = commands(&api, 0).len();
-    assert_eq!(
-        listener.post(&call("initiated", "call_lost", "+15550009")),
-        200
-    );
+    rings(&listener, "call_lost");
     let lost = next(&listener, "command_failed");
     assert!(
         lost["error"]
@@ -208,8 +197,16 @@ fn errors_are_retried_lost_answers_are_not_and_already_is_done() {
             .contains("may have taken effect"),
         "{lost}"
     );
-    listener.stop();
     assert_eq!(commands(&api, 0).len(), before + 1);
+    rings(&listener, "call_gateway");
+    let failed = next(&listener, "command_failed")["error"].to_string();
+    assert!(failed.contains("may have taken effect"), "{failed}");
+    listener.stop();
+    assert_eq!(commands(&api, 0).len(), before + 2);
+}
+
+fn rings(listener: &Listener, id: &str) {
+    assert_eq!(listener.post(&call("initiated", id, "+15550009")), 200);
 }
 
 #[test]

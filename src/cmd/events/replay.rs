@@ -16,7 +16,7 @@ use crate::error::Error;
 
 use crate::events::entry::{Action, Entry, Record};
 use crate::events::{Event, ids};
-use crate::http::post::Poster;
+use crate::http::webhook_sender::WebhookSender;
 use crate::json::edit::{self, Edit};
 use crate::json::text_of;
 use crate::receiver::consumers::forward;
@@ -127,7 +127,13 @@ impl Replay {
         report_damage(&reader)
     }
 
-    async fn post(&self, context: &Context, poster: &Poster, entry: &Entry, body: Vec<u8>) -> Post {
+    async fn post(
+        &self,
+        context: &Context,
+        poster: &WebhookSender,
+        entry: &Entry,
+        body: Vec<u8>,
+    ) -> Post {
         let headers = forward::received_headers(entry);
         let post = Post {
             event: Event::read(&body),
@@ -200,12 +206,12 @@ impl Replay {
         Ok(chosen)
     }
 
-    fn poster(&self, context: &Context) -> Result<Poster, Error> {
+    fn poster(&self, context: &Context) -> Result<WebhookSender, Error> {
         let headers: Vec<(String, String)> = secret()
             .map(|secret| (self.secret_header.clone(), secret))
             .into_iter()
             .collect();
-        Poster::new(&self.to, &headers, context.options.limits.timeout)
+        WebhookSender::new(&self.to, &headers, context.options.limits.timeout)
             .map_err(|error| Error::usage(error.to_string()))
     }
 

@@ -14,7 +14,7 @@ use crate::events::Event;
 use crate::events::call_scenario::Scene;
 use crate::events::sample_call::{Cast, Direction};
 use crate::http::is_loopback;
-use crate::http::post::{PostError, Poster, SERVICE_TIMEOUT};
+use crate::http::webhook_sender::{PostError, SERVICE_TIMEOUT, WebhookSender};
 use crate::json::edit::{self, Edit};
 use crate::render::Format;
 use crate::render::posts::Post;
@@ -74,7 +74,7 @@ impl Plan {
             context.terminal.complain(warning);
         }
         let timeout = context.options.limits.timeout.min(SERVICE_TIMEOUT);
-        let poster = Poster::new(&self.url, headers, timeout)
+        let poster = WebhookSender::new(&self.url, headers, timeout)
             .map_err(|error| Error::usage(error.to_string()))?;
         let mut run = Run {
             context,
@@ -167,7 +167,7 @@ struct Tally {
 }
 
 impl Run<'_> {
-    fn post(&mut self, poster: &Poster, body: String) {
+    fn post(&mut self, poster: &WebhookSender, body: String) {
         let (poster, url) = (poster.clone(), self.url.clone());
         self.under_way.spawn(async move {
             let event = Event::read(body.as_bytes());

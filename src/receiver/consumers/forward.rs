@@ -17,7 +17,7 @@ use tokio::task::{JoinError, JoinSet};
 use crate::clock::Clock;
 use crate::events::entry::{Action, ActionKind, Entry, Record};
 use crate::events::kind::matches_glob;
-use crate::http::post::{PostError, Poster, SERVICE_TIMEOUT};
+use crate::http::webhook_sender::{PostError, SERVICE_TIMEOUT, WebhookSender};
 use crate::receiver::consumers::forward::attempt::{body, headers, judge, report};
 use crate::receiver::consumers::forward::backlog::Backlog;
 use crate::receiver::consumers::forward::dispatch_queue::{
@@ -51,7 +51,7 @@ pub struct Settings {
 pub struct Forwarder {
     target: Target,
     settings: Settings,
-    poster: Arc<Poster>,
+    poster: Arc<WebhookSender>,
     journal: Journal,
     clock: Clock,
     terminal: Terminal,
@@ -92,7 +92,7 @@ impl Forwarder {
         let headers: Vec<(String, String)> = secret
             .map(|(name, value)| (name.clone(), value.expose().to_owned()))
             .collect();
-        let poster = Arc::new(Poster::new(&target.url, &headers, settings.timeout)?);
+        let poster = Arc::new(WebhookSender::new(&target.url, &headers, settings.timeout)?);
         Ok(Forwarder {
             backlog: Arc::new(Backlog::of(&target)),
             target,

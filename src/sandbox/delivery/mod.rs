@@ -5,7 +5,7 @@
 
 pub(crate) mod outbox;
 pub(crate) mod payload;
-pub(crate) mod webhook_sender;
+pub(crate) mod post;
 
 use std::time::Duration;
 

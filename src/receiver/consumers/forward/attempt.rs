@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::events::entry::{Action, ActionKind, Entry, Record};
-use crate::http::post::{PostError, Posted};
+use crate::http::webhook_sender::{PostError, Posted};
 use crate::receiver::consumers::forward::dispatch_queue::Verdict;
 
 /// Of the target's answer, so much is recorded and shown.

@@ -95,7 +95,7 @@ impl Sender {
         }
         let request = call_commands::send(place.call, &planned.command);
         let give_up = Instant::now() + GIVE_UP.saturating_sub(self.age(place.entry));
-        match self.client.insist(&request, give_up).await {
+        match self.client.retry_until(&request, give_up).await {
             Ok(reply) => {
                 let status = reply.value.status.map_or(Value::Null, Value::from);
                 self.done(place, planned, status, None).await;

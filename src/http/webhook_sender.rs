@@ -1,26 +1,33 @@
-//! One POST as a sender of webhooks makes it: what was answered, how fast, and the head of the body.
+//! Posts webhook events to a URL. Returns the status, the latency and the start of the body.
 
 use std::time::{Duration, Instant};
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
-/// The service waits this long for an answer (spec, section 4).
+use crate::http::backoff::retry_after;
+use crate::http::cause::cause;
+
+/// The time within which the service expects an answer (docs/api.md).
 pub const SERVICE_TIMEOUT: Duration = Duration::from_secs(5);
-/// The reply's body is not read by the service; this much of it is kept to be shown to a person.
+/// The bytes of an answer's body that are kept for a person to read. The service reads none.
 const MAX_BODY: usize = 64 * 1024;
 
-/// What came back. `latency` is from the start of connecting to the status line.
-#[derive(Clone, Debug)]
+/// The answer to a posted event.
+#[derive(Clone, Debug, Default)]
 pub struct Posted {
     /// HTTP status.
     pub status: u16,
-    /// Until the status line arrived.
+    /// From the start of connecting to the status line.
     pub latency: Duration,
+    /// `Retry-After`.
+    pub retry_after: Option<Duration>,
+    /// `Location`, as sent.
+    pub location: Option<String>,
     /// The first 64 KiB of the body.
     pub body: Vec<u8>,
 }
 
-/// Why nothing came back.
+/// The reason why no status arrived.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PostError {
     /// Nothing was sent.
@@ -37,17 +44,17 @@ pub enum PostError {
     Header(String),
 }
 
-/// Posts webhooks to one place.
+/// Posts events to one URL.
 #[derive(Clone, Debug)]
-pub struct Poster {
+pub struct WebhookSender {
     client: reqwest::Client,
     url: url::Url,
     headers: HeaderMap,
     timeout: Duration,
 }
 
-impl Poster {
-    /// A poster to `url` with these headers beside `Content-Type: application/json`.
+impl WebhookSender {
+    /// Returns a sender to `url` that adds `headers` and `Content-Type: application/json`.
     /// Header values never appear in its `Debug` text.
     ///
     /// # Errors
@@ -56,7 +63,21 @@ impl Poster {
         url: &url::Url,
         headers: &[(String, String)],
         timeout: Duration,
-    ) -> Result<Poster, PostError> {
+    ) -> Result<WebhookSender, PostError> {
+        let client = super::client(super::purpose_for(url));
+        WebhookSender::with_client(client, url, headers, timeout)
+    }
+
+    /// Returns a sender that shares the connections of `client`.
+    ///
+    /// # Errors
+    /// [`PostError::Header`].
+    pub fn with_client(
+        client: reqwest::Client,
+        url: &url::Url,
+        headers: &[(String, String)],
+        timeout: Duration,
+    ) -> Result<WebhookSender, PostError> {
         let mut map = HeaderMap::new();
         map.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         for (name, value) in headers {
@@ -66,19 +87,19 @@ impl Poster {
             value.set_sensitive(true);
             map.insert(key, value);
         }
-        Ok(Poster {
-            client: super::client(super::purpose_for(url)),
+        Ok(WebhookSender {
+            client,
             url: url.clone(),
             headers: map,
             timeout,
         })
     }
 
-    /// Posts `body` once, with `headers` as they were received elsewhere. Ours of the same name win,
-    /// but for the content type; what cannot be sent of them is left out.
+    /// Posts `body` once with the `headers` of a received event. A header of this sender replaces one
+    /// of the same name, except for the content type. A header that cannot be sent is left out.
     ///
     /// # Errors
-    /// When no status came.
+    /// When no status arrives.
     pub async fn post_with(
         &self,
         headers: &[(String, Vec<u8>)],
@@ -92,7 +113,6 @@ impl Poster {
             }
         }
         for (name, value) in &self.headers {
-            // Ours are the content type, which a received one replaces, and the secret, which stays.
             if name != CONTENT_TYPE || !all.contains_key(CONTENT_TYPE) {
                 all.insert(name, value.clone());
             }
@@ -100,10 +120,10 @@ impl Poster {
         self.send(all, body.into()).await
     }
 
-    /// Posts `body` once. The limit holds for the status; the body gets what is left of it and may be cut.
+    /// Posts `body` once. The status must arrive within the timeout; a body that does not is cut.
     ///
     /// # Errors
-    /// When no status came.
+    /// When no status arrives.
     pub async fn post(&self, body: impl Into<Vec<u8>>) -> Result<Posted, PostError> {
         self.send(self.headers.clone(), body.into()).await
     }
@@ -119,34 +139,34 @@ impl Poster {
             Err(_) => return Err(PostError::TimedOut(self.timeout)),
         };
         let latency = started.elapsed();
-        let (status, mut body) = (response.status().as_u16(), Vec::new());
+        let header = |name: &str| response.headers().get(name)?.to_str().ok();
+        let mut posted = Posted {
+            status: response.status().as_u16(),
+            latency,
+            retry_after: retry_after(header),
+            location: header("location").map(str::to_owned),
+            body: Vec::new(),
+        };
         let rest = self.timeout.saturating_sub(latency);
         let reading = async {
             while let Ok(Some(chunk)) = response.chunk().await {
-                let room = MAX_BODY - body.len();
-                body.extend_from_slice(&chunk[..chunk.len().min(room)]);
-                if body.len() == MAX_BODY {
+                let space = MAX_BODY - posted.body.len();
+                let kept = chunk.len().min(space);
+                posted.body.extend_from_slice(&chunk[..kept]);
+                if kept == space {
                     break;
                 }
             }
         };
-        // The status counts; a body that does not end is only shown as far as it came.
+        // The status is what counts. A body that does not end is shown as far as it arrived.
         let _ = tokio::time::timeout(rest, reading).await;
-        Ok(Posted {
-            status,
-            latency,
-            body,
-        })
+        Ok(posted)
     }
 }
 
 fn failure(error: &reqwest::Error) -> PostError {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
     match error.is_connect() || error.is_builder() {
-        true => PostError::Connect(cause.to_string()),
-        false => PostError::Broken(cause.to_string()),
+        true => PostError::Connect(cause(error)),
+        false => PostError::Broken(cause(error)),
     }
 }

@@ -1,0 +1,29 @@
+//! Posts one delivery by real HTTP, with the headers of its webhook and the service's timeout.
+
+use std::time::Instant;
+
+use crate::http::Clients;
+use crate::http::webhook_sender::{PostError, Posted, SERVICE_TIMEOUT, WebhookSender};
+use crate::sandbox::delivery::{OutboundRequest, Outcome};
+
+/// Posts `request` once and returns the outcome, with its latency by the machine's clock.
+pub(crate) async fn post(clients: &Clients, request: &OutboundRequest) -> Outcome {
+    let began = Instant::now();
+    let (status, error) = match try_post(clients, request).await {
+        Ok(posted) => (Some(posted.status), None),
+        Err(error) => (None, Some(error.to_string())),
+    };
+    Outcome {
+        status,
+        error,
+        latency: began.elapsed(),
+    }
+}
+
+async fn try_post(clients: &Clients, request: &OutboundRequest) -> Result<Posted, PostError> {
+    let url = url::Url::parse(&request.url)
+        .map_err(|_| PostError::Connect("the webhook's URL is invalid".to_owned()))?;
+    let client = clients.get(&url).clone();
+    let sender = WebhookSender::with_client(client, &url, &request.headers, SERVICE_TIMEOUT)?;
+    sender.post(request.body.clone()).await
+}
