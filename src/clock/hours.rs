@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Weekday;
-use jiff::tz::TimeZone;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 const DAYS: [(&str, Weekday); 7] = [
     ("Mon", Weekday::Monday),
@@ -103,8 +103,10 @@ pub fn cover(all: &[Hours], part: &[Hours]) -> bool {
         })
 }
 
+/// Returns the zone from the system's database, or from the built-in one if the system has none of that name.
 fn zone_of(name: &str) -> Result<TimeZone, String> {
-    TimeZone::get(name).map_err(|_| {
+    let built_in = |_| TimeZoneDatabase::bundled().get(name);
+    TimeZone::get(name).or_else(built_in).map_err(|_| {
         format!("unknown time zone {name}; names are as in America/New_York, Europe/Berlin, UTC")
     })
 }
