@@ -9,7 +9,6 @@ mod error;
 mod etag;
 mod part;
 mod place;
-mod room;
 mod sink;
 mod storage;
 mod transfer;

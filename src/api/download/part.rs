@@ -15,7 +15,6 @@ use rustix::fs::{AtFlags, FileType, FlockOperation, Mode, OFlags, RenameFlags};
 use rustix::io::Errno;
 
 use crate::api::download::place::Place;
-use crate::api::download::room::Room;
 use crate::api::download::{DownloadError, audio, etag};
 
 /// What a new file may be used for, before the umask.
@@ -38,7 +37,6 @@ pub(super) struct Part {
     /// Pushes what was written so far to the disk while more comes in.
     flush: Option<JoinHandle<io::Result<()>>>,
     flushed: u64,
-    room: Room,
 }
 
 impl Part {
@@ -58,7 +56,6 @@ impl Part {
             done: false,
             flush: None,
             flushed: 0,
-            room: Room::default(),
         };
         part.len = part.kept();
         part.etag = etag::recall(&part.dir, &part.etag_name());
@@ -107,18 +104,11 @@ impl Part {
             .and_then(|()| self.file.seek(SeekFrom::Start(offset)));
         moved.map_err(|error| DownloadError::local("write", &self.path, &error))?;
         (self.len, self.flushed) = (offset, offset);
-        self.room.cut(offset);
         Ok(())
-    }
-
-    /// Tells how long the whole file will be.
-    pub(super) fn expect(&mut self, total: u64) {
-        self.room.expect(total);
     }
 
     /// Appends.
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), DownloadError> {
-        self.room.make(&self.file, self.len);
         let written = self.file.write_all(bytes);
         written.map_err(|error| DownloadError::local("write", &self.path, &error))?;
         self.len += bytes.len() as u64;
@@ -176,7 +166,6 @@ impl Part {
     /// Puts the file on stable storage and gives it its final name, replacing nothing without force.
     pub(super) fn finish(mut self, place: &Place) -> Result<PathBuf, DownloadError> {
         self.flushed_well()?;
-        self.room.give_back(&self.file);
         if let Err(error) = self.file.sync_all() {
             return Err(self.lost(&error));
         }
@@ -230,9 +219,6 @@ impl Part {
 impl Drop for Part {
     /// An empty file is of no use to anybody.
     fn drop(&mut self) {
-        if !self.done {
-            self.room.give_back(&self.file);
-        }
         if !self.done && self.len == 0 {
             self.unlink(&self.name);
             self.unlink(&self.etag_name());

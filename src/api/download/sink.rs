@@ -77,13 +77,6 @@ impl<'a> Sink<'a> {
         }
     }
 
-    /// Tells how many bytes there will be in all.
-    pub(super) fn expect(&mut self, total: u64) {
-        if let Sink::Part(part) = self {
-            part.expect(total);
-        }
-    }
-
     /// Takes the next bytes.
     pub(super) fn write(
         &mut self,

@@ -85,7 +85,6 @@ async fn attempt(
     progress(Progress::Trace(format!("< HTTP {status} from {host}")));
     judge(&answer)?;
     let total = settle(&answer, sink, source.size)?;
-    sink.expect(total.unwrap_or_default());
     progress(Progress::Started {
         at: sink.len(),
         total,
