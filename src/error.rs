@@ -105,9 +105,10 @@ impl Error {
             Error::NoKey | Error::Api(ApiError::WrongKey(_)) => 4,
             Error::NotFound(_) => 3,
             Error::Api(ApiError::RateLimited { .. }) => 5,
-            Error::Api(ApiError::Network(_) | ApiError::Unreadable(_)) | Error::TimedOut { .. } => {
-                6
-            }
+            Error::Api(
+                ApiError::Network(_) | ApiError::Missing { .. } | ApiError::Unreadable(_),
+            )
+            | Error::TimedOut { .. } => 6,
             Error::Api(ApiError::Unknown(_)) => 7,
             Error::Api(ApiError::Refused(refusal)) => refused_code(refusal.status),
             Error::Receiver(ReceiverError::Journal(JournalError::Busy { .. })) => 1,
@@ -267,6 +268,7 @@ fn api_hint(error: &ApiError) -> Option<String> {
             ));
         }
         ApiError::RateLimited { .. } => "try again later, or allow a longer wait with --max-wait",
+        ApiError::Missing { missing, .. } => missing.hint(),
         ApiError::Network(_) => "check the address and the network, then try again",
         ApiError::Unknown(_) => LOOK_FIRST,
         ApiError::Unreadable(_) => "-v shows what came",

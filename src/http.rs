@@ -4,6 +4,7 @@
 
 pub mod backoff;
 pub mod cause;
+mod missing;
 #[cfg(feature = "portable")]
 mod names;
 mod trust;
@@ -14,6 +15,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use rustls::crypto::ring;
+
+pub use missing::Missing;
 
 /// Long enough for a slow mobile link, short enough that a typo in a host name is noticed.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use crate::api::answer::{Answer, Budget, decode};
 use crate::api::failure::Failure;
 use crate::api::{ApiError, KeyKind, Method, Request, key, request::Wants, trace};
-use crate::http;
+use crate::http::{self, Missing};
 use crate::secret::Secret;
 
 pub use terms::{Limits, Notice, Reply};
@@ -256,6 +256,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 fn from_transport(error: &reqwest::Error) -> Failure {
     let what = http::explain(error);
+    if let Some(missing) = Missing::cause_of(error) {
+        return Failure::Missing(missing, what);
+    }
     match error.is_connect() || error.is_builder() {
         true => Failure::Unsent(what),
         false => Failure::Broken(what),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::api::ids;
+use crate::http::Missing;
 use crate::json;
 
 /// A request that did not succeed.
@@ -22,6 +23,14 @@ pub enum ApiError {
     /// Nothing was sent, or a request that changes nothing got no usable answer.
     #[error("{0}")]
     Network(String),
+    /// This system has no certificates or no name server; nothing was sent.
+    #[error("{message}")]
+    Missing {
+        /// What could not be reached, and why.
+        message: String,
+        /// What is missing.
+        missing: Missing,
+    },
     /// The request was sent and no usable answer came; it may have taken effect.
     #[error("{0}")]
     Unknown(String),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::api::error::{ApiError, Refusal};
 use crate::api::{Answer, Method};
+use crate::http::Missing;
 use crate::http::backoff::{Backoff, spread};
 
 /// Attempts beyond the first. With the waits below, a dead host is reported within a second.
@@ -19,6 +20,8 @@ pub(crate) enum Failure {
     Unsent(String),
     /// Sent, but no complete answer.
     Broken(String),
+    /// Nothing was sent, and another attempt would end in the same way.
+    Missing(Missing, String),
     /// A complete answer with an error status.
     Answered(Box<Refusal>, Option<Duration>),
 }
@@ -36,7 +39,7 @@ impl Failure {
         match self {
             Failure::Answered(refusal, _) if refusal.status == 429 => "rate limited",
             Failure::Answered(..) => "the API had an error",
-            Failure::Unsent(_) => "cannot connect",
+            Failure::Unsent(_) | Failure::Missing(..) => "cannot connect",
             Failure::Broken(_) => "the connection broke",
         }
     }
@@ -53,6 +56,7 @@ impl Failure {
         let pause = |asked| spread_unless(asked, BACKOFF.pause_or(attempt + 1, asked));
         match self {
             Failure::Unsent(_) => Some(pause(None)),
+            Failure::Missing(..) => None,
             Failure::Broken(_) => (method == Method::Get).then(|| pause(None)),
             Failure::Answered(refusal, after) => match refusal.status {
                 429 => Some(pause(*after)),
@@ -65,6 +69,10 @@ impl Failure {
     pub(crate) fn into_error(self, method: Method) -> ApiError {
         match self {
             Failure::Unsent(what) => ApiError::Network(format!("{what}; nothing was sent")),
+            Failure::Missing(missing, what) => ApiError::Missing {
+                missing,
+                message: format!("{what}; nothing was sent"),
+            },
             Failure::Broken(what) if method == Method::Get => ApiError::Network(what),
             Failure::Broken(what) => ApiError::Unknown(format!(
                 "{what}; the request was sent and may have taken effect"
@@ -122,6 +130,11 @@ mod tests {
             (lost(), Method::Post, false),
             (lost(), Method::Delete, false),
             (Failure::Unsent("no".into()), Method::Post, true),
+            (
+                Failure::Missing(Missing::NameServer, "no".into()),
+                Method::Get,
+                false,
+            ),
             (answered(429, None), Method::Post, true),
             (answered(503, None), Method::Get, true),
             (answered(408, None), Method::Get, true),

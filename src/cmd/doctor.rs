@@ -155,6 +155,9 @@ async fn api(context: &Context) -> Vec<Finding> {
             let found = format!("{reached}, but rejects the key: {}", refusal.message);
             finding("api", State::Fail, found, "chirp auth login")
         }
+        Err(error @ ApiError::Missing { missing, .. }) => {
+            finding("api", State::Fail, error.to_string(), missing.hint())
+        }
         Err(error) => finding("api", State::Fail, error.to_string(), "chirp config show"),
     };
     let mut found = vec![first];

@@ -5,6 +5,8 @@ use std::io::{self, ErrorKind};
 
 use rustls::CertificateError;
 
+use crate::http::Missing;
+
 /// Returns the cause of `error` in plain words, such as `connection refused`.
 pub fn cause(error: &(dyn Error + 'static)) -> String {
     let mut next = Some(error);
@@ -19,7 +21,7 @@ pub fn cause(error: &(dyn Error + 'static)) -> String {
 }
 
 /// Returns the next error of the chain. An `io::Error` hides the one that it wraps from `source`.
-fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+pub(super) fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
     match error
         .downcast_ref::<io::Error>()
         .and_then(io::Error::get_ref)
@@ -31,6 +33,9 @@ fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'stati
 
 /// Describes one error of a chain; `None` when the errors below it say more.
 fn describe(error: &(dyn Error + 'static)) -> Option<String> {
+    if let Some(missing) = Missing::from_error(error) {
+        return Some(missing.to_string());
+    }
     if let Some(error) = error.downcast_ref::<rustls::Error>() {
         return Some(tls(error));
     }

@@ -1,8 +1,10 @@
 //! Looks names up in Rust, for static builds: `/etc/hosts`, then the servers of `/etc/resolv.conf`.
 //!
 //! Without such a file, or without a server in it, the one on this machine is asked, as resolv.conf(5)
-//! says. Nobody else is: reqwest's own use of the same resolver would ask Google then.
+//! says, and over TCP: where none listens, that fails at once, and UDP would be waited for. Nobody else is
+//! asked: reqwest's own use of the same resolver would ask Google then.
 
+use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 
@@ -12,18 +14,37 @@ use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::{ResolverBuilder, TokioResolver};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
+use crate::http::Missing;
+
 const HOSTS: &str = "/etc/hosts";
 
 /// The resolver of one client. Reads the system's files at the first name.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Names(Arc<OnceLock<TokioResolver>>);
+pub(super) struct Names(Arc<OnceLock<Resolver>>);
+
+#[derive(Debug)]
+struct Resolver {
+    inner: TokioResolver,
+    /// The system names a server.
+    is_configured: bool,
+}
 
 impl Names {
-    fn resolver(&self) -> Result<&TokioResolver, NetError> {
+    fn resolver(&self) -> Result<&Resolver, NetError> {
         if self.0.get().is_none() {
             let _ = self.0.set(build(TokioResolver::builder_tokio())?);
         }
         Ok(self.0.get().expect("set above"))
+    }
+}
+
+impl Resolver {
+    async fn addresses(&self, name: &str) -> Result<Vec<IpAddr>, Box<dyn Error + Send + Sync>> {
+        match self.inner.lookup_ip(name).await {
+            Ok(answer) => Ok(answer.iter().collect()),
+            Err(error) if self.is_configured || error.is_no_records_found() => Err(error.into()),
+            Err(_) => Err(Missing::NameServer.into()),
+        }
     }
 }
 
@@ -35,8 +56,7 @@ impl Resolve for Names {
             let hosts = std::fs::read(HOSTS).unwrap_or_default();
             let mut found = in_hosts(&String::from_utf8_lossy(&hosts), name.as_str());
             if found.is_empty() {
-                let answer = names.resolver()?.lookup_ip(name.as_str()).await?;
-                found.extend(answer.iter());
+                found = names.resolver()?.addresses(name.as_str()).await?;
             }
             let found = found.into_iter().map(|ip| SocketAddr::new(ip, 0));
             Ok(Box::new(found) as Addrs)
@@ -57,18 +77,22 @@ fn in_hosts(text: &str, name: &str) -> Vec<IpAddr> {
 
 fn build(
     system: Result<ResolverBuilder<TokioRuntimeProvider>, NetError>,
-) -> Result<TokioResolver, NetError> {
+) -> Result<Resolver, NetError> {
+    let is_configured = system.is_ok();
     let mut builder = system.unwrap_or_else(|_| {
         TokioResolver::builder_with_config(this_machine(), TokioRuntimeProvider::default())
     });
     let options = builder.options_mut();
     options.ip_strategy = LookupIpStrategy::Ipv6AndIpv4;
     options.use_hosts_file = ResolveHosts::Never;
-    builder.build()
+    Ok(Resolver {
+        inner: builder.build()?,
+        is_configured,
+    })
 }
 
 fn this_machine() -> ResolverConfig {
-    let server = NameServerConfig::udp_and_tcp(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    let server = NameServerConfig::tcp(IpAddr::V4(Ipv4Addr::LOCALHOST));
     ResolverConfig::from_name_servers(vec![server])
 }
 
@@ -95,6 +119,6 @@ mod tests {
         let servers: Vec<IpAddr> = config.name_servers().iter().map(|it| it.ip).collect();
         assert_eq!(servers, [IpAddr::V4(Ipv4Addr::LOCALHOST)]);
         let resolver = build(Err(NetError::from("no resolv.conf"))).unwrap();
-        assert!(resolver.lookup_ip("localhost").await.is_ok());
+        assert!(resolver.addresses("localhost").await.is_ok());
     }
 }

@@ -13,7 +13,9 @@ use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls::{DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme};
+
+use crate::http::Missing;
 
 /// Trusts what the system trusts.
 #[derive(Debug)]
@@ -21,7 +23,7 @@ pub(super) struct SystemTrust {
     provider: Arc<CryptoProvider>,
     /// The roots that the first chain names; `None` when the bundle has none of them.
     named: OnceLock<Option<Arc<WebPkiServerVerifier>>>,
-    all: OnceLock<Result<Arc<WebPkiServerVerifier>, String>>,
+    all: OnceLock<Result<Arc<WebPkiServerVerifier>, Error>>,
 }
 
 impl SystemTrust {
@@ -46,21 +48,21 @@ impl SystemTrust {
         self.all
             .get_or_init(|| self.verifier(rustls_native_certs::load_native_certs().certs))
             .as_deref()
-            .map_err(|problem| Error::General(problem.clone()))
+            .map_err(Clone::clone)
     }
 
     fn verifier(
         &self,
         certificates: Vec<CertificateDer<'static>>,
-    ) -> Result<Arc<WebPkiServerVerifier>, String> {
+    ) -> Result<Arc<WebPkiServerVerifier>, Error> {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(certificates);
         if roots.is_empty() {
-            return Err("no trusted certificates found on this system (set SSL_CERT_FILE)".into());
+            return Err(OtherError(Arc::new(Missing::Certificates)).into());
         }
         WebPkiServerVerifier::builder_with_provider(Arc::new(roots), self.provider.clone())
             .build()
-            .map_err(|error| error.to_string())
+            .map_err(|error| Error::General(error.to_string()))
     }
 }
 

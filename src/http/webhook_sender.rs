@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
+use crate::http::Missing;
 use crate::http::backoff::retry_after;
 use crate::http::cause::cause;
 
@@ -165,6 +166,9 @@ impl WebhookSender {
 }
 
 fn failure(error: &reqwest::Error) -> PostError {
+    if let Some(missing) = Missing::cause_of(error) {
+        return PostError::Connect(format!("{missing}; {}", missing.hint()));
+    }
     match error.is_connect() || error.is_builder() {
         true => PostError::Connect(cause(error)),
         false => PostError::Broken(cause(error)),

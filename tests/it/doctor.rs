@@ -2,6 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
+use crate::listen::listen;
 use crate::support::{Canned, Home, KEY, run};
 
 #[test]
@@ -60,4 +61,47 @@ fn there_is_a_page_for_each_command() {
             .stdout
             .contains(".TH chirp 1")
     );
+}
+
+#[test]
+fn without_any_certificates_that_is_said_at_once() {
+    let home = Home::new();
+    let tls = |name: &str| {
+        let tests = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/fixtures/tls");
+        format!("{tests}/{name}.pem")
+    };
+    let server = listen(
+        &home,
+        &["--tls-cert", &tls("cert"), "--tls-key", &tls("key")],
+    );
+    let port = server.address.rsplit(':').next().expect("a port");
+    let url = format!("https://localhost:{port}");
+    let bare = |args: &[&str]| {
+        let mut command = home.with_api(&url, args);
+        command.env("SSL_CERT_FILE", home.path().join("none"));
+        command.env("SSL_CERT_DIR", home.path().join("none"));
+        command
+    };
+    let begin = std::time::Instant::now();
+    let listed = run(&mut bare(&["calls", "list"])).code(6);
+    assert!(listed.stderr.contains("this system has no trusted certificates; nothing was sent\nhint: install ca-certificates"), "{}", listed.stderr);
+    let report = run(&mut bare(&["doctor", "--json"])).code(1).json();
+    let checks = report["checks"].as_array().expect("a list");
+    let api = checks
+        .iter()
+        .find(|check| check["check"] == "api")
+        .expect("it is there");
+    let hint = api["hint"].as_str().unwrap_or_default();
+    assert!(hint.contains("SSL_CERT_FILE"), "{api}");
+    let posted = run(&mut bare(&["trigger", "calls.ringing", "--to", &url])).code(6);
+    assert!(
+        posted.stderr.contains("ca-certificates"),
+        "{}",
+        posted.stderr
+    );
+    assert!(
+        begin.elapsed() < std::time::Duration::from_secs(3),
+        "it is not tried again"
+    );
+    server.stop();
 }

@@ -39,8 +39,15 @@ impl Demo {
     /// # Errors
     /// When a port or a temporary folder cannot be had, or a step of the story fails.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
-        let home = tempfile::tempdir().map_err(|error| {
-            Error::failed(format!("cannot make a temporary folder: {error}"), None)
+        // A root that holds nothing but this program has no /tmp.
+        let home =
+            tempfile::tempdir().or_else(|error| tempfile::tempdir_in(".").map_err(|_| error));
+        let home = home.map_err(|error| {
+            let hint = "set TMPDIR to a folder that you can write to";
+            Error::failed(
+                format!("cannot make a temporary folder: {error}"),
+                Some(hint.into()),
+            )
         })?;
         let sandbox = sandbox::bind(sandbox::Settings {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
