@@ -84,6 +84,8 @@ enum Command {
     Man(cmd::man::Man),
     /// Print the completion script of a shell
     Completions(cmd::completions::Completions),
+    /// Print the licences of everything in this program
+    Licenses(cmd::licenses::Licenses),
 }
 
 // A noun and what is done with it; wrapped so that its verbs are built only when it was named. No doc
@@ -109,10 +111,8 @@ enum Calls {
 /// Parses, runs, reports. Returns the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
     let mut args: Vec<OsString> = args.into_iter().collect();
-    if let [_, only] = args.as_slice()
-        && (only == "--version" || only == "-V")
-    {
-        return cmd::report_version();
+    if let Some(text) = cmd::version::requested(&args) {
+        return cmd::version::report(&text);
     }
     let mut read = parse(&args);
     while let Some(asked) = (read.as_ref().err()).and_then(|error| help::spelt_out(error, &args)) {
@@ -200,6 +200,7 @@ impl Command {
             Command::Doctor(doctor) => until_stopped(|| doctor.run(context)),
             Command::Man(man) => man.run(context, Cli::command()),
             Command::Completions(completions) => completions.run(context, Cli::command()),
+            Command::Licenses(licenses) => licenses.run(context),
         }
     }
 }

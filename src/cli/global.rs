@@ -71,7 +71,7 @@ pub(super) struct Global {
     /// Say nothing but results and errors
     #[arg(short, long, global = true)]
     quiet: bool,
-    /// Show more: the HTTP exchange, secrets redacted, and the bodies of events
+    /// Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build
     #[arg(short, long, global = true)]
     verbose: bool,
     /// Never ask, even on a terminal

@@ -12,6 +12,7 @@ pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod download;
 pub(crate) mod events;
+pub(crate) mod licenses;
 pub(crate) mod listen;
 pub(crate) mod man;
 pub(crate) mod recordings;
@@ -20,6 +21,7 @@ pub(crate) mod simulate;
 pub(crate) mod timeline;
 pub(crate) mod tokens;
 pub(crate) mod trigger;
+pub(crate) mod version;
 pub(crate) mod voicemails;
 pub(crate) mod watch;
 pub(crate) mod webhooks;
@@ -33,7 +35,7 @@ use std::time::Duration;
 
 pub(crate) use args::{CallArg, Known, RecordingArg, SpanArgs, VoicemailArg, WebhookArg, obey};
 pub(crate) use output::Output;
-pub(crate) use parse_error::{definition_of, report_parse_error, report_version};
+pub(crate) use parse_error::{definition_of, report_parse_error};
 
 use crate::context::Context;
 use crate::error::Error;

@@ -53,15 +53,6 @@ fn is_half(kind: ErrorKind) -> bool {
     )
 }
 
-/// `chirp --version`, which needs no definition of all the commands. Gives the exit code.
-pub(crate) fn report_version() -> u8 {
-    let terminal = Terminal::new(ColorChoice::Never, false);
-    match terminal.line(concat!("chirp ", env!("CARGO_PKG_VERSION"))) {
-        Err(OutputError::Failed(_)) => 1,
-        _ => 0,
-    }
-}
-
 /// The message in one line, and what to type next: clap's tip, its usage line, or the help.
 fn as_usage(text: &str, args: &[OsString], definition: fn() -> clap::Command) -> Error {
     let text = text.strip_prefix("error: ").unwrap_or(text);

@@ -84,3 +84,42 @@ fn an_address_that_would_lead_elsewhere_is_refused_unshown() {
     let hint = "hint: chirp auth login --profile nope makes it\n";
     assert!(done.stderr.ends_with(hint), "{}", done.stderr);
 }
+
+#[test]
+fn the_version_comes_with_the_build_when_asked_for_more() {
+    let home = Home::new();
+    let said = |args: &[&str]| run(&mut home.chirp(args)).code(0).stdout;
+    let version = concat!("chirp ", env!("CARGO_PKG_VERSION"), "\n");
+    assert_eq!(said(&["--version"]), version);
+    let full = said(&["--version", "-v"]);
+    assert_eq!(full, said(&["-vV"]));
+    let keys: Vec<&str> = full
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(':').map(|(key, _)| key))
+        .collect();
+    assert!(full.starts_with(version), "{full}");
+    assert_eq!(keys, ["commit", "target", "build", "SQLite", "features"]);
+}
+
+#[test]
+fn the_licences_of_all_crates_are_in_the_program() {
+    let home = Home::new();
+    let notices = run(&mut home.chirp(&["licenses"])).code(0).stdout;
+    let tree = std::process::Command::new(env!("CARGO"))
+        .args("tree --locked --offline -e normal,no-proc-macro --all-features --prefix none --format {p}".split(' '))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    let tree = String::from_utf8_lossy(&tree.stdout);
+    let crates = tree.lines().filter_map(|line| {
+        let (name, version) = line.split_once(" v")?;
+        Some(format!("- **{name} {}**", version.split(' ').next()?))
+    });
+    let crates: std::collections::BTreeSet<String> = crates.collect();
+    assert!(crates.len() > 100, "{tree}");
+    let missing: Vec<&String> = (crates.iter())
+        .filter(|name| !name.contains("chirp-cli") && !notices.contains(*name))
+        .collect();
+    assert!(missing.is_empty(), "run packaging/licenses: {missing:?}");
+}

@@ -32,7 +32,7 @@ pub use follow::{Follower, Next};
 pub use lock::owner;
 pub use reader::{Reader, Selection};
 pub use retention::{Keep, Pace, Pruned, count_older, prune};
-pub use schema::file;
+pub use schema::{file, sqlite_version};
 
 /// Why the journal cannot be used.
 #[derive(Clone, Debug, thiserror::Error)]

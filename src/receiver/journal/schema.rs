@@ -38,6 +38,11 @@ const TABLES: &str = "
     CREATE TABLE cursors (stage TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
     PRAGMA user_version = 1;";
 
+/// Returns the version of the SQLite in this program.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
 /// The journal's file in the state directory `dir`.
 pub fn file(dir: &Path) -> PathBuf {
     dir.join("journal.db")
