@@ -140,7 +140,7 @@ pub async fn bind(settings: Settings) -> Result<Bound, ReceiverError> {
     };
     let listener = http::bind(&settings.server).await.map_err(failed)?;
     let url = http::url(&settings.server, listener.local_addr().map_err(failed)?);
-    journal.sign(&url);
+    journal.write_address(&url);
     if let Some(bytes) = settings.journal_size {
         let capped = journal.cap(bytes, settings.terminal);
         capped.map_err(ReceiverError::Start)?;
@@ -208,7 +208,7 @@ impl Bound {
             };
             let drain = async {
                 let _ = (&mut server).await;
-                journal.seal();
+                journal.close_intake();
                 stages.judge().await;
                 stages.finish().await;
                 journal.finish();

@@ -99,7 +99,7 @@ pub(crate) async fn cut_off(
     stages: &mut Running,
 ) {
     stages.abort();
-    journal.seal();
+    journal.close_intake();
     journal.finish();
     giving_up.store(true, Ordering::Relaxed);
     let last = async { tokio::join!(stages.judge(), last_lines(notices)) };

@@ -141,7 +141,7 @@ impl Forwarder {
                 }
                 Some(taken) = records.join_next() => if let Some(seq) = finished(taken) {
                     work.progress.finish(seq);
-                    follower.done(work.progress.cursor());
+                    follower.ack(work.progress.cursor());
                 },
                 entry = follower.next(), if open && work.lanes.has_room() => match entry {
                     Some(entry) => {
@@ -149,7 +149,7 @@ impl Forwarder {
                             work.earlier = self.taken_since(entry.seq).await;
                         }
                         self.take_up(&mut work, entry);
-                        follower.done(work.progress.cursor());
+                        follower.ack(work.progress.cursor());
                     }
                     None => open = false,
                 },

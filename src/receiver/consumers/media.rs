@@ -134,7 +134,7 @@ impl Media {
                     None => open = false,
                 },
             }
-            follower.done(progress.cursor());
+            follower.ack(progress.cursor());
         }
     }
 

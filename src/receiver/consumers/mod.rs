@@ -90,7 +90,7 @@ impl Consumers {
         terminal: Terminal,
     ) -> Result<Running, ReceiverError> {
         let clock = Clock::System;
-        journal.keep_stages(&self.names());
+        journal.keep_consumers(&self.names());
         let (mut stages, mut backlogs) = (JoinSet::new(), Vec::new());
         if let Some((targets, settings)) = self.forward {
             for target in targets {

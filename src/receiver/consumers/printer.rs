@@ -157,7 +157,7 @@ impl Printer {
                 return Notice::OutputClosed;
             }
             if let Some(seq) = last.take() {
-                self.follower.done(seq);
+                self.follower.ack(seq);
                 if !self.follower.has_more() {
                     std::thread::sleep(PACE);
                 }

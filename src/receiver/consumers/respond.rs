@@ -196,11 +196,11 @@ fn is_intent(entry: &Entry, seq: i64) -> bool {
 impl Run {
     fn pass(&mut self, seq: i64) {
         self.progress.pass(seq);
-        self.follower.done(self.progress.cursor());
+        self.follower.ack(self.progress.cursor());
     }
 
     fn finish(&mut self, seq: i64) {
         self.progress.finish(seq);
-        self.follower.done(self.progress.cursor());
+        self.follower.ack(self.progress.cursor());
     }
 }

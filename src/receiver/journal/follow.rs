@@ -74,7 +74,7 @@ impl Follower {
                     let (reader, dir) = (self.reader.take(), self.dir.clone());
                     let read = move || read_page(reader, &dir, from, upto);
                     match tokio::task::spawn_blocking(read).await.ok().flatten() {
-                        Some((reader, page)) => self.turn(reader, page, upto),
+                        Some((reader, page)) => self.next_page(reader, page, upto),
                         None => tokio::time::sleep(TRY_AGAIN).await,
                     }
                 }
@@ -100,7 +100,7 @@ impl Follower {
                 Some(Step::Ready) => {}
                 Some(Step::InFile { from, upto }) => {
                     match read_page(self.reader.take(), &self.dir, from, upto) {
-                        Some((reader, page)) => self.turn(reader, page, upto),
+                        Some((reader, page)) => self.next_page(reader, page, upto),
                         None => std::thread::sleep(TRY_AGAIN),
                     }
                 }
@@ -123,9 +123,9 @@ impl Follower {
 
     /// Notes that everything up to `seq` was handed on: a restart goes on behind it. Costs no sync;
     /// a crash in the next few milliseconds may hand on once more.
-    pub fn done(&self, seq: i64) {
-        if self.shared.lock().note(&self.stage, seq) {
-            self.jobs.tidy();
+    pub fn ack(&self, seq: i64) {
+        if self.shared.lock().ack(&self.stage, seq) {
+            self.jobs.flush();
         }
     }
 
@@ -147,9 +147,9 @@ impl Follower {
         }
         let next = match self.next {
             Some(next) => next,
-            None => *self.next.insert(state.enter(&self.stage)),
+            None => *self.next.insert(state.register_consumer(&self.stage)),
         };
-        if !self.to_the_end && state.sealed.is_some_and(|end| next > end) {
+        if !self.to_the_end && state.intake_end.is_some_and(|end| next > end) {
             return Step::End;
         }
         match state.find(next, PAGE) {
@@ -164,7 +164,7 @@ impl Follower {
         }
     }
 
-    fn turn(&mut self, reader: Reader, page: Vec<Entry>, upto: i64) {
+    fn next_page(&mut self, reader: Reader, page: Vec<Entry>, upto: i64) {
         if page.is_empty() {
             // Pruned or damaged: there is nothing up to there.
             self.next = Some(upto + 1);

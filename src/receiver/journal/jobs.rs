@@ -7,8 +7,8 @@ use std::sync::mpsc::Sender;
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::receiver::journal::writer::New;
-use crate::receiver::journal::{JournalError, Receipt};
+use crate::receiver::journal::record::NewRecord;
+use crate::receiver::journal::record::{JournalError, Receipt};
 
 /// Bounds a commit to some milliseconds of work.
 pub(crate) const BATCH: usize = 1024;
@@ -24,16 +24,16 @@ pub(crate) type Tell = mpsc::UnboundedSender<Vec<(Answer, Outcome)>>;
 
 /// What the writer is asked for.
 pub(crate) enum Job {
-    Write(Vec<(New, Answer)>),
-    Sign(String),
+    Write(Vec<(NewRecord, Answer)>),
+    Address(String),
     Forget(Vec<String>),
-    Tidy,
+    Flush,
     Close(oneshot::Sender<()>),
 }
 
 /// What goes by way of [`hand_over`], in this order.
 enum Handed {
-    Write(New, Answer),
+    Write(NewRecord, Answer),
     Close(oneshot::Sender<()>),
 }
 
@@ -55,19 +55,19 @@ impl Jobs {
         Jobs { handed, jobs }
     }
 
-    pub(crate) async fn write(&self, new: New) -> Outcome {
+    pub(crate) async fn write(&self, new: NewRecord) -> Outcome {
         let (answer, outcome) = oneshot::channel();
         // What cannot be sent drops the answer, which tells the asker; so everywhere below.
         let _ = self.handed.send(Handed::Write(new, answer));
         outcome.await.unwrap_or(Err(JournalError::Closed))
     }
 
-    pub(crate) fn tidy(&self) {
-        let _ = self.jobs.send(Job::Tidy);
+    pub(crate) fn flush(&self) {
+        let _ = self.jobs.send(Job::Flush);
     }
 
-    pub(crate) fn sign(&self, url: &str) {
-        let _ = self.jobs.send(Job::Sign(url.to_owned()));
+    pub(crate) fn write_address(&self, url: &str) {
+        let _ = self.jobs.send(Job::Address(url.to_owned()));
     }
 
     pub(crate) fn forget(&self, stages: Vec<String>) {

@@ -5,7 +5,7 @@ use std::io::{Read, Seek, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use crate::receiver::journal::JournalError;
+use crate::receiver::journal::record::JournalError;
 
 /// Held as long as the listener runs; the system lets go of it when the process ends in any way.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl Lock {
     }
 
     /// Leaves word of the owner for whoever comes next. A failure only makes that message poorer.
-    pub(crate) fn sign(&mut self, url: &str) {
+    pub(crate) fn write_address(&mut self, url: &str) {
         let text = format!("pid {} at {url}\n", std::process::id());
         let _ = self
             .0

@@ -2,16 +2,17 @@
 //!
 //! It is the only place where the stages meet. One thread writes; followers read at their own pace.
 
-mod batch;
 mod follow;
 mod jobs;
 mod lock;
 mod reader;
+mod record;
 mod retention;
 mod row;
 mod schema;
 mod size_limit;
 mod state;
+mod store;
 mod wal;
 mod writer;
 
@@ -24,90 +25,17 @@ use jiff::Timestamp;
 use crate::events::entry::Action;
 use crate::receiver::delivery::Delivery;
 use crate::receiver::journal::jobs::Jobs;
+use crate::receiver::journal::record::NewRecord;
 use crate::receiver::journal::state::Shared;
-use crate::receiver::journal::writer::{New, Writer};
+use crate::receiver::journal::writer::Writer;
 use crate::terminal::Terminal;
 
 pub use follow::{Follower, Next};
 pub use lock::owner;
 pub use reader::{Reader, Selection};
+pub use record::{JournalError, Kept, Receipt};
 pub use retention::{Keep, Pace, Pruned, count_older, prune};
 pub use schema::{file, sqlite_version};
-
-/// Why the journal cannot be used.
-#[derive(Clone, Debug, thiserror::Error)]
-pub enum JournalError {
-    /// Another listener owns it.
-    #[error("another chirp listen uses this journal: {owner}")]
-    Busy {
-        /// `pid 12 at http://127.0.0.1:8080`.
-        owner: String,
-    },
-    /// A file cannot be used.
-    #[error("cannot {act} the journal {}: {problem}", path.display())]
-    File {
-        /// `open`, `read`, `lock`.
-        act: &'static str,
-        /// Which.
-        path: PathBuf,
-        /// The system's or SQLite's words.
-        problem: String,
-    },
-    /// A later chirp wrote it.
-    #[error("the journal {} is of version {version}, newer than this chirp", path.display())]
-    Newer {
-        /// Which.
-        path: PathBuf,
-        /// Its version.
-        version: i64,
-    },
-    /// The file is there and is no journal, or its beginning is damaged.
-    #[error("cannot use the journal {}: {problem}", path.display())]
-    Damaged {
-        /// Which.
-        path: PathBuf,
-        /// SQLite's words.
-        problem: String,
-    },
-    /// Reading or writing failed.
-    #[error("the journal failed: {0}")]
-    Storage(String),
-    /// The listener has stopped.
-    #[error("the journal is closed")]
-    Closed,
-}
-
-impl JournalError {
-    fn file(act: &'static str, path: &Path, problem: &impl ToString) -> Self {
-        JournalError::File {
-            act,
-            path: path.to_owned(),
-            problem: problem.to_string(),
-        }
-    }
-}
-
-/// What became of something that was handed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Receipt {
-    /// Its own place in the journal.
-    pub seq: i64,
-    /// What it was taken for.
-    pub kept: Kept,
-}
-
-/// What a delivery was taken for. An action is always new.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kept {
-    /// Seen for the first time.
-    New,
-    /// The same `eventId` and body again.
-    Duplicate,
-    /// The same `eventId`, another body.
-    Conflict,
-    /// No event, but kept.
-    Quarantined,
-}
 
 /// A handle to the open journal; clones share it.
 #[derive(Clone, Debug)]
@@ -163,8 +91,8 @@ impl Journal {
     }
 
     /// Leaves the listener's address in the lock, for a second one to name.
-    pub fn sign(&self, url: &str) {
-        self.jobs.sign(url);
+    pub fn write_address(&self, url: &str) {
+        self.jobs.write_address(url);
     }
 
     /// Records an arrival. When this returns well, it is on stable storage.
@@ -172,7 +100,9 @@ impl Journal {
     /// # Errors
     /// When it could not be written; then it may or may not be there, and nobody was told of it.
     pub async fn deliver(&self, delivery: Delivery) -> Result<Receipt, JournalError> {
-        self.jobs.write(New::Delivery(Box::new(delivery))).await
+        self.jobs
+            .write(NewRecord::Delivery(Box::new(delivery)))
+            .await
     }
 
     /// Records what a stage did or is about to do; on stable storage when it returns well.
@@ -180,10 +110,10 @@ impl Journal {
     /// # Errors
     /// When it could not be written.
     pub async fn record(&self, at: Timestamp, action: Action) -> Result<Receipt, JournalError> {
-        self.jobs.write(New::Action(at, action)).await
+        self.jobs.write(NewRecord::Action(at, action)).await
     }
 
-    /// The entries behind the cursor of `stage`, and those to come, until [`Journal::seal`].
+    /// The entries behind the cursor of `stage`, and those to come, until [`Journal::close_intake`].
     /// A stage that was never there before begins with what comes after the journal was opened.
     pub fn follow(&self, stage: &str) -> Follower {
         self.follower(stage, false)
@@ -195,7 +125,7 @@ impl Journal {
     }
 
     /// Forgets how far all other stages had come: they begin anew when they are followed again.
-    pub fn keep_stages(&self, stages: &[String]) {
+    pub fn keep_consumers(&self, stages: &[String]) {
         let gone = {
             let mut state = self.shared.lock();
             let gone: Vec<String> = (state.cursors.keys())
@@ -230,7 +160,7 @@ impl Journal {
     fn follower(&self, stage: &str, to_the_end: bool) -> Follower {
         // Enters it now, so that entries from now on are its own also after a crash.
         let mut state = self.shared.lock();
-        let next = state.opened.then(|| state.enter(stage));
+        let next = state.opened.then(|| state.register_consumer(stage));
         drop(state);
         Follower {
             dir: self.dir.clone(),
@@ -266,8 +196,9 @@ impl Journal {
 
     /// Nothing will be delivered any more: followers end at the present head, except those that go
     /// on to the very end.
-    pub fn seal(&self) {
-        self.shared.change(|state| state.sealed = Some(state.head));
+    pub fn close_intake(&self) {
+        self.shared
+            .change(|state| state.intake_end = Some(state.head));
     }
 
     /// Nothing will be recorded any more: followers to the end finish at the present head.

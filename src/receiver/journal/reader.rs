@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::events::Entry;
-use crate::receiver::journal::{JournalError, row, schema};
+use crate::receiver::journal::record::JournalError;
+use crate::receiver::journal::{row, schema};
 
 /// Rows a query: enough to make the query's own cost small, few enough to hold.
 const PAGE: usize = 256;

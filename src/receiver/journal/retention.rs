@@ -6,7 +6,8 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use crate::receiver::journal::{JournalError, schema};
+use crate::receiver::journal::record::JournalError;
+use crate::receiver::journal::schema;
 
 /// How fast to go about it.
 #[derive(Clone, Copy, Debug)]

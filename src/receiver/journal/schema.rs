@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::receiver::journal::JournalError;
+use crate::receiver::journal::record::JournalError;
 
 /// Raised when the tables change; a newer journal is refused, an older one is brought forward.
 const VERSION: i64 = 1;

@@ -41,9 +41,9 @@ pub(crate) struct State {
     /// Whether `cursors` holds more than the file.
     pub(crate) dirty: bool,
     /// Whether the writer is about to look at `dirty` by itself, so that nobody needs to wake it.
-    pub(crate) tidying: bool,
+    pub(crate) flush_pending: bool,
     /// Set at the stop: stages end here.
-    pub(crate) sealed: Option<i64>,
+    pub(crate) intake_end: Option<i64>,
     /// No entry will follow.
     pub(crate) closed: bool,
 }
@@ -138,7 +138,7 @@ impl State {
     }
 
     /// Where `stage` begins: behind its cursor, or behind what was there when the journal was opened.
-    pub(crate) fn enter(&mut self, stage: &str) -> i64 {
+    pub(crate) fn register_consumer(&mut self, stage: &str) -> i64 {
         let base = self.base;
         if !self.cursors.contains_key(stage) {
             // Written with the first commit, so that a crash right after it forgets nothing.
@@ -150,7 +150,7 @@ impl State {
 
     /// Notes that `stage` has handed on everything up to `seq`. Gives whether the writer sleeps and
     /// must be woken to write that.
-    pub(crate) fn note(&mut self, stage: &str, seq: i64) -> bool {
+    pub(crate) fn ack(&mut self, stage: &str, seq: i64) -> bool {
         match self.cursors.get_mut(stage) {
             // A stage that has met nothing yet has not gone back.
             Some(cursor) => *cursor = seq.max(*cursor),
@@ -159,7 +159,7 @@ impl State {
             }
         }
         let was_dirty = std::mem::replace(&mut self.dirty, true);
-        !was_dirty && !std::mem::replace(&mut self.tidying, true)
+        !was_dirty && !std::mem::replace(&mut self.flush_pending, true)
     }
 
     /// At most `limit` entries from `next` on.
@@ -192,15 +192,15 @@ mod tests {
     #[test]
     fn a_writer_that_will_look_by_itself_is_not_woken() {
         let mut state = State::default();
-        assert!(state.note("printer", 1), "the writer sleeps");
-        assert!(!state.note("printer", 2), "it was woken for the first");
+        assert!(state.ack("printer", 1), "the writer sleeps");
+        assert!(!state.ack("printer", 2), "it was woken for the first");
         // As the writer leaves it after its look, and after a commit.
-        (state.dirty, state.tidying) = (false, false);
-        assert!(state.note("printer", 3));
-        (state.dirty, state.tidying) = (false, true);
-        assert!(!state.note("printer", 4), "it looks within milliseconds");
+        (state.dirty, state.flush_pending) = (false, false);
+        assert!(state.ack("printer", 3));
+        (state.dirty, state.flush_pending) = (false, true);
+        assert!(!state.ack("printer", 4), "it looks within milliseconds");
         assert_eq!(state.cursors["printer"], 4);
-        state.note("printer", 0);
+        state.ack("printer", 0);
         assert_eq!(state.cursors["printer"], 4, "never back");
     }
 }

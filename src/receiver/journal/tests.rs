@@ -32,7 +32,7 @@ async fn kept(journal: &Journal, body: &str) -> (i64, Kept) {
 }
 
 async fn stop(journal: Journal) {
-    journal.seal();
+    journal.close_intake();
     journal.finish();
     journal.close().await;
 }
@@ -89,7 +89,7 @@ async fn followers_read_everything_once_in_order() {
         one.await.unwrap();
     }
     // By now the ring has forgotten the first two thousand.
-    journal.seal();
+    journal.close_intake();
     assert_eq!(follow_all(far).await, (2..=3000).collect::<Vec<_>>());
     assert_eq!(near.await.unwrap(), (1..=3000).collect::<Vec<_>>());
     stop(journal).await;
@@ -103,7 +103,7 @@ async fn a_restart_goes_on_behind_the_cursor() {
     for id in 1..=3 {
         journal.deliver(event(id)).await.unwrap();
     }
-    early.done(2);
+    early.ack(2);
     stop(journal).await;
 
     let journal = open(dir.path());
@@ -112,7 +112,7 @@ async fn a_restart_goes_on_behind_the_cursor() {
         journal.deliver(event(2)).await.unwrap().kept,
         Kept::Duplicate
     );
-    journal.seal();
+    journal.close_intake();
     assert_eq!(follow_all(early).await, [3, 4]);
     assert_eq!(follow_all(late).await, [4]);
     stop(journal).await;
@@ -124,7 +124,7 @@ async fn the_printer_reads_what_stages_record_at_the_stop() {
     let journal = open(dir.path());
     let mut printer = journal.follow_to_the_end("printer");
     journal.deliver(event(1)).await.unwrap();
-    journal.seal();
+    journal.close_intake();
     let action = Action {
         kind: ActionKind::Forwarded,
         of: 1,
@@ -161,7 +161,7 @@ fn by_call(mut reader: Reader, call: &str) -> Vec<i64> {
 async fn one_listener_owns_the_journal() {
     let dir = tempfile::tempdir().unwrap();
     let journal = open(dir.path());
-    journal.sign("http://127.0.0.1:1");
+    journal.write_address("http://127.0.0.1:1");
     journal.deliver(event(1)).await.unwrap();
     let error = Journal::open(dir.path(), Terminal::plain(80)).unwrap_err();
     assert!(error.to_string().contains("http://127.0.0.1:1"), "{error}");

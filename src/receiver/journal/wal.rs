@@ -20,7 +20,7 @@ const DUE: i32 = 1000;
 const SLACK: i32 = 3000;
 
 /// The log of an open journal, as far as copying it goes.
-pub(crate) struct Log {
+pub(crate) struct Wal {
     dir: PathBuf,
     /// In the log after the last commit.
     frames: Arc<AtomicI32>,
@@ -29,16 +29,16 @@ pub(crate) struct Log {
     copying: Option<JoinHandle<()>>,
 }
 
-impl Log {
+impl Wal {
     /// The log that `db` writes. From now on commits of `db` do not copy it.
-    pub(crate) fn keep(dir: &Path, db: &mut Connection) -> rusqlite::Result<Log> {
+    pub(crate) fn keep(dir: &Path, db: &mut Connection) -> rusqlite::Result<Wal> {
         let frames = Arc::new(AtomicI32::new(0));
         let count = frames.clone();
         db.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, frames| {
             count.store(frames, Ordering::Relaxed);
             Ok(())
         }))?;
-        Ok(Log {
+        Ok(Wal {
             dir: dir.to_owned(),
             frames,
             seen: 0,
@@ -73,7 +73,7 @@ impl Log {
     }
 }
 
-impl Drop for Log {
+impl Drop for Wal {
     /// The writer's handle must be the last to be closed: that is what removes the log.
     fn drop(&mut self) {
         if let Some(copying) = self.copying.take() {

@@ -8,28 +8,17 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio::sync::mpsc;
 
-use crate::events::entry::Action;
-use crate::receiver::delivery::Delivery;
-use crate::receiver::journal::JournalError;
-use crate::receiver::journal::batch::Store;
 use crate::receiver::journal::jobs::{Answer, BATCH, Job, Jobs, Outcome, Tell};
 use crate::receiver::journal::lock::Lock;
+use crate::receiver::journal::record::{JournalError, NewRecord};
 use crate::receiver::journal::state::Shared;
+use crate::receiver::journal::store::Store;
 use crate::terminal::Terminal;
 
 /// Cursors alone are written when nothing else came for this long; else they ride along.
-const TIDY_AFTER: Duration = Duration::from_millis(10);
-
-/// Something to be recorded.
-#[derive(Debug)]
-pub(crate) enum New {
-    // Boxed: it passes through the channel and the batch by pointer.
-    Delivery(Box<Delivery>),
-    Action(Timestamp, Action),
-}
+const FLUSH_AFTER: Duration = Duration::from_millis(10);
 
 /// The writer's own state; lives on its thread.
 pub(crate) struct Writer {
@@ -62,11 +51,11 @@ impl Writer {
             while let Some(job) = next.take() {
                 match job {
                     Job::Write(news) => batch.extend(news),
-                    Job::Sign(url) => self.sign(url),
+                    Job::Address(url) => self.write_address(url),
                     Job::Forget(stages) => self.forget(&stages),
                     Job::Close(answer) => closing = Some(answer),
                     // What it was sent for is in the state: see `wait`.
-                    Job::Tidy => {}
+                    Job::Flush => {}
                 }
                 if next.is_none() && batch.len() < BATCH {
                     next = jobs.try_recv().ok();
@@ -86,12 +75,12 @@ impl Writer {
 
     /// The next job. Cursors that found nothing to ride along with are written meanwhile.
     fn wait(&mut self, jobs: &Receiver<Job>, tell: &Tell) -> Option<Job> {
-        while self.shared.lock().tidying {
-            match jobs.recv_timeout(TIDY_AFTER) {
+        while self.shared.lock().flush_pending {
+            match jobs.recv_timeout(FLUSH_AFTER) {
                 Ok(job) => return Some(job),
                 Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => {
-                    self.shared.lock().tidying = false;
+                    self.shared.lock().flush_pending = false;
                     self.commit(&mut Vec::new(), tell);
                 }
             }
@@ -99,7 +88,7 @@ impl Writer {
         jobs.recv().ok()
     }
 
-    fn commit(&mut self, batch: &mut Vec<(New, Answer)>, tell: &Tell) {
+    fn commit(&mut self, batch: &mut Vec<(NewRecord, Answer)>, tell: &Tell) {
         let (news, answers): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
         let cursors = self.dirty_cursors();
         if news.is_empty() && cursors.is_empty() {
@@ -114,12 +103,12 @@ impl Writer {
                 {
                     let mut state = self.shared.lock();
                     // Consumers will hand these on in a moment, and need not wake this thread for it.
-                    state.tidying |= !written.entries.is_empty();
+                    state.flush_pending |= !written.entries.is_empty();
                     state.push(written.entries);
                 }
                 release(tell, answers, written.receipts.into_iter().map(Ok));
                 self.shared.wake();
-                self.store.iter_mut().for_each(Store::rest);
+                self.store.iter_mut().for_each(Store::checkpoint);
             }
             Err(error) => {
                 self.failed(&error);
@@ -152,12 +141,12 @@ impl Writer {
             .map_err(|error| JournalError::Storage(error.to_string()))?;
         if self.lock.is_none() {
             let mut lock = Lock::take(&self.dir)?;
-            lock.sign(self.url.as_deref().unwrap_or("an address to come"));
+            lock.write_address(self.url.as_deref().unwrap_or("an address to come"));
             self.lock = Some(lock);
         }
         let mut store = Store::open(&self.dir)?;
         if self.outage.is_some() {
-            store.settle()?;
+            store.recover()?;
         }
         let (head, cursors) = (store.head(), store.cursors()?);
         self.store = Some(store);
@@ -172,9 +161,9 @@ impl Writer {
         }
     }
 
-    fn sign(&mut self, url: String) {
+    fn write_address(&mut self, url: String) {
         if let Some(lock) = &mut self.lock {
-            lock.sign(&url);
+            lock.write_address(&url);
         }
         self.url = Some(url);
     }
@@ -185,7 +174,7 @@ impl Writer {
         {
             let mut state = self.shared.lock();
             // The next write tries again, nothing before it.
-            (state.dirty, state.tidying) = (true, false);
+            (state.dirty, state.flush_pending) = (true, false);
         }
         let text = error.to_string();
         if self.outage.is_none() {

@@ -9,14 +9,15 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::events::entry::{Action, Entry, Record};
 use crate::receiver::delivery::{Content, Delivery};
-use crate::receiver::journal::wal::Log;
-use crate::receiver::journal::writer::New;
-use crate::receiver::journal::{JournalError, Kept, Receipt, row, schema};
+use crate::receiver::journal::record::NewRecord;
+use crate::receiver::journal::record::{JournalError, Kept, Receipt};
+use crate::receiver::journal::wal::Wal;
+use crate::receiver::journal::{row, schema};
 
 /// The open file and the next free `seq`.
 pub(crate) struct Store {
     // Dropped first: its own handle must not be the last one.
-    log: Log,
+    log: Wal,
     db: Connection,
     next: i64,
 }
@@ -31,7 +32,7 @@ pub(crate) struct Written {
 impl Store {
     pub(crate) fn open(dir: &Path) -> Result<Store, JournalError> {
         let mut db = schema::open(dir)?;
-        let log = Log::keep(dir, &mut db).map_err(storage)?;
+        let log = Wal::keep(dir, &mut db).map_err(storage)?;
         let head: i64 = db
             .query_row("SELECT coalesce(max(seq), 0) FROM entries", [], |row| {
                 row.get(0)
@@ -42,7 +43,7 @@ impl Store {
     }
 
     /// For after a commit, when nobody waits for its answer any more: keeps the log short.
-    pub(crate) fn rest(&mut self) {
+    pub(crate) fn checkpoint(&mut self) {
         self.log.step(&self.db);
     }
 
@@ -62,7 +63,7 @@ impl Store {
 
     /// After a failed write: what the log may hold of it is copied into the main file and synced
     /// there, from new pages. Until that has worked, nothing in the log counts as safe.
-    pub(crate) fn settle(&mut self) -> Result<(), JournalError> {
+    pub(crate) fn recover(&mut self) -> Result<(), JournalError> {
         let (busy, log, copied): (i64, i64, i64) = self
             .db
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
@@ -78,7 +79,7 @@ impl Store {
     /// Writes all of it or nothing. When it returns well, it is on stable storage.
     pub(crate) fn write(
         &mut self,
-        news: Vec<New>,
+        news: Vec<NewRecord>,
         cursors: &[(String, i64)],
     ) -> Result<Written, JournalError> {
         if news.is_empty() {
@@ -92,7 +93,11 @@ impl Store {
         written
     }
 
-    fn transact(&mut self, news: Vec<New>, cursors: &[(String, i64)]) -> rusqlite::Result<Written> {
+    fn transact(
+        &mut self,
+        news: Vec<NewRecord>,
+        cursors: &[(String, i64)],
+    ) -> rusqlite::Result<Written> {
         let mut written = Written {
             entries: Vec::with_capacity(news.len()),
             receipts: Vec::with_capacity(news.len()),
@@ -153,10 +158,10 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn record(&mut self, new: New) -> rusqlite::Result<Receipt> {
+    fn record(&mut self, new: NewRecord) -> rusqlite::Result<Receipt> {
         match new {
-            New::Action(at, action) => self.act(at, action),
-            New::Delivery(delivery) => self.deliver(*delivery),
+            NewRecord::Action(at, action) => self.act(at, action),
+            NewRecord::Delivery(delivery) => self.deliver(*delivery),
         }
     }
 
