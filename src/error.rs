@@ -115,7 +115,7 @@ impl Error {
             Error::Storage(_)
             | Error::Receiver(ReceiverError::Journal(_) | ReceiverError::Media { .. }) => 8,
             Error::Receiver(ReceiverError::Lease(error)) => lease_code(error),
-            Error::Receiver(_) => 1,
+            Error::Receiver(_) | Error::Api(ApiError::InvalidId { .. }) => 1,
             Error::Expectation(_) => 9,
             Error::Output(OutputError::Closed) => 0,
             Error::Output(OutputError::Failed(_)) | Error::Failed { .. } => 1,
@@ -272,6 +272,7 @@ fn api_hint(error: &ApiError) -> Option<String> {
         ApiError::Network(_) => "check the address and the network, then try again",
         ApiError::Unknown(_) => LOOK_FIRST,
         ApiError::Unreadable(_) => "-v shows what came",
+        ApiError::InvalidId { .. } => "chirp calls list shows the ids that the API returns",
         ApiError::WrongKey(_) => "chirp auth login --profile <NAME> to add another key",
     };
     Some(text.to_owned())

@@ -6,6 +6,7 @@ use crate::api::check;
 use crate::api::pairs::{Object, Pair};
 use crate::api::request::{Method, Request, segment};
 use crate::api::types::CommandReply;
+use crate::events::ResourceId;
 
 /// The command types that are documented.
 pub const TYPES: [&str; 11] = [
@@ -135,16 +136,16 @@ impl CallCommand {
 }
 
 /// `POST /v1/calls/{callId}/commands` with any `type` and members that are sent as they were typed.
-pub fn send_any(call_id: &str, kind: &str, members: Object) -> Request<CommandReply> {
+pub fn send_any(call_id: &ResourceId, kind: &str, members: Object) -> Request<CommandReply> {
     post(call_id).json(&members.led_by(Pair::text("type", kind)))
 }
 
 /// `POST /v1/calls/{callId}/commands`.
-pub fn send(call_id: &str, command: &CallCommand) -> Request<CommandReply> {
+pub fn send(call_id: &ResourceId, command: &CallCommand) -> Request<CommandReply> {
     post(call_id).json(&command.body())
 }
 
-fn post(call_id: &str) -> Request<CommandReply> {
+fn post(call_id: &ResourceId) -> Request<CommandReply> {
     let path = format!("/v1/calls/{}/commands", segment(call_id));
     Request::new(Method::Post, path)
 }
@@ -156,7 +157,7 @@ mod tests {
     #[test]
     fn the_body_is_flat_with_the_type_first() {
         let request = send(
-            "call_1",
+            &ResourceId::new("call_1").unwrap(),
             &CallCommand::new("reject").with("reason", Some("User busy")),
         );
         assert_eq!(request.path, "/v1/calls/call_1/commands");
@@ -165,7 +166,7 @@ mod tests {
             r#"{"type":"reject","reason":"User busy"}"#
         );
         let request = send(
-            "call_1",
+            &ResourceId::new("call_1").unwrap(),
             &CallCommand::new("answer").with("reason", None::<&str>),
         );
         assert_eq!(request.body.unwrap(), r#"{"type":"answer"}"#);

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::api::pairs::Object;
 use crate::api::request::{Method, Request, segment};
 use crate::api::types::{Call, Message, NewCall, Page};
+use crate::events::ResourceId;
 
 /// `POST /v1/calls`: starts an outbound call. `metadata` takes the place of the call's own when it
 /// has members; its numbers are sent as they were typed.
@@ -30,15 +31,15 @@ pub fn list(status: Option<&str>, direction: Option<&str>) -> Request<Page> {
 }
 
 /// `GET /v1/calls/{callId}`.
-pub fn get(id: &str) -> Request<Call> {
+pub fn get(id: &ResourceId) -> Request<Call> {
     Request::new(Method::Get, path(id))
 }
 
 /// `DELETE /v1/calls/{callId}`: ends the call, keeps the record.
-pub fn end(id: &str) -> Request<Message> {
+pub fn end(id: &ResourceId) -> Request<Message> {
     Request::new(Method::Delete, path(id))
 }
 
-fn path(id: &str) -> String {
+fn path(id: &ResourceId) -> String {
     format!("/v1/calls/{}", segment(id))
 }

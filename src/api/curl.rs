@@ -50,6 +50,7 @@ fn quote(body: &str) -> String {
 #[cfg(test)]
 mod tests {
     use crate::api::call_commands::{CallCommand, send};
+    use crate::events::ResourceId;
 
     #[test]
     fn secrets_stay_expressions() {
@@ -60,7 +61,7 @@ mod tests {
     #[test]
     fn quotes_what_a_shell_would_read() {
         let request = send(
-            "call_1",
+            &ResourceId::new("call_1").unwrap(),
             &CallCommand::new("reject").with("reason", Some("it's $5")),
         );
         assert_eq!(

@@ -3,8 +3,12 @@
 use std::time::Duration;
 
 use crate::api::ids;
+use crate::events::resource_id::{InvalidId, ResourceId};
 use crate::http::Missing;
 use crate::json;
+
+/// Characters of an invalid id that are shown.
+const LONGEST_SHOWN: usize = 60;
 
 /// A request that did not succeed.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -37,6 +41,14 @@ pub enum ApiError {
     /// The answer was good but not what the program can read.
     #[error("cannot read the answer: {0}")]
     Unreadable(String),
+    /// An id from the API or an event cannot be part of a request path; nothing was sent.
+    #[error("cannot use the id {id:?}: {invalid}; no request was sent")]
+    InvalidId {
+        /// The id as it came.
+        id: String,
+        /// The rule that it breaks.
+        invalid: InvalidId,
+    },
     /// The key is of the wrong kind for this request; nothing was sent.
     #[error("{0}")]
     WrongKey(String),
@@ -62,6 +74,17 @@ pub struct Refusal {
 }
 
 impl ApiError {
+    /// Checks an id that came from the API, an event or the journal.
+    ///
+    /// # Errors
+    /// [`ApiError::InvalidId`].
+    pub fn check_id(id: &str) -> Result<ResourceId, ApiError> {
+        ResourceId::new(id).map_err(|invalid| ApiError::InvalidId {
+            id: id.chars().take(LONGEST_SHOWN).collect(),
+            invalid,
+        })
+    }
+
     /// The same, knowing the path that was asked for.
     #[must_use]
     pub fn at(mut self, path: &str) -> ApiError {

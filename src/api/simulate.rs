@@ -8,6 +8,7 @@ use crate::api::lenient::lenient;
 use crate::api::page::Page;
 use crate::api::request::{Method, Request, segment};
 use crate::api::types::Call;
+use crate::events::ResourceId;
 
 /// Somebody who calls, and what they do. All times in seconds of call time; absent: the sandbox's default.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -97,7 +98,7 @@ pub fn deliveries(call: Option<&str>, state: Option<&str>) -> Request<Page> {
 }
 
 /// `POST /_sandbox/deliveries/{id}/redeliver`.
-pub fn redeliver(id: &str) -> Request<Delivery> {
+pub fn redeliver(id: &ResourceId) -> Request<Delivery> {
     let path = format!("/_sandbox/deliveries/{}/redeliver", segment(id));
     Request::new(Method::Post, path)
 }
@@ -142,12 +143,12 @@ pub fn info() -> Request<Facts> {
 }
 
 /// `GET /_sandbox/calls/{id}`.
-pub fn watch(call: &str) -> Request<Watched> {
+pub fn watch(call: &ResourceId) -> Request<Watched> {
     Request::new(Method::Get, format!("/_sandbox/calls/{}", segment(call)))
 }
 
 /// `POST /_sandbox/calls/{id}/act`: the other side does something now.
-pub fn act(call: &str, act: &str) -> Request<Call> {
+pub fn act(call: &ResourceId, act: &str) -> Request<Call> {
     let path = format!("/_sandbox/calls/{}/act", segment(call));
     Request::new(Method::Post, path).json(&serde_json::json!({ "do": act }))
 }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::api::request::{Method, Request, segment};
 use crate::api::types::{Message, Page, Voicemail};
+use crate::events::ResourceId;
 
 /// `GET /v1/calls/voicemails`.
 pub fn list() -> Request<Page> {
@@ -11,20 +12,20 @@ pub fn list() -> Request<Page> {
 }
 
 /// `GET /v1/calls/voicemails/{voicemailId}`.
-pub fn get(id: &str) -> Request<Voicemail> {
+pub fn get(id: &ResourceId) -> Request<Voicemail> {
     Request::new(Method::Get, path(id))
 }
 
 /// `PATCH /v1/calls/voicemails/{voicemailId}`: marks it read or unread.
-pub fn mark(id: &str, is_read: bool) -> Request<Voicemail> {
+pub fn mark(id: &ResourceId, is_read: bool) -> Request<Voicemail> {
     Request::new(Method::Patch, path(id)).json(&json!({ "isRead": is_read }))
 }
 
 /// `DELETE /v1/calls/voicemails/{voicemailId}`: permanent.
-pub fn delete(id: &str) -> Request<Message> {
+pub fn delete(id: &ResourceId) -> Request<Message> {
     Request::new(Method::Delete, path(id))
 }
 
-fn path(id: &str) -> String {
+fn path(id: &ResourceId) -> String {
     format!("/v1/calls/voicemails/{}", segment(id))
 }

@@ -2,6 +2,7 @@
 
 use crate::api::request::{Method, Request, segment};
 use crate::api::types::{Message, Page, Webhook, WebhookFields};
+use crate::events::ResourceId;
 
 /// `POST /v1/webhooks`.
 pub fn create(fields: &WebhookFields) -> Request<Webhook> {
@@ -14,20 +15,20 @@ pub fn list() -> Request<Page> {
 }
 
 /// `GET /v1/webhooks/{id}`.
-pub fn get(id: &str) -> Request<Webhook> {
+pub fn get(id: &ResourceId) -> Request<Webhook> {
     Request::new(Method::Get, path(id))
 }
 
 /// `PUT /v1/webhooks/{id}`; absent fields stay as they are.
-pub fn update(id: &str, fields: &WebhookFields) -> Request<Webhook> {
+pub fn update(id: &ResourceId, fields: &WebhookFields) -> Request<Webhook> {
     Request::new(Method::Put, path(id)).json(fields)
 }
 
 /// `DELETE /v1/webhooks/{id}` (assumed by the spec).
-pub fn delete(id: &str) -> Request<Message> {
+pub fn delete(id: &ResourceId) -> Request<Message> {
     Request::new(Method::Delete, path(id))
 }
 
-fn path(id: &str) -> String {
+fn path(id: &ResourceId) -> String {
     format!("/v1/webhooks/{}", segment(id))
 }

@@ -76,7 +76,9 @@ impl Stage {
 
     /// Removes a webhook; failing to does not matter, the sandbox is for play.
     pub async fn unregister(&self, webhook: &str) {
-        let _ = self.client.send(&webhooks::delete(webhook)).await;
+        if let Ok(id) = ApiError::check_id(webhook) {
+            let _ = self.client.send(&webhooks::delete(&id)).await;
+        }
     }
 
     /// Somebody calls the app, or the app calls somebody: the call's id.
@@ -99,7 +101,7 @@ impl Stage {
     /// Of the API; a conflict when it does not fit the call's state.
     pub async fn act(&self, call: &str, act: &str) -> Result<(), ApiError> {
         self.client
-            .send(&simulate::act(call, act))
+            .send(&simulate::act(&ApiError::check_id(call)?, act))
             .await
             .map(|_| ())
     }
@@ -109,7 +111,8 @@ impl Stage {
     /// # Errors
     /// Of the API.
     pub async fn watch(&self, call: &str) -> Result<Watched, ApiError> {
-        let shown = self.client.send(&simulate::watch(call)).await?.value;
+        let request = simulate::watch(&ApiError::check_id(call)?);
+        let shown = self.client.send(&request).await?.value;
         let time = |text: &str| text.parse::<Timestamp>().ok();
         let born = shown.call.created_at.as_deref().and_then(time);
         let since = |at: &str| {
@@ -145,7 +148,9 @@ impl Stage {
 
     /// Ends a call that still lives.
     pub async fn end(&self, call: &str) {
-        let _ = self.client.send(&calls::end(call)).await;
+        if let Ok(id) = ApiError::check_id(call) {
+            let _ = self.client.send(&calls::end(&id)).await;
+        }
     }
 }
 

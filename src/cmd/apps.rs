@@ -10,6 +10,7 @@ use crate::api::{apps, check};
 use crate::cmd::{Known, obey};
 use crate::context::{Choice, Context};
 use crate::error::Error;
+use crate::events::ResourceId;
 
 /// What to do with a call that nobody has steered in time; `reject` is assumed (spec, section 2).
 const BEHAVIORS: [&str; 3] = ["webhook", "voicemail", "reject"];
@@ -35,8 +36,7 @@ pub(crate) enum Calling {
 #[derive(Debug, Args)]
 pub(crate) struct Get {
     /// The app's id
-    #[arg(value_parser = check::id)]
-    app: String,
+    app: ResourceId,
 }
 
 /// Change the calling configuration of an app; what is not named stays
@@ -45,8 +45,7 @@ pub(crate) struct Get {
 #[derive(Debug, Args)]
 pub(crate) struct Set {
     /// The app's id
-    #[arg(value_parser = check::id)]
-    app: String,
+    app: ResourceId,
     /// Whether callers can leave a voicemail
     #[arg(long, value_name = "BOOL", value_parser = BoolishValueParser::new())]
     voicemail_enabled: Option<bool>,

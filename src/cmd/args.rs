@@ -7,6 +7,7 @@ use crate::api::check;
 use crate::api::page::Span;
 use crate::context::{Choice, Context};
 use crate::error::Error;
+use crate::events::ResourceId;
 use crate::terminal::sanitize;
 
 /// A call to act on.
@@ -22,7 +23,7 @@ impl CallArg {
     ///
     /// # Errors
     /// See [`Context::call_id`].
-    pub(crate) async fn id(self, context: &Context, choice: Choice) -> Result<String, Error> {
+    pub(crate) async fn id(self, context: &Context, choice: Choice) -> Result<ResourceId, Error> {
         context.call_id(self.call, choice).await
     }
 }
@@ -40,7 +41,7 @@ impl RecordingArg {
     ///
     /// # Errors
     /// See [`Context::recording_id`].
-    pub(crate) async fn id(self, context: &Context, choice: Choice) -> Result<String, Error> {
+    pub(crate) async fn id(self, context: &Context, choice: Choice) -> Result<ResourceId, Error> {
         context.recording_id(self.recording, choice).await
     }
 }
@@ -58,7 +59,7 @@ impl VoicemailArg {
     ///
     /// # Errors
     /// See [`Context::voicemail_id`].
-    pub(crate) async fn id(self, context: &Context, choice: Choice) -> Result<String, Error> {
+    pub(crate) async fn id(self, context: &Context, choice: Choice) -> Result<ResourceId, Error> {
         context.voicemail_id(self.voicemail, choice).await
     }
 }
@@ -76,7 +77,7 @@ impl WebhookArg {
     ///
     /// # Errors
     /// See [`Context::webhook_id`].
-    pub(crate) async fn id(self, context: &Context, choice: Choice) -> Result<String, Error> {
+    pub(crate) async fn id(self, context: &Context, choice: Choice) -> Result<ResourceId, Error> {
         context.webhook_id(self.webhook, choice).await
     }
 }

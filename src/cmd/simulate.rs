@@ -12,6 +12,7 @@ use crate::api::{ApiError, check};
 use crate::cmd::{SpanArgs, duration};
 use crate::context::Context;
 use crate::error::Error;
+use crate::events::ResourceId;
 
 /// Make a running sandbox ring
 #[derive(Debug, Subcommand)]
@@ -93,8 +94,7 @@ enum State {
 #[derive(Debug, Args)]
 pub(crate) struct Redeliver {
     /// The delivery's id, see chirp simulate deliveries
-    #[arg(value_parser = check::id)]
-    delivery: String,
+    delivery: ResourceId,
 }
 
 impl Simulate {

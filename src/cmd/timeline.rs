@@ -14,6 +14,7 @@ use crate::config;
 use crate::context::{Choice, Context};
 use crate::error::Error;
 use crate::events::Entry;
+use crate::events::ResourceId;
 use crate::events::timeline::{self, Record};
 use crate::json;
 use crate::receiver::journal::{Reader, Selection};
@@ -118,7 +119,7 @@ fn recorded(context: &Context, id: &str) -> Result<Vec<Entry>, Error> {
     Ok(entries)
 }
 
-async fn known(context: &Context, id: &str) -> Result<Known, Error> {
+async fn known(context: &Context, id: &ResourceId) -> Result<Known, Error> {
     let call = match context.send(&calls::get(id)).await {
         Ok(reply) => reply.text,
         Err(Error::Api(ApiError::Refused(refusal))) if refusal.status == 404 => {
@@ -132,7 +133,7 @@ async fn known(context: &Context, id: &str) -> Result<Known, Error> {
         json::member(text, "callId")
             .and_then(json::string)
             .as_deref()
-            == Some(id)
+            == Some(&**id)
     });
     Ok(Known {
         call: Some(call),

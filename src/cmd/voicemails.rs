@@ -10,6 +10,7 @@ use crate::api::voicemails;
 use crate::cmd::{SpanArgs, VoicemailArg};
 use crate::context::{Choice, Context};
 use crate::error::Error;
+use crate::events::ResourceId;
 use crate::json;
 
 /// What callers left
@@ -125,6 +126,6 @@ impl Delete {
     }
 }
 
-async fn mark(context: &Context, id: String, is_read: bool) -> Result<(), Error> {
+async fn mark(context: &Context, id: ResourceId, is_read: bool) -> Result<(), Error> {
     context.show(&context.send(&voicemails::mark(&id, is_read)).await?)
 }

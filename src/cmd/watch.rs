@@ -13,6 +13,7 @@ use crate::cmd::CallArg;
 use crate::config;
 use crate::context::{Choice, Context};
 use crate::error::Error;
+use crate::events::ResourceId;
 use crate::events::entry::Record;
 use crate::events::{Entry, EventKind};
 use crate::receiver::journal::{Reader, Selection};
@@ -53,7 +54,7 @@ pub(crate) struct Watch {
 /// What is known of the call so far.
 struct Watching<'a> {
     context: &'a Context,
-    id: String,
+    id: ResourceId,
     status: Option<String>,
     changed: Instant,
     failures: u32,
@@ -97,7 +98,7 @@ impl Watch {
 }
 
 impl<'a> Watching<'a> {
-    fn new(context: &'a Context, id: String) -> Watching<'a> {
+    fn new(context: &'a Context, id: ResourceId) -> Watching<'a> {
         let journal = reader();
         let head = journal.as_ref().and_then(|reader| reader.head().ok());
         Watching {
@@ -263,7 +264,7 @@ impl<'a> Watching<'a> {
     /// to ask the API at once.
     fn look(&mut self) -> Result<bool, Error> {
         let selection = Selection {
-            call: Some(self.id.clone()),
+            call: Some(self.id.to_string()),
             since: None,
             from: self.next,
         };

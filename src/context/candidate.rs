@@ -2,18 +2,19 @@
 
 use crate::api::types::{Call, Recording, Voicemail, Webhook};
 use crate::context::Context;
+use crate::events::ResourceId;
 use crate::render::human;
 use crate::terminal::clip;
 
 /// Something that can be picked: its id, and a line for a person.
 pub(super) struct Candidate {
-    pub(super) id: String,
+    pub(super) id: ResourceId,
     pub(super) line: String,
 }
 
 impl Context {
     pub(super) fn call_line(&self, call: &Call) -> Option<Candidate> {
-        let id = call.id.clone()?;
+        let id = checked(&call.id)?;
         let line = format!(
             "{:<11} {:<8} {}  {}  {id}",
             or_dash(&call.status),
@@ -25,7 +26,7 @@ impl Context {
     }
 
     pub(super) fn recording_line(&self, recording: &Recording, call: &Call) -> Option<Candidate> {
-        let id = recording.id.clone()?;
+        let id = checked(&recording.id)?;
         let ago = self.ago(recording.created_at.as_deref());
         let status = or_dash(&recording.status);
         let line = format!("{status:<10} {}  {ago}  {id}", ends(call));
@@ -33,7 +34,7 @@ impl Context {
     }
 
     pub(super) fn voicemail_line(&self, voicemail: &Voicemail) -> Option<Candidate> {
-        let id = voicemail.id.clone()?;
+        let id = checked(&voicemail.id)?;
         let mark = if voicemail.is_read == Some(false) {
             "new"
         } else {
@@ -47,7 +48,7 @@ impl Context {
     }
 
     pub(super) fn webhook_line(&self, webhook: &Webhook) -> Option<Candidate> {
-        let id = webhook.id.clone()?;
+        let id = checked(&webhook.id)?;
         let url = clip(or_dash(&webhook.url), 60);
         let ago = self.ago(webhook.created_at.as_deref());
         let line = format!("{url}  {ago}  {id}");
@@ -68,4 +69,9 @@ fn ends(call: &Call) -> String {
 
 fn or_dash(text: &Option<String>) -> &str {
     text.as_deref().unwrap_or("-")
+}
+
+/// An item whose id cannot be part of a request path cannot be chosen.
+fn checked(id: &Option<String>) -> Option<ResourceId> {
+    ResourceId::new(id.as_deref()?).ok()
 }

@@ -5,10 +5,11 @@ use serde_json::value::RawValue;
 
 use crate::api::ids::IdKind;
 use crate::api::types::{Recording, Voicemail, Webhook};
-use crate::api::{recordings, voicemails, webhooks};
+use crate::api::{ApiError, recordings, voicemails, webhooks};
 use crate::context::Context;
 use crate::context::candidate::Candidate;
 use crate::error::Error;
+use crate::events::ResourceId;
 use crate::prompt;
 use crate::terminal::{clip, sanitize};
 
@@ -63,7 +64,11 @@ impl Context {
     /// # Errors
     /// A usage error for the id of something else, or when there is no id and nobody to ask;
     /// [`Error::NotFound`] when no call is live.
-    pub async fn call_id(&self, given: Option<String>, choice: Choice) -> Result<String, Error> {
+    pub async fn call_id(
+        &self,
+        given: Option<String>,
+        choice: Choice,
+    ) -> Result<ResourceId, Error> {
         if let Some(id) = self.given_id(given.as_deref(), IdKind::Call, choice)? {
             return Ok(id);
         }
@@ -79,14 +84,16 @@ impl Context {
         &self,
         given: Option<String>,
         choice: Choice,
-    ) -> Result<String, Error> {
+    ) -> Result<ResourceId, Error> {
         if let Some(id) = self.given_id(given.as_deref(), IdKind::Recording, choice)? {
             return Ok(id);
         }
         let mut candidates = Vec::new();
         for call in self.newest_calls(RECENT).await? {
-            let Some(id) = &call.id else { continue };
-            let page = self.api()?.send(&recordings::list(id)).await?.value;
+            let Some(Ok(id)) = call.id.as_deref().map(ResourceId::new) else {
+                continue;
+            };
+            let page = self.api()?.send(&recordings::list(&id)).await?.value;
             let mut found: Vec<Recording> = read_all(&page.data);
             found.sort_by(|a, b| b.created_at.cmp(&a.created_at));
             let lines = found
@@ -108,7 +115,7 @@ impl Context {
         &self,
         given: Option<String>,
         choice: Choice,
-    ) -> Result<String, Error> {
+    ) -> Result<ResourceId, Error> {
         if let Some(id) = self.given_id(given.as_deref(), IdKind::Voicemail, choice)? {
             return Ok(id);
         }
@@ -123,7 +130,11 @@ impl Context {
     ///
     /// # Errors
     /// As [`Context::call_id`].
-    pub async fn webhook_id(&self, given: Option<String>, choice: Choice) -> Result<String, Error> {
+    pub async fn webhook_id(
+        &self,
+        given: Option<String>,
+        choice: Choice,
+    ) -> Result<ResourceId, Error> {
         if let Some(id) = self.given_id(given.as_deref(), IdKind::Webhook, choice)? {
             return Ok(id);
         }
@@ -155,13 +166,13 @@ impl Context {
         given: Option<&str>,
         kind: IdKind,
         choice: Choice,
-    ) -> Result<Option<String>, Error> {
+    ) -> Result<Option<ResourceId>, Error> {
         let noun = kind.noun();
         match given {
             Some(LAST) => {}
             Some(id) => {
                 check_kind(id, kind, choice)?;
-                return Ok(Some(id.to_owned()));
+                return Ok(Some(ApiError::check_id(id)?));
             }
             None if self.can_ask() && !self.options.dry_run => return Ok(None),
             None => {
@@ -189,7 +200,7 @@ impl Context {
         mut candidates: Vec<Candidate>,
         kind: IdKind,
         choice: Choice,
-    ) -> Result<String, Error> {
+    ) -> Result<ResourceId, Error> {
         if candidates.is_empty() {
             return Err(Error::NotFound(match (kind, choice.finished_too) {
                 (IdKind::Call, false) => "no call is ringing or active".into(),
@@ -209,7 +220,7 @@ impl Context {
         let id = candidates
             .swap_remove(prompt::choose(&question, &lines)?)
             .id;
-        let words = choice.command.split(' ').chain([id.as_str()]);
+        let words = choice.command.split(' ').chain([&*id]);
         self.note_same(&words.collect::<Vec<_>>());
         Ok(id)
     }

@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::context::candidate::Candidate;
 use crate::context::choose::{PAGE, read_all};
 use crate::error::Error;
+use crate::events::ResourceId;
 use crate::events::entry::Record;
 use crate::receiver::journal::{Reader, Selection};
 
@@ -50,7 +51,7 @@ impl Context {
     async fn seen_calls(&self, listed: &[Call]) -> Result<Vec<Call>, Error> {
         let mut found = Vec::new();
         for id in self.begun_calls() {
-            if !listed.iter().any(|call| call.id.as_ref() == Some(&id))
+            if !listed.iter().any(|call| call.id.as_deref() == Some(&*id))
                 && let Ok(reply) = self.api()?.send(&calls::get(&id)).await
             {
                 found.push(reply.value);
@@ -60,7 +61,7 @@ impl Context {
     }
 
     /// The ids, newest first. A journal that cannot be read is no reason not to ask the API.
-    fn begun_calls(&self) -> Vec<String> {
+    fn begun_calls(&self) -> Vec<ResourceId> {
         let opened = config::state_dir().map(|dir| Reader::open(&dir));
         let Ok(Ok(Some(mut reader))) = opened else {
             return Vec::new();
@@ -72,7 +73,7 @@ impl Context {
         };
         let _ = reader.newest_first::<()>(&recent, |entry| {
             if let Record::Event { event, .. } = entry.record
-                && let Some(id) = event.call_id.clone()
+                && let Some(Ok(id)) = event.call_id.as_deref().map(ResourceId::new)
             {
                 if event.kind().is_some_and(|kind| kind.ends_call()) {
                     over.insert(id);

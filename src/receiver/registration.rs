@@ -259,7 +259,10 @@ async fn remove(client: &Client, note: &Note) -> Result<(), ApiError> {
         None => marked(client, &note.lease).await?,
     };
     for id in ids {
-        match client.send(&webhooks::delete(&id)).await {
+        match client
+            .send(&webhooks::delete(&ApiError::check_id(&id)?))
+            .await
+        {
             Ok(_) => {}
             Err(ApiError::Refused(refusal)) if refusal.status == 404 => {}
             Err(error) => return Err(error),

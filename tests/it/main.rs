@@ -26,6 +26,7 @@ mod faults;
 mod forward;
 mod guards;
 mod handler;
+mod ids;
 mod jq;
 mod listen;
 mod lists;

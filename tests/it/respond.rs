@@ -470,3 +470,19 @@ fn a_dry_run_tells_what_would_be_sent() {
         "{stderr}"
     );
 }
+
+#[test]
+fn an_event_whose_id_would_change_the_path_is_sent_no_command() {
+    let home = Home::new();
+    let api = api(|_, _| accepted());
+    let listener = listener(&home, base(&api), &["--respond-unverified"]);
+    for id in ["..", ".", "call_../../v1/webhooks?x=#", "a/b", " "] {
+        rings(&listener, id);
+        let failed = next(&listener, "command_failed");
+        assert_eq!(failed["callId"], id);
+        let error = failed["error"].to_string();
+        assert!(error.contains("no request was sent"), "{error}");
+    }
+    listener.stop();
+    assert_eq!(commands(&api, 0).len(), 0);
+}

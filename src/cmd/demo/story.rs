@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 use tokio::time::{sleep, timeout};
 
+use crate::api::ApiError;
 use crate::api::call_commands::{self, CallCommand};
 use crate::api::client::Limits;
 use crate::api::download::{self, Place, Source, Storage};
@@ -120,7 +121,11 @@ impl Story<'_> {
     async fn look_back(&mut self, call: &str) -> Result<(), Error> {
         self.say("The first call once more, from the journal and the API.")?;
         self.type_line(&format!("calls timeline {call}"))?;
-        let known = self.client.send(&calls::get(call)).await?.text;
+        let known = self
+            .client
+            .send(&calls::get(&ApiError::check_id(call)?))
+            .await?
+            .text;
         let record = timeline::Record {
             call: Some(&known),
             recordings: &[],
@@ -164,7 +169,7 @@ impl Story<'_> {
 
     async fn command(&mut self, call: &str, name: &str, kind: &str) -> Result<(), Error> {
         self.type_line(&format!("calls {name} {call}"))?;
-        let request = call_commands::send(call, &CallCommand::new(kind));
+        let request = call_commands::send(&ApiError::check_id(call)?, &CallCommand::new(kind));
         let reply: Reply<CommandReply> = self.client.send(&request).await?;
         self.print(&format!(
             "{name} {}",
@@ -176,7 +181,8 @@ impl Story<'_> {
 
     async fn fetch(&mut self, recording: &str) -> Result<(), Error> {
         self.type_line(&format!("recordings download {recording}"))?;
-        let found = self.client.send(&recordings::get(recording)).await?.value;
+        let request = recordings::get(&ApiError::check_id(recording)?);
+        let found = self.client.send(&request).await?.value;
         let place = Place::of(self.home, recording, found.format.as_deref(), false)?;
         let source = Source::of(&found)
             .ok_or_else(|| Error::failed("the recording has no file yet", None))?;

@@ -83,15 +83,20 @@ impl Item {
     /// A fresh look at the API, with a fresh signed URL.
     pub(super) async fn look(&self, context: &Context) -> Result<Found, Error> {
         let Item::Voicemail(id) = self else {
-            let reply = context.send(&recordings::get(self.id())).await?;
+            let id = ApiError::check_id(self.id())?;
+            let reply = context.send(&recordings::get(&id)).await?;
             return Ok(Found {
                 recording: reply.value,
                 ..Found::default()
             });
         };
-        let voicemail: Voicemail = context.send(&voicemails::get(id)).await?.value;
+        let request = voicemails::get(&ApiError::check_id(id)?);
+        let voicemail: Voicemail = context.send(&request).await?.value;
         let recording = match &voicemail.recording_id {
-            Some(id) => context.send(&recordings::get(id)).await?.value,
+            Some(id) => {
+                let request = recordings::get(&ApiError::check_id(id)?);
+                context.send(&request).await?.value
+            }
             None => Recording::default(),
         };
         Ok(Found {

@@ -21,6 +21,7 @@ use crate::api::page::{Page, Pages, Span};
 use crate::cmd::Output;
 use crate::context::{Choice, Context, describe};
 use crate::error::Error;
+use crate::events::ResourceId;
 use crate::terminal::progress::Bars;
 use item::Item;
 
@@ -161,7 +162,7 @@ impl Run<'_> {
 }
 
 /// The id of the call whose files are wanted; a call that is over will do.
-async fn call(context: &Context, given: &str) -> Result<String, Error> {
+async fn call(context: &Context, given: &str) -> Result<ResourceId, Error> {
     let choice = Choice::of("recordings list").or_finished();
     context.call_id(Some(given.to_owned()), choice).await
 }
@@ -169,7 +170,7 @@ async fn call(context: &Context, given: &str) -> Result<String, Error> {
 /// The items that were named, or the one that a person picks; `id` looks up what `@last` or nothing stands for.
 async fn named(
     given: Vec<String>,
-    id: impl AsyncFn(Option<String>) -> Result<String, Error>,
+    id: impl AsyncFn(Option<String>) -> Result<ResourceId, Error>,
     item: fn(String) -> Item,
 ) -> Result<Vec<Item>, Error> {
     let given = match given.is_empty() {
@@ -178,7 +179,7 @@ async fn named(
     };
     let mut items = Vec::new();
     for one in given {
-        items.push(item(id(one).await?));
+        items.push(item(id(one).await?.into()));
     }
     Ok(items)
 }

@@ -5,7 +5,7 @@ use clap::Args;
 use super::Files;
 use super::item::Item;
 use crate::api::types::{Call, Recording};
-use crate::api::{calls, check, recordings};
+use crate::api::{ApiError, calls, check, recordings};
 use crate::context::{Choice, Context};
 use crate::error::Error;
 
@@ -51,7 +51,8 @@ impl Download {
 }
 
 async fn of_call(context: &Context, call: &str) -> Result<Vec<Item>, Error> {
-    let listed: Vec<Recording> = super::list(context, recordings::list(call)).await?;
+    let listed: Vec<Recording> =
+        super::list(context, recordings::list(&ApiError::check_id(call)?)).await?;
     let named = listed
         .into_iter()
         .filter(|recording| recording.id.is_some());

@@ -43,7 +43,8 @@ impl Download {
                 None => None,
             };
             let listed: Vec<Voicemail> = super::list(context, voicemails::list()).await?;
-            let wanted = |one: &Voicemail| call.is_none() || one.call_id == call;
+            let wanted =
+                |one: &Voicemail| call.is_none() || one.call_id.as_deref() == call.as_deref();
             let ids = listed.into_iter().filter(wanted).filter_map(|one| one.id);
             ids.map(Item::Voicemail).collect()
         } else {

@@ -178,14 +178,16 @@ impl Media {
         let id = match announced {
             Announced::Recording(id) => id.clone(),
             Announced::Voicemail(id) => {
-                let voicemail = self.client.send(&voicemails::get(id)).await?.value;
+                let request = voicemails::get(&ApiError::check_id(id)?);
+                let voicemail = self.client.send(&request).await?.value;
                 match voicemail.recording_id {
                     Some(id) => id,
                     None => return Ok(Recording::default()),
                 }
             }
         };
-        Ok(self.client.send(&recordings::get(&id)).await?.value)
+        let request = recordings::get(&ApiError::check_id(&id)?);
+        Ok(self.client.send(&request).await?.value)
     }
 
     async fn source(&self, announced: &Announced) -> Result<Source, ApiError> {

@@ -93,7 +93,14 @@ impl Sender {
             self.fail(place, planned, None, why.to_owned()).await;
             return false;
         }
-        let request = call_commands::send(place.call, &planned.command);
+        let id = match ApiError::check_id(place.call) {
+            Ok(id) => id,
+            Err(error) => {
+                self.fail(place, planned, None, error.to_string()).await;
+                return false;
+            }
+        };
+        let request = call_commands::send(&id, &planned.command);
         let give_up = Instant::now() + GIVE_UP.saturating_sub(self.age(place.entry));
         match self.client.retry_until(&request, give_up).await {
             Ok(reply) => {
