@@ -62,6 +62,8 @@ complete -c chirp -n "__fish_chirp_needs_command" -f -a "demo" -d 'The whole sto
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "config" -d 'The settings in force'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "doctor" -d 'Check what chirp depends on; each finding says what to type'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "man" -d 'Print the manual page, or write a page for each command into a directory'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "commands" -d 'Print every command with its arguments as JSON, for programs'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "schema" -d 'Print a JSON Schema (draft 2020-12)'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "licenses" -d 'Print the licences of everything in this program'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and not __fish_seen_subcommand_from create list get update delete" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
@@ -1756,6 +1758,46 @@ complete -c chirp -n "__fish_chirp_using_subcommand man" -s v -l verbose -d 'Sho
 complete -c chirp -n "__fish_chirp_using_subcommand man" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand man" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand commands" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand commands" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand commands" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand commands" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand commands" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand commands" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand commands" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand commands" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand commands" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand commands" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand commands" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, and the bodies of events'
+complete -c chirp -n "__fish_chirp_using_subcommand commands" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand commands" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand commands" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand schema" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand schema" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand schema" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand schema" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand schema" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand schema" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand schema" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand schema" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand schema" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand schema" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand schema" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, and the bodies of events'
+complete -c chirp -n "__fish_chirp_using_subcommand schema" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand schema" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand completions" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''

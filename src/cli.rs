@@ -82,6 +82,10 @@ enum Command {
     Doctor(cmd::doctor::Doctor),
     /// The manual pages
     Man(cmd::man::Man),
+    /// Print every command as JSON, for programs
+    Commands(cmd::commands::Commands),
+    /// Print a JSON Schema
+    Schema(cmd::schema::Schema),
     /// Print the completion script of a shell
     Completions(cmd::completions::Completions),
     /// Print the licences of everything in this program
@@ -199,6 +203,8 @@ impl Command {
             Command::Config(noun) => noun.verb.0.run(context),
             Command::Doctor(doctor) => until_stopped(|| doctor.run(context)),
             Command::Man(man) => man.run(context, Cli::command()),
+            Command::Commands(commands) => commands.run(context, Cli::command()),
+            Command::Schema(schema) => schema.run(context),
             Command::Completions(completions) => completions.run(context, Cli::command()),
             Command::Licenses(licenses) => licenses.run(context),
         }
