@@ -31,6 +31,9 @@ _chirp() {
             chirp,check)
                 cmd="chirp__subcmd__check"
                 ;;
+            chirp,commands)
+                cmd="chirp__subcmd__commands"
+                ;;
             chirp,completions)
                 cmd="chirp__subcmd__completions"
                 ;;
@@ -60,6 +63,9 @@ _chirp() {
                 ;;
             chirp,sandbox)
                 cmd="chirp__subcmd__sandbox"
+                ;;
+            chirp,schema)
+                cmd="chirp__subcmd__schema"
                 ;;
             chirp,simulate)
                 cmd="chirp__subcmd__simulate"
@@ -239,7 +245,7 @@ _chirp() {
 
     case "${cmd}" in
         chirp)
-            opts="-o -q -v -h -V --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --help --version webhooks calls tokens apps api auth recordings voicemails listen events trigger check sandbox simulate demo config doctor man completions licenses"
+            opts="-o -q -v -h -V --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --help --version webhooks calls tokens apps api auth recordings voicemails listen events trigger check sandbox simulate demo config doctor man commands schema completions licenses"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1750,6 +1756,52 @@ _chirp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        chirp__subcmd__commands)
+            opts="-o -q -v -h -V --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "auto table plain json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "auto table plain json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         chirp__subcmd__completions)
             opts="-o -q -v -h -V --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -3077,6 +3129,52 @@ _chirp() {
                     ;;
                 --ready-file)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chirp__subcmd__schema)
+            opts="-o -q -v -h -V --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --help --version rules scenario config listen error"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "auto table plain json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "auto table plain json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
                 *)

@@ -53,7 +53,8 @@ mod tests {
                 scenario.expects.iter().all(|expect| !expect.why.is_empty()),
                 "{name}"
             );
-            assert!(text.starts_with("# "), "{name}");
+            let second = text.lines().nth(1).unwrap_or_default();
+            assert!(second.starts_with("# "), "{name}");
         }
     }
 }
