@@ -141,10 +141,6 @@ fn start_up_and_one_request_take_few_system_calls() {
     assert!(calls < 140, "calls answer: {calls}");
     let is_thread = |line: &str| line.contains("clone(") || line.contains("clone3(");
     assert!(!text.lines().any(is_thread), "a thread: {text}");
-    assert!(
-        !text.contains("libm.so"),
-        "one more library to load: {text}"
-    );
     assert_eq!(api.requests().len(), 1);
 }
 
