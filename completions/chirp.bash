@@ -3053,7 +3053,7 @@ _chirp() {
             return 0
             ;;
         chirp__subcmd__sandbox)
-            opts="-o -q -v -h -V --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --port --bind --public-url --speed --seed --fault --number --rate-limit --data --ready-file --help --version"
+            opts="-o -q -v -h -V --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --port --bind --public-url --speed --seed --fault --number --rate-limit --allow-host --allow-origin --data --ready-file --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3121,6 +3121,14 @@ _chirp() {
                     ;;
                 --rate-limit)
                     COMPREPLY=($(compgen -W "default off" -- "${cur}"))
+                    return 0
+                    ;;
+                --allow-host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-origin)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --data)

@@ -55,9 +55,9 @@ complete -c chirp -n "__fish_chirp_needs_command" -f -a "voicemails" -d 'What ca
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "listen" -d 'Receive webhooks on this machine: each is on disk before it is answered, and shown'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "events" -d 'What listen has recorded'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "trigger" -d 'Send sample events to a handler'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "check" -d 'Judge a webhook handler, point by point'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "sandbox" -d 'The API and its webhooks on this machine: no key, no network'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "simulate" -d 'Make a running sandbox ring'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "check" -d 'Check a webhook handler'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "sandbox" -d 'Run the API and its webhooks on this machine: no key, no network'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "simulate" -d 'Simulate inbound callers in a running sandbox'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "demo" -d 'The whole story in half a minute: a webhook, calls, a recording, a voicemail; no key, no network'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "config" -d 'The settings in force'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "doctor" -d 'Check what chirp depends on; each finding says what to type'
@@ -1408,25 +1408,25 @@ complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l max-wait -d 'Lim
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l to -d 'Where to post' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l story -d 'A call\'s life in order, with its pauses (see --speed), instead of single events' -r -f -a "answered\t'It is answered, ends after a while, and was recorded'
-missed\t'Nobody takes it'
-voicemail\t'The caller leaves a message'
-failed\t'It cannot be connected'"
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l direction -d 'Which way the call goes; by default as the event or story usually does (calls.initiated: inbound)' -r -f -a "inbound\t''
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l to -d 'URL of the handler; 3000, :3000/path and localhost:3000 mean http on this machine' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l story -d 'Send the events of a whole call in order, with their pauses (see --speed)' -r -f -a "answered\t'Answered, recorded, and ended by the caller'
+missed\t'Not answered'
+voicemail\t'The caller leaves a voicemail'
+failed\t'Cannot be connected'"
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l direction -d 'Direction of the call [default: the usual one of the event or story]' -r -f -a "inbound\t''
 outbound\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l set -d 'Change the body: PATH=TEXT or PATH:=JSON, such as data.call.from=+15550001111; repeat for more' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l count -d 'How many times, each as a call of its own' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l rate -d 'How many events a second, such as 50/s; else each waits for the answer before' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l speed -d 'How fast a story passes, such as 10x' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l header -d 'A further header; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l set -d 'Change the body: PATH=TEXT or PATH:=JSON, such as data.call.from=+15550001111; can be repeated' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l count -d 'How many times to send, each time as a new call' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l rate -d 'Events per second, such as 50/s; without it each event waits for the previous answer' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l speed -d 'Speed of a story, such as 10x' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l header -d 'Send this header, too; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l secret-header -d 'Name of the header that carries CHIRP_WEBHOOK_SECRET' -r
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l list -d 'Show the events that can be sent'
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l list -d 'List the events that can be sent'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand check" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
@@ -1442,7 +1442,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand check" -l max-wait -d 'Limit
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l only -d 'Only this point; repeat for more' -r -f -a "every-event\t''
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l only -d 'Run only this check; can be repeated' -r -f -a "every-event\t''
 duplicate\t''
 unknown-event\t''
 unknown-field\t''
@@ -1453,7 +1453,7 @@ burst\t''
 missing-secret\t''
 wrong-secret\t''
 command\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l skip -d 'Not this point; repeat for more' -r -f -a "every-event\t''
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l skip -d 'Leave out this check; can be repeated' -r -f -a "every-event\t''
 duplicate\t''
 unknown-event\t''
 unknown-field\t''
@@ -1464,10 +1464,10 @@ burst\t''
 missing-secret\t''
 wrong-secret\t''
 command\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l api-port -d 'Run a sandbox on this port, to see how the handler commands an inbound call' -r
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l header -d 'A further header; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET' -r
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l junit -d 'Write the result as a JUnit file, too' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l api-port -d 'Run a sandbox on this port, to check how the handler commands an inbound call' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l header -d 'Send this header, too; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l secret-header -d 'Name of the header that carries CHIRP_WEBHOOK_SECRET' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l junit -d 'Write the results to this JUnit file, too' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand check" -s q -l quiet -d 'Say nothing but results and errors'
@@ -1488,17 +1488,19 @@ complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l max-wait -d 'Lim
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l port -d 'Port to listen on; 0 takes a free one' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l port -d 'Port to listen on; 0 picks a free port' -r
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l bind -d 'Address to listen on; beyond loopback the keys are random' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l public-url -d 'Where others reach the sandbox, such as http://sandbox:4010 in a container; recordings\' URLs name it' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l speed -d 'How fast calls live: at 10x the 30 s for a command pass in 3 s' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l seed -d 'Draw ids and faults from this number: the same again gives the same run' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l fault -d 'What goes wrong, such as duplicate=0.1,reorder=0.1,delay=2s,drop=0.05,error=0.1,rate-limit' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l number -d 'A number of the app, instead of the two above; can be repeated' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l rate-limit -d 'Whether the documented rate limits hold (60 and 120 requests a minute)' -r -f -a "default\t''
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l public-url -d 'URL under which others reach the sandbox, such as http://sandbox:4010 in a container; file URLs start with it' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l speed -d 'Speed of call time: at 10x the 30 s for a command pass in 3 s' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l seed -d 'Seed of ids and faults; the same seed repeats the same run' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l fault -d 'Inject faults, such as duplicate=0.1,reorder=0.1,delay=2s,drop=0.05,error=0.1,rate-limit' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l number -d 'Number of the app, instead of the two above; can be repeated' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l rate-limit -d 'Apply the documented rate limits (60 and 120 requests a minute), or none' -r -f -a "default\t''
 off\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l allow-host -d 'Answer requests for this host name, too (a container, a proxy); can be repeated' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l allow-origin -d 'Let web pages of this origin use the sandbox, such as http://localhost:5173; can be repeated' -r
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l data -d 'Keep webhooks, calls, recordings, voicemails and deliveries in this file across restarts' -r -F
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l ready-file -d 'Write the ready object to this file once the port is bound; removed at the end' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l ready-file -d 'Write the ready object to this file when the port is bound; the file is removed at the end' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s q -l quiet -d 'Say nothing but results and errors'
@@ -1526,19 +1528,19 @@ complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_see
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -s h -l help -d 'Print help'
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -f -a "call" -d 'Somebody calls your number'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -f -a "scenario" -d 'Play scenarios and judge what your program makes of them'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -f -a "deliveries" -d 'What the sandbox posted, newest first: attempts, answers, latency'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -f -a "redeliver" -d 'Post a delivery again, with all its retries'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l from -d 'Who calls [default: +15559876543]' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l to -d 'Which number of yours [default: the first]' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l from-channel -d 'How they call: pstn, whatsapp or webrtc' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -f -a "call" -d 'Simulate an inbound call'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -f -a "scenario" -d 'Play scenarios and check how your program handles them'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -f -a "deliveries" -d 'List the deliveries of the sandbox, newest first, with their attempts'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -f -a "redeliver" -d 'Send a delivery again, with all its retries'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l from -d 'The caller\'s number [default: +15559876543]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l to -d 'The number called [default: the first number of the app]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l from-channel -d 'The caller\'s channel: pstn, whatsapp or webrtc' -r
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l name -d 'The caller\'s name' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l hangup-after -d 'How long after the answer the caller hangs up [default: 115s]' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l give-up-after -d 'How long the caller waits for an answer before giving up' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l voicemail -d 'What the caller says when sent to voicemail' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l voicemail-duration -d 'How long that message is [default: 30s]' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l transcription-delay -d 'How long after the voicemail its transcription is ready' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l hangup-after -d 'Time from the answer until the caller hangs up [default: 115s]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l give-up-after -d 'Time that the caller waits for an answer before hanging up' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l voicemail -d 'The message that the caller leaves on the voicemail' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l voicemail-duration -d 'Length of the message [default: 30s]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l transcription-delay -d 'Time from the voicemail until its transcription is ready' -r
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l metadata -d 'Metadata of the call; can be repeated' -r
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -1561,13 +1563,13 @@ complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_su
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l to -d 'Where your handler takes webhooks' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l sandbox -d 'Run a sandbox on this port for the scenarios; start your program with its address' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l speed -d 'How fast calls live in the sandbox that --sandbox runs' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l header -d 'A further header of webhooks; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l now -d 'The time on your program\'s clock, for expectations that hold at some hours only' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l junit -d 'Write the result as a JUnit file, too' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l to -d 'URL of your handler; 3000, :3000/path and localhost:3000 mean http on this machine' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l sandbox -d 'Start a sandbox on this port for the run; your program needs its address' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l speed -d 'Speed of call time in the sandbox that --sandbox starts' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l header -d 'Send this header with each event, too; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l secret-header -d 'Name of the header that carries CHIRP_WEBHOOK_SECRET' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l now -d 'The time on your program\'s clock, for expectations that apply at some hours only' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l junit -d 'Write the results to this JUnit file, too' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -1588,8 +1590,8 @@ complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_su
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l call -d 'Only those about this call' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l state -d 'Only those in this state' -r -f -a "pending\t''
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l call -d 'Only deliveries about this call' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l state -d 'Only deliveries in this state' -r -f -a "pending\t''
 delivered\t''
 failed\t''"
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l limit -d 'How many items, fetched in as many pages as it takes; without it, one page' -r

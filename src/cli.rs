@@ -183,9 +183,9 @@ impl Command {
             Command::Recordings(noun) => until_stopped(|| noun.verb.0.run(context)),
             Command::Voicemails(noun) => until_stopped(|| noun.verb.0.run(context)),
             Command::Listen(listen) => in_order(|| listen.run(context)),
-            Command::Check(check) => until_stopped(|| check.run(context)),
+            Command::Check(check) => in_order(|| check.run(context)),
             Command::Trigger(trigger) => until_stopped(|| trigger.run(context)),
-            Command::Simulate(noun) => until_stopped(|| noun.verb.0.run(context)),
+            Command::Simulate(noun) => in_order(|| noun.verb.0.run(context)),
             Command::Sandbox(sandbox) => in_order(|| sandbox.run(context)),
             // Reading the journal waits for nothing but who reads the output; a signal ends it at once.
             Command::Events(noun) => match noun.verb.0.read(context)? {

@@ -1,5 +1,4 @@
-//! Requests of the sandbox's control API: calls that come in, and the log of deliveries.
-//! Not part of the vendor's API; `docs/sandbox.md` describes it.
+//! Requests to the sandbox's control API, which is not part of the vendor's API. `docs/sandbox.md` describes it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -10,26 +9,26 @@ use crate::api::request::{Method, Request, segment};
 use crate::api::types::Call;
 use crate::events::ResourceId;
 
-/// Somebody who calls, and what they do. All times in seconds of call time; absent: the sandbox's default.
+/// A simulated caller. All times are seconds of call time; an absent field means the sandbox's default.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Caller {
-    /// Address of the caller.
+pub struct SimulatedCaller {
+    /// The caller's address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-    /// A number of the app.
+    /// The number called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    /// Channel of the caller: `pstn`, `whatsapp` or `webrtc`.
+    /// The caller's channel: `pstn`, `whatsapp` or `webrtc`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from_channel: Option<String>,
     /// `displayName` of the participant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caller_name: Option<String>,
-    /// From the answer until the caller hangs up.
+    /// Time from the answer until the caller hangs up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hangup_after: Option<f64>,
-    /// From the start until the caller loses patience.
+    /// Time from the start until the caller gives up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub give_up_after: Option<f64>,
     /// An object (`transcription`, `duration`, `transcriptionDelay`), or `false` for no message.
@@ -47,7 +46,7 @@ pub struct Caller {
     missing_docs,
     reason = "field names are the control API's own, see docs/sandbox.md"
 )]
-pub struct Delivery {
+pub struct SandboxDelivery {
     #[serde(deserialize_with = "lenient")]
     pub id: Option<String>,
     #[serde(deserialize_with = "lenient")]
@@ -62,19 +61,19 @@ pub struct Delivery {
     #[serde(deserialize_with = "lenient")]
     pub state: Option<String>,
     #[serde(deserialize_with = "lenient")]
-    pub attempts: Option<Vec<Attempt>>,
+    pub attempts: Option<Vec<SandboxAttempt>>,
     #[serde(deserialize_with = "lenient")]
     pub created_at: Option<String>,
 }
 
-/// One post and its answer.
+/// One POST and its answer.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[allow(
     missing_docs,
     reason = "field names are the control API's own, see docs/sandbox.md"
 )]
-pub struct Attempt {
+pub struct SandboxAttempt {
     #[serde(deserialize_with = "lenient")]
     pub at: Option<String>,
     #[serde(deserialize_with = "lenient")]
@@ -85,8 +84,8 @@ pub struct Attempt {
     pub error: Option<String>,
 }
 
-/// `POST /_sandbox/calls`: somebody calls the app.
-pub fn call(caller: &Caller) -> Request<Call> {
+/// `POST /_sandbox/calls`: starts an inbound call.
+pub fn call(caller: &SimulatedCaller) -> Request<Call> {
     Request::new(Method::Post, "/_sandbox/calls").json(caller)
 }
 
@@ -98,15 +97,18 @@ pub fn deliveries(call: Option<&str>, state: Option<&str>) -> Request<Page> {
 }
 
 /// `POST /_sandbox/deliveries/{id}/redeliver`.
-pub fn redeliver(id: &ResourceId) -> Request<Delivery> {
+pub fn redeliver(id: &ResourceId) -> Request<SandboxDelivery> {
     let path = format!("/_sandbox/deliveries/{}/redeliver", segment(id));
     Request::new(Method::Post, path)
 }
 
-/// `GET /_sandbox/info`, as far as it is used: the key and the speed.
+/// The fields of `GET /_sandbox/info` that are used.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub struct Facts {
+pub struct SandboxInfo {
+    /// The number of webhooks that subscribe to `calls.initiated`.
+    #[serde(deserialize_with = "lenient")]
+    pub webhooks: Option<u64>,
     /// The app key.
     #[serde(deserialize_with = "lenient")]
     pub api_key: Option<String>,
@@ -115,20 +117,20 @@ pub struct Facts {
     pub speed: Option<String>,
 }
 
-/// A call with what happened on it.
+/// A call with its history.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Watched {
-    /// As the API shows it.
+pub struct CallWithHistory {
+    /// The call as the API shows it.
     pub call: Call,
     /// Oldest first.
     #[serde(deserialize_with = "lenient")]
-    pub history: Option<Vec<Happened>>,
+    pub history: Option<Vec<CallHistoryEntry>>,
 }
 
-/// One thing that happened on a call.
+/// One entry of a history.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Happened {
+pub struct CallHistoryEntry {
     /// Call time, ISO 8601.
     pub at: String,
     /// `command`, `event` or `refused`.
@@ -138,16 +140,16 @@ pub struct Happened {
 }
 
 /// `GET /_sandbox/info`.
-pub fn info() -> Request<Facts> {
+pub fn info() -> Request<SandboxInfo> {
     Request::new(Method::Get, "/_sandbox/info")
 }
 
 /// `GET /_sandbox/calls/{id}`.
-pub fn watch(call: &ResourceId) -> Request<Watched> {
+pub fn watch(call: &ResourceId) -> Request<CallWithHistory> {
     Request::new(Method::Get, format!("/_sandbox/calls/{}", segment(call)))
 }
 
-/// `POST /_sandbox/calls/{id}/act`: the other side does something now.
+/// `POST /_sandbox/calls/{id}/act`: the remote party acts now.
 pub fn act(call: &ResourceId, act: &str) -> Request<Call> {
     let path = format!("/_sandbox/calls/{}/act", segment(call));
     Request::new(Method::Post, path).json(&serde_json::json!({ "do": act }))

@@ -1,13 +1,15 @@
-//! What the answers to a point's events say, in words.
+//! Evaluates the answers of a handler.
 
-use crate::check::Seen;
+use crate::check::finding::CheckFinding;
 use crate::http::webhook_sender::{PostError, Posted};
 
-/// What came of one post.
+/// The result of one POST.
 pub(super) type Answer = Result<Posted, PostError>;
 
-/// Whether all got 200 in time, and how long the slowest took.
-pub(super) fn judge<'a>(answers: impl Iterator<Item = (&'a str, &'a Answer)> + Clone) -> Seen {
+/// Passes when every answer is a 200 in time.
+pub(super) fn evaluate<'a>(
+    answers: impl Iterator<Item = (&'a str, &'a Answer)> + Clone,
+) -> CheckFinding {
     let count = answers.clone().count();
     let wrong: Vec<_> = answers
         .clone()
@@ -19,20 +21,20 @@ pub(super) fn judge<'a>(answers: impl Iterator<Item = (&'a str, &'a Answer)> + C
             .map(|posted| posted.latency)
             .max();
         let slowest = slowest.unwrap_or_default().as_millis();
-        return Seen::pass(match count {
+        return CheckFinding::pass(match count {
             1 => format!("200 in {slowest} ms"),
             _ => format!("{count} times 200, the slowest in {slowest} ms"),
         });
     };
-    let came = format!("{name}: {}", word(answer));
-    let seen = Seen::fail(match (wrong.len(), count) {
+    let came = format!("{name}: {}", describe(answer));
+    let finding = CheckFinding::fail(match (wrong.len(), count) {
         (1, 1) => came,
         (1, _) => format!("{came} (the other {} got 200)", count - 1),
         (n, _) => format!("{came}, and {} more of {count} did not get 200", n - 1),
     });
     match advice(answer) {
-        Some(advice) => seen.mend(advice),
-        None => seen,
+        Some(advice) => finding.with_fix(advice),
+        None => finding,
     }
 }
 
@@ -40,28 +42,28 @@ pub(super) fn status(answer: &Answer) -> Option<u16> {
     answer.as_ref().ok().map(|posted| posted.status)
 }
 
-/// An answer in a few words.
-pub(super) fn word(answer: &Answer) -> String {
+/// Describes an answer.
+pub(super) fn describe(answer: &Answer) -> String {
     match answer {
         Ok(posted) => format!("{} after {} ms", posted.status, posted.latency.as_millis()),
         Err(error) => error.to_string(),
     }
 }
 
-/// What to do about answers that mean the same whatever was sent.
+/// Returns the fix for answers whose cause does not depend on the event.
 fn advice(answer: &Answer) -> Option<&'static str> {
     if let Err(PostError::Connect(_)) = answer {
         return Some(
-            "the handler has ended: look at its output (in Node a failed fetch after the answer ends the process unless it is caught)",
+            "the handler has exited: look at its output (in Node an uncaught failure of fetch ends the process)",
         );
     }
     match status(answer)? {
         401 | 403 => Some(
-            "the handler wants a secret: set CHIRP_WEBHOOK_SECRET to it (and --secret-header, if it is not X-Webhook-Secret)",
+            "the handler expects a secret: set CHIRP_WEBHOOK_SECRET (and --secret-header, if it is not X-Webhook-Secret)",
         ),
-        404 | 405 => Some("is the path right? the handler must take POST at the URL given"),
-        201..=299 => Some("answer with exactly 200: no other status is documented as a success"),
-        300..=399 => Some("the service follows no redirect: give it the final URL"),
+        404 | 405 => Some("check the path: the handler must accept POST at this URL"),
+        201..=299 => Some("answer with exactly 200: no other status is documented as success"),
+        300..=399 => Some("the service follows no redirects: use the final URL"),
         413 => Some("raise the limit of the body parser, such as express.json({ limit: \"1mb\" })"),
         _ => None,
     }
@@ -74,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn answers_are_judged_and_worded() {
+    fn answers_are_evaluated_and_described() {
         let answer = |status| {
             let latency = Duration::from_millis(7);
             Ok(Posted {
@@ -83,15 +85,16 @@ mod tests {
                 ..Posted::default()
             })
         };
-        let came = |answers: &[Answer]| judge(answers.iter().map(|answer| ("calls.busy", answer)));
+        let came =
+            |answers: &[Answer]| evaluate(answers.iter().map(|answer| ("calls.busy", answer)));
         assert_eq!(
             came(&[answer(200), answer(200)]),
-            Seen::pass("2 times 200, the slowest in 7 ms")
+            CheckFinding::pass("2 times 200, the slowest in 7 ms")
         );
         let one = came(&[answer(200), answer(500), answer(200)]);
         assert_eq!(
             one,
-            Seen::fail("calls.busy: 500 after 7 ms (the other 2 got 200)")
+            CheckFinding::fail("calls.busy: 500 after 7 ms (the other 2 got 200)")
         );
         let late = Err(PostError::TimedOut(Duration::from_secs(5)));
         let two = came(&[late, answer(500), answer(200)]);
@@ -99,6 +102,6 @@ mod tests {
             two.came,
             "calls.busy: no answer within 5 s, and 1 more of 3 did not get 200"
         );
-        assert!(came(&[answer(204)]).mend.unwrap().contains("exactly 200"));
+        assert!(came(&[answer(204)]).fix.unwrap().contains("exactly 200"));
     }
 }

@@ -1,47 +1,77 @@
-//! What is done for each point, and what the answers say.
+//! Runs the checks.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use crate::check::Seen;
-use crate::check::answers::{Answer, judge, status, word};
+use crate::check::answers::{Answer, describe, evaluate, status};
+use crate::check::catalog::{CHECKS, CheckKind};
 use crate::check::command;
-use crate::check::findings::Trial;
-use crate::check::fixture::Stage;
+use crate::check::finding::CheckFinding;
+use crate::check::fixture::{Fixture, RegisteredWebhook};
 use crate::clock::Clock;
 use crate::events::sample_call::{Cast, Direction};
 use crate::events::{Event, EventKind};
 use crate::http::webhook_sender::{PostError, WebhookSender};
 use crate::json::edit::Edit;
+use crate::render::checks::CheckResult;
 
-/// How many events the burst has (the spec's retry rule makes such bursts after an outage).
+/// Events of a burst. Retries after an outage cause such bursts.
 const BURST: usize = 100;
-/// Below Express' default limit of 100 kB, above what most handlers were tried with.
+/// Bytes of a large body: below the default limit of Express (100 kB), above what most handlers were tested with.
 const LARGE: usize = 64 * 1024;
-/// After this many answers that never came, the rest of a series is not worth its 5 s each.
-const PATIENCE: usize = 2;
+/// A series stops after this many missing answers, because each costs 5 s.
+const MAX_UNANSWERED: usize = 2;
 
-/// The handler under judgement, and how events for it are made.
-pub struct Handler {
-    /// With the secret, as the service would post.
+/// The handler under test.
+pub struct CheckedHandler {
+    /// Posts with the secret, as the service does.
     good: WebhookSender,
-    /// Without it, and with a wrong one; `None` when there is no secret.
+    /// Posts without the secret, and with a wrong one; `None` when no secret is set.
     bad: Option<[WebhookSender; 2]>,
-    /// Where it can be rung at; `Err` says why nowhere, and how to change that.
-    stage: Result<Stage, (String, String)>,
+    /// The sandbox for inbound calls, or why there is none.
+    fixture: Result<Fixture, NoFixture>,
+    /// The webhook in the sandbox, while one is registered.
+    webhook: Option<RegisteredWebhook>,
     url: url::Url,
     headers: Vec<(String, String)>,
     clock: Clock,
     rng: fastrand::Rng,
-    /// No documented event got 200: no other point would tell more.
+    /// Whether no documented event got a 200, so that further checks are useless.
     hopeless: bool,
 }
 
-impl Handler {
-    /// A handler at `url` that gets `headers`, and the secret under its header's name.
+/// Why there is no sandbox for inbound calls, and how to get one.
+#[derive(Clone, Debug)]
+pub struct NoFixture {
+    /// The reason.
+    pub why: String,
+    /// What to do about it; may be empty.
+    pub how: String,
+}
+
+/// Runs the checks with these names in order, and passes each result to `report`.
+///
+/// # Errors
+/// [`PostError::Connect`] when the handler cannot be reached; no check has run then.
+pub async fn run(
+    handler: &mut CheckedHandler,
+    names: &[&str],
+    mut report: impl FnMut(CheckResult),
+) -> Result<(), PostError> {
+    handler.ping().await?;
+    for check in CHECKS.iter().filter(|check| names.contains(&check.name)) {
+        let started = Instant::now();
+        let finding = handler.run_check(check.kind).await;
+        report(finding.into_result(check, started.elapsed()));
+    }
+    Ok(())
+}
+
+impl CheckedHandler {
+    /// Returns the handler at `url`, which gets `headers` and the secret in its header.
     ///
     /// # Errors
     /// [`PostError::Header`] when one of them cannot be sent.
@@ -51,7 +81,7 @@ impl Handler {
         secret: Option<(&str, &str)>,
         timeout: Duration,
         clock: Clock,
-    ) -> Result<Handler, PostError> {
+    ) -> Result<CheckedHandler, PostError> {
         let mut all = headers.to_vec();
         all.extend(secret.map(|(name, value)| (name.to_owned(), value.to_owned())));
         let with = |value: Option<(&str, String)>| {
@@ -63,11 +93,14 @@ impl Handler {
             Some((name, value)) => Some([with(None)?, with(Some((name, altered(value))))?]),
             None => None,
         };
-        let none = ("no sandbox".to_owned(), String::new());
-        Ok(Handler {
+        Ok(CheckedHandler {
             good: WebhookSender::new(url, &all, timeout)?,
             bad,
-            stage: Err(none),
+            fixture: Err(NoFixture {
+                why: "no sandbox".to_owned(),
+                how: String::new(),
+            }),
+            webhook: None,
             url: url.clone(),
             headers: all,
             clock,
@@ -76,17 +109,24 @@ impl Handler {
         })
     }
 
-    /// Sets the sandbox through which an inbound call is made, or why there is none and what to do.
-    pub fn with_stage(mut self, stage: Result<Stage, (String, String)>) -> Handler {
-        self.stage = stage;
+    /// Sets the sandbox for inbound calls.
+    pub fn with_fixture(mut self, fixture: Result<Fixture, NoFixture>) -> CheckedHandler {
+        self.fixture = fixture;
         self
     }
 
-    /// One event, to see whether anybody is there.
+    /// Removes the webhook that an interrupted check has left in the sandbox.
+    pub async fn clean_up(&mut self) {
+        if let (Ok(fixture), Some(webhook)) = (&self.fixture, self.webhook.take()) {
+            fixture.unregister(webhook).await;
+        }
+    }
+
+    /// Sends one event to see whether the handler can be reached.
     ///
     /// # Errors
-    /// When no connection can be made; any answer, and none, will do.
-    pub(super) async fn knock(&mut self) -> Result<(), PostError> {
+    /// When no connection can be made. A missing answer is no error.
+    async fn ping(&mut self) -> Result<(), PostError> {
         let body = self.event(EventKind::Ringing);
         match self.good.post(body).await {
             Err(error @ PostError::Connect(_)) => Err(error),
@@ -94,27 +134,27 @@ impl Handler {
         }
     }
 
-    pub(super) async fn try_point(&mut self, trial: Trial) -> Seen {
+    async fn run_check(&mut self, kind: CheckKind) -> CheckFinding {
         if self.hopeless {
-            let how = "mend the first point, then run it again";
-            return Seen::skip("no event was answered with 200", how);
+            let how = "fix the first check, then run chirp check again";
+            return CheckFinding::skip("no event was answered with 200", how);
         }
-        match trial {
-            Trial::EveryEvent => self.every_event().await,
-            Trial::Duplicate => self.duplicate().await,
-            Trial::UnknownEvent => self.unknown_event().await,
-            Trial::UnknownField => self.unknown_field().await,
-            Trial::NullField => self.null_field().await,
-            Trial::Disorder => self.disorder().await,
-            Trial::LargeBody => self.large_body().await,
-            Trial::Burst => self.burst().await,
-            Trial::MissingSecret => self.bad_secret(0).await,
-            Trial::WrongSecret => self.bad_secret(1).await,
-            Trial::Command => self.command().await,
+        match kind {
+            CheckKind::EveryEvent => self.every_event().await,
+            CheckKind::Duplicate => self.duplicate().await,
+            CheckKind::UnknownEvent => self.unknown_event().await,
+            CheckKind::UnknownField => self.unknown_field().await,
+            CheckKind::NullField => self.null_field().await,
+            CheckKind::Disorder => self.disorder().await,
+            CheckKind::LargeBody => self.large_body().await,
+            CheckKind::Burst => self.burst().await,
+            CheckKind::MissingSecret => self.bad_secret(0).await,
+            CheckKind::WrongSecret => self.bad_secret(1).await,
+            CheckKind::Command => self.command().await,
         }
     }
 
-    async fn every_event(&mut self) -> Seen {
+    async fn every_event(&mut self) -> CheckFinding {
         let (now, rng) = (self.clock.now(), &mut self.rng);
         let outbound = Cast::new(Direction::Outbound, now, rng);
         let inbound = Cast::new(Direction::Inbound, now, rng);
@@ -124,24 +164,24 @@ impl Handler {
         self.hopeless = !answers
             .iter()
             .any(|(_, answer)| status(answer) == Some(200));
-        judge(answers.iter().map(|(name, answer)| (name.as_str(), answer)))
+        evaluate(answers.iter().map(|(name, answer)| (name.as_str(), answer)))
     }
 
-    async fn duplicate(&mut self) -> Seen {
+    async fn duplicate(&mut self) -> CheckFinding {
         let body = self.event(EventKind::Completed);
         let first = self.good.post(body.clone()).await;
         let second = self.good.post(body).await;
-        let came = format!("first {}, then {}", word(&first), word(&second));
+        let came = format!("first {}, then {}", describe(&first), describe(&second));
         match (status(&first), status(&second)) {
-            (Some(200), Some(200)) => Seen::pass("200 both times"),
-            (Some(200), Some(409)) => Seen::fail(came).mend(
-                "a duplicate is no conflict to the sender: answer 200, or it comes four more times",
+            (Some(200), Some(200)) => CheckFinding::pass("200 both times"),
+            (Some(200), Some(409)) => CheckFinding::fail(came).with_fix(
+                "for the sender a duplicate is not a conflict: answer 200, or it is sent four more times",
             ),
-            _ => Seen::fail(came),
+            _ => CheckFinding::fail(came),
         }
     }
 
-    async fn unknown_event(&mut self) -> Seen {
+    async fn unknown_event(&mut self) -> CheckFinding {
         let now = self.clock.now();
         let call = self.edited(
             EventKind::Ringing,
@@ -156,7 +196,7 @@ impl Handler {
         self.series(vec![call, sms.to_string()]).await
     }
 
-    async fn unknown_field(&mut self) -> Seen {
+    async fn unknown_field(&mut self) -> CheckFinding {
         let new = json!({ "nested": [1, null, { "deep": true }] });
         let edits = [
             ("apiVersion", json!("2031-01-01")),
@@ -167,13 +207,13 @@ impl Handler {
         self.series(vec![body]).await
     }
 
-    async fn null_field(&mut self) -> Seen {
+    async fn null_field(&mut self) -> CheckFinding {
         let edits = [("data.voicemail.transcription", json!(null))];
         let body = self.edited(EventKind::VoicemailReceived, self.clock.now(), &edits);
         self.series(vec![body]).await
     }
 
-    async fn disorder(&mut self) -> Seen {
+    async fn disorder(&mut self) -> CheckFinding {
         let (now, rng) = (self.clock.now(), &mut self.rng);
         let call = Cast::new(Direction::Outbound, now, rng);
         let order = [
@@ -186,55 +226,65 @@ impl Handler {
         self.series(bodies.into()).await
     }
 
-    async fn large_body(&mut self) -> Seen {
+    async fn large_body(&mut self) -> CheckFinding {
         let edits = [("data.call.metadata", json!({ "note": "x".repeat(LARGE) }))];
         let body = self.edited(EventKind::Initiated, self.clock.now(), &edits);
         self.series(vec![body]).await
     }
 
-    async fn burst(&mut self) -> Seen {
+    async fn burst(&mut self) -> CheckFinding {
         let mut posts = JoinSet::new();
         for _ in 0..BURST {
             let (body, poster) = (self.event(EventKind::Completed), self.good.clone());
             posts.spawn(async move { poster.post(body).await });
         }
         let answers = posts.join_all().await;
-        judge(answers.iter().map(|answer| ("calls.completed", answer)))
+        evaluate(answers.iter().map(|answer| ("calls.completed", answer)))
     }
 
-    /// Refused means a 4xx; `which` is 0 without the header and 1 with a wrong value.
-    async fn bad_secret(&mut self, which: usize) -> Seen {
+    /// Expects a 4xx. `which` is 0 for no header and 1 for a wrong value.
+    async fn bad_secret(&mut self, which: usize) -> CheckFinding {
         let body = self.event(EventKind::Initiated);
         let Some(posters) = &self.bad else {
             let how =
-                "give the secret that the handler expects: CHIRP_WEBHOOK_SECRET=… chirp check …";
-            return Seen::skip("no secret is set", how);
+                "set the secret that the handler expects: CHIRP_WEBHOOK_SECRET=… chirp check …";
+            return CheckFinding::skip("no secret is set", how);
         };
         let answer = posters[which].post(body).await;
         match status(&answer) {
-            Some(401 | 403) => Seen::pass(word(&answer)),
-            Some(400..=499) => Seen::pass(format!("{} (401 is the usual answer)", word(&answer))),
-            Some(500..) => Seen::fail(word(&answer)).mend(
-                "refuse on purpose: answer 401 where the header is not right, before it is used",
-            ),
-            _ => Seen::fail(word(&answer)),
+            Some(401 | 403) => CheckFinding::pass(describe(&answer)),
+            Some(400..=499) => {
+                CheckFinding::pass(format!("{} (401 is the usual answer)", describe(&answer)))
+            }
+            Some(500..) => CheckFinding::fail(describe(&answer))
+                .with_fix("compare the header before it is used, and answer 401 when it is wrong"),
+            _ => CheckFinding::fail(describe(&answer)),
         }
     }
 
-    async fn command(&mut self) -> Seen {
-        match &self.stage {
-            Err((why, how)) => Seen::skip(why, how),
-            Ok(stage) => command::command(stage, &self.url, &self.headers).await,
+    async fn command(&mut self) -> CheckFinding {
+        match &self.fixture {
+            Err(none) => CheckFinding::skip(&none.why, &none.how),
+            Ok(fixture) => {
+                let registered = fixture.register(&self.url, &self.headers).await;
+                match registered {
+                    Err(error) => return command::not_played(&error),
+                    Ok(webhook) => self.webhook = Some(webhook),
+                }
+                let finding = command::check(fixture).await;
+                self.clean_up().await;
+                finding
+            }
         }
     }
 
-    /// Posts one after the other; each must get 200 in time.
-    async fn series(&mut self, bodies: Vec<String>) -> Seen {
+    /// Posts the bodies one after the other. Each must get a 200 in time.
+    async fn series(&mut self, bodies: Vec<String>) -> CheckFinding {
         let answers = self.post_all(bodies).await;
-        judge(answers.iter().map(|(name, answer)| (name.as_str(), answer)))
+        evaluate(answers.iter().map(|(name, answer)| (name.as_str(), answer)))
     }
 
-    /// The answers to the bodies, by event name; a handler that keeps silent is not asked further.
+    /// Posts the bodies one after the other and returns the answers with the event names. Stops when answers are missing.
     async fn post_all(&mut self, bodies: Vec<String>) -> Vec<(String, Answer)> {
         let (mut answers, mut silent) = (Vec::new(), 0);
         for body in bodies {
@@ -242,7 +292,7 @@ impl Handler {
             let answer = self.good.post(body).await;
             silent += usize::from(answer.is_err());
             answers.push((name.unwrap_or_default(), answer));
-            if silent == PATIENCE {
+            if silent == MAX_UNANSWERED {
                 break;
             }
         }
@@ -277,7 +327,7 @@ impl Handler {
     }
 }
 
-/// Another value of the same length.
+/// Returns another value of the same length.
 fn altered(secret: &str) -> String {
     let mut chars: Vec<char> = secret.chars().collect();
     if let Some(last) = chars.last_mut() {

@@ -1,4 +1,4 @@
-//! A sandbox to play on, through its API and its control API (`docs/sandbox.md`).
+//! A running sandbox as a test fixture, used through its API and its control API (`docs/sandbox.md`).
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -8,35 +8,43 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::api::client::Limits;
-use crate::api::simulate::{self, Delivery};
-use crate::api::types::{Call, WebhookFields};
+use crate::api::simulate::{self, SandboxDelivery};
+use crate::api::types::{Call, Webhook, WebhookFields};
 use crate::api::{ApiError, Client, Method, Request, calls, webhooks};
 use crate::events::EventKind;
-use crate::sandbox::scenario::Note;
+use crate::sandbox::scenario::CallEvent;
 use crate::secret::Secret;
 
-/// A sandbox that answers.
-pub struct Stage {
+/// A running sandbox.
+pub struct Fixture {
     client: Client,
-    /// How fast calls live there.
+    /// How fast call time passes there.
     pub speed: f64,
 }
 
 /// A call as the control API shows it.
 #[derive(Clone, Debug)]
-pub struct Watched {
-    /// As the API shows it.
+pub struct ObservedCall {
+    /// The call as the API shows it.
     pub call: Call,
-    /// What happened, in order.
-    pub notes: Vec<Note>,
+    /// Its commands and events, in order.
+    pub events: Vec<CallEvent>,
 }
 
-impl Stage {
-    /// The sandbox at `url`; its control API gives the key, so none need be set.
+/// A webhook that is registered for a run.
+#[derive(Clone)]
+pub struct RegisteredWebhook {
+    id: String,
+    /// The fields that it had before the run; `None` if the run created it.
+    previous: Option<WebhookFields>,
+}
+
+impl Fixture {
+    /// Connects to the sandbox at `url`. Its control API returns the key, so none needs to be set.
     ///
     /// # Errors
-    /// When nobody answers there, or something else than a sandbox.
-    pub async fn find(url: &url::Url) -> Result<Stage, ApiError> {
+    /// When no sandbox answers there.
+    pub async fn connect(url: &url::Url) -> Result<Fixture, ApiError> {
         let facts = client(url, None).send(&simulate::info()).await?.value;
         let speed = facts
             .speed
@@ -44,18 +52,19 @@ impl Stage {
             .unwrap_or_default()
             .trim_end_matches('x')
             .parse();
-        Ok(Stage {
+        Ok(Fixture {
             client: client(url, facts.api_key.map(Secret::new)),
             speed: speed.unwrap_or(1.0),
         })
     }
 
-    /// Where it is.
+    /// Returns the base URL.
     pub fn url(&self) -> &str {
         self.client.base()
     }
 
-    /// Registers a webhook for all calling events and gives its id.
+    /// Registers a webhook for all calling events. A webhook with the same URL is changed instead, so that no event is
+    /// delivered twice.
     ///
     /// # Errors
     /// Of the API.
@@ -63,25 +72,58 @@ impl Stage {
         &self,
         url: &url::Url,
         headers: &[(String, String)],
-    ) -> Result<String, ApiError> {
+    ) -> Result<RegisteredWebhook, ApiError> {
         let headers: BTreeMap<String, String> = headers.iter().cloned().collect();
         let fields = WebhookFields {
             url: Some(url.to_string()),
             events: Some(EventKind::ALL.map(|kind| kind.name().to_owned()).into()),
-            headers: (!headers.is_empty()).then_some(headers),
+            headers: Some(headers),
         };
-        let made = self.client.send(&webhooks::create(&fields)).await?;
-        Ok(made.value.id.unwrap_or_default())
+        let page = self
+            .client
+            .send(&webhooks::list().query("limit", Some(100)))
+            .await?
+            .value;
+        let webhooks = page.data.iter();
+        let existing = webhooks
+            .filter_map(|raw| serde_json::from_str::<Webhook>(raw.get()).ok())
+            .find(|webhook| webhook.url == fields.url);
+        let Some(existing) = existing else {
+            let made = self.client.send(&webhooks::create(&fields)).await?;
+            return Ok(RegisteredWebhook {
+                id: made.value.id.unwrap_or_default(),
+                previous: None,
+            });
+        };
+        let id = existing.id.unwrap_or_default();
+        let checked = ApiError::check_id(&id)?;
+        self.client
+            .send(&webhooks::update(&checked, &fields))
+            .await?;
+        let previous = WebhookFields {
+            url: existing.url,
+            events: existing.events,
+            headers: existing.headers,
+        };
+        Ok(RegisteredWebhook {
+            id,
+            previous: Some(previous),
+        })
     }
 
-    /// Removes a webhook; failing to does not matter, the sandbox is for play.
-    pub async fn unregister(&self, webhook: &str) {
-        if let Ok(id) = ApiError::check_id(webhook) {
-            let _ = self.client.send(&webhooks::delete(&id)).await;
+    /// Deletes a webhook, or restores the one that was there before. Ignores a failure.
+    pub async fn unregister(&self, webhook: RegisteredWebhook) {
+        let RegisteredWebhook { id, previous } = webhook;
+        let Ok(id) = ApiError::check_id(&id) else {
+            return;
+        };
+        match previous {
+            None => drop(self.client.send(&webhooks::delete(&id)).await),
+            Some(previous) => drop(self.client.send(&webhooks::update(&id, &previous)).await),
         }
     }
 
-    /// Somebody calls the app, or the app calls somebody: the call's id.
+    /// Starts an inbound or an outbound call and returns its id.
     ///
     /// # Errors
     /// Of the API, such as for a number that the app does not have.
@@ -95,7 +137,7 @@ impl Stage {
         Ok(made.value.id.unwrap_or_default())
     }
 
-    /// The other side does something now.
+    /// Lets the remote party act now.
     ///
     /// # Errors
     /// Of the API; a conflict when it does not fit the call's state.
@@ -106,11 +148,11 @@ impl Stage {
             .map(|_| ())
     }
 
-    /// The call as it stands.
+    /// Returns the current state of a call.
     ///
     /// # Errors
     /// Of the API.
-    pub async fn watch(&self, call: &str) -> Result<Watched, ApiError> {
+    pub async fn observe(&self, call: &str) -> Result<ObservedCall, ApiError> {
         let request = simulate::watch(&ApiError::check_id(call)?);
         let shown = self.client.send(&request).await?.value;
         let time = |text: &str| text.parse::<Timestamp>().ok();
@@ -119,34 +161,45 @@ impl Stage {
             let span = time(at)?.duration_since(born?);
             Duration::try_from(span).ok()
         };
-        let note = |one: simulate::Happened| Note {
+        let event = |one: simulate::CallHistoryEntry| CallEvent {
             at: since(&one.at).unwrap_or_default(),
             kind: one.kind,
             name: one.name,
         };
-        Ok(Watched {
+        Ok(ObservedCall {
             call: shown.call,
-            notes: shown
+            events: shown
                 .history
                 .unwrap_or_default()
                 .into_iter()
-                .map(note)
+                .map(event)
                 .collect(),
         })
     }
 
-    /// What was posted about a call so far, oldest first.
+    /// Returns the deliveries about a call so far, oldest first.
     ///
     /// # Errors
     /// Of the API.
-    pub async fn deliveries(&self, call: &str) -> Result<Vec<Delivery>, ApiError> {
+    pub async fn deliveries(&self, call: &str) -> Result<Vec<SandboxDelivery>, ApiError> {
         let request = simulate::deliveries(Some(call), None).query("limit", Some(100));
         let page = self.client.send(&request).await?.value;
         let read = |raw: &RawValue| serde_json::from_str(raw.get()).ok();
         Ok(page.data.iter().rev().filter_map(|raw| read(raw)).collect())
     }
 
-    /// Ends a call that still lives.
+    /// Sends a delivery again.
+    ///
+    /// # Errors
+    /// Of the API.
+    pub async fn redeliver(&self, delivery: &str) -> Result<(), ApiError> {
+        self.client
+            .send(&simulate::redeliver(&ApiError::check_id(delivery)?))
+            .await
+            .map(|_| ())
+    }
+
+    /// Ends a live call.
     pub async fn end(&self, call: &str) {
         if let Ok(id) = ApiError::check_id(call) {
             let _ = self.client.send(&calls::end(&id)).await;
@@ -155,7 +208,7 @@ impl Stage {
 }
 
 fn client(url: &url::Url, key: Option<Secret>) -> Client {
-    // A sandbox is on this machine: what takes longer than this has stopped.
+    // A sandbox is on this machine, so one that takes longer has stopped.
     let limits = Limits {
         timeout: Duration::from_secs(10),
         max_wait: Duration::from_secs(10),

@@ -1,155 +1,174 @@
-//! Plays a scenario on a stage and judges what came of it.
+//! Plays a scenario in a sandbox and evaluates the result.
 
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
 use crate::api::ApiError;
-use crate::api::simulate::{Attempt, Delivery};
+use crate::api::simulate::{SandboxAttempt, SandboxDelivery};
 use crate::api::types::is_final_status;
-use crate::check::fixture::{Stage, Watched};
-use crate::render::checks::{Outcome, Verdict};
-use crate::sandbox::scenario::{Expect, Mark, Note, Scenario, Scene, What, judge};
+use crate::check::fixture::{Fixture, ObservedCall};
+use crate::render::checks::{CheckOutcome, CheckResult};
+use crate::sandbox::scenario::{
+    CallEvent, CallSoFar, ExpectationResult, Expected, Scenario, ScenarioExpectation, evaluate,
+};
 
-/// How often the call is looked at: often enough that a step of a call at 100x is a step late at most.
-const LOOK: Duration = Duration::from_millis(10);
-/// A command may be on its way while its time runs out: this much more real time before it counts as missed.
+/// How often the call is polled: at 100x an action of the remote party is then 1 s of call time late at most.
+const POLL: Duration = Duration::from_millis(10);
+/// Real time that is granted beyond a time limit, because a command may be under way when the limit ends.
 const GRACE: Duration = Duration::from_millis(250);
-/// How long after the end the last events may be under way; the service waits 5 s for each.
-const LAST_POSTS: Duration = Duration::from_secs(6);
+/// How long the last deliveries may be under way; the service waits 5 s for each.
+const LAST_ANSWERS: Duration = Duration::from_secs(6);
 
-/// What a scenario came to, an expectation each, and how the handler took the events. `now` is the time on
-/// the handler's clock, for expectations that hold at some hours only.
+/// Plays a scenario and returns a result for each expectation, and one for the deliveries. `now` is the time on the
+/// handler's clock, for expectations that apply at some hours only.
 ///
 /// # Errors
 /// Of the API: the scenario could not be played.
 pub async fn play(
-    stage: &Stage,
+    fixture: &Fixture,
     scenario: &Scenario,
     now: Timestamp,
-) -> Result<Vec<Verdict>, ApiError> {
+) -> Result<Vec<CheckResult>, ApiError> {
     let started = Instant::now();
-    let (expects, idle) = scenario
-        .expects
+    let (expectations, not_applying) = scenario
+        .expectations
         .iter()
         .cloned()
-        .partition(|expect| expect.holds_at(now));
-    let call = stage.call(scenario.inbound, &scenario.call).await?;
+        .partition(|expect| expect.applies_at(now));
+    let call = fixture.call(scenario.inbound, &scenario.call).await?;
     let mut played = Played {
-        stage,
+        fixture,
         scenario,
         call,
         started,
-        expects,
-        misfits: Vec::new(),
+        expectations,
+        rejected: Vec::new(),
     };
-    let (watched, marks) = played.live_through().await?;
-    let deliveries = played.last_posts().await?;
-    let status = watched.call.status.clone().unwrap_or_default();
+    let (observed, outcomes) = played.run_steps().await?;
+    let deliveries = played.first_attempts().await?;
+    let status = observed.call.status.clone().unwrap_or_default();
     if !is_final_status(&status) {
-        stage.end(&played.call).await;
+        fixture.end(&played.call).await;
     }
-    let mut verdicts = played.verdicts(&watched, marks, &deliveries);
-    let idle: Vec<Expect> = idle;
-    verdicts.extend(idle.iter().map(|expect| not_now(expect, now)));
-    Ok(verdicts)
+    let mut results = played.results(&observed, outcomes, &deliveries);
+    let not_applying: Vec<ScenarioExpectation> = not_applying;
+    results.extend(not_applying.iter().map(|expect| not_now(expect, now)));
+    Ok(results)
+}
+
+/// An action of the remote party that the call rejected.
+struct RejectedAction {
+    action: String,
+    error: String,
 }
 
 struct Played<'a> {
-    stage: &'a Stage,
+    fixture: &'a Fixture,
     scenario: &'a Scenario,
     call: String,
     started: Instant,
-    /// What is expected at this hour.
-    expects: Vec<Expect>,
-    /// Steps that did not fit the state of the call, and why.
-    misfits: Vec<(String, String)>,
+    /// The expectations that apply now.
+    expectations: Vec<ScenarioExpectation>,
+    /// Actions that the call rejected.
+    rejected: Vec<RejectedAction>,
 }
 
 impl Played<'_> {
-    /// Until every expectation is met or missed and every step is done.
-    async fn live_through(&mut self) -> Result<(Watched, Vec<Mark>), ApiError> {
+    /// Runs the steps until each is done and every expectation is met or missed.
+    async fn run_steps(&mut self) -> Result<(ObservedCall, Vec<ExpectationResult>), ApiError> {
         let mut steps = self.scenario.steps.iter().peekable();
         loop {
-            let elapsed = self.started.elapsed().mul_f64(self.stage.speed);
+            let elapsed = self.started.elapsed().mul_f64(self.fixture.speed);
             while let Some(step) = steps.next_if(|step| step.at <= elapsed) {
-                if let Err(error) = self.stage.act(&self.call, &step.act).await {
-                    let what = format!(
-                        "the other side does {} at {} s",
-                        step.act,
+                if let Err(error) = self.fixture.act(&self.call, &step.action).await {
+                    let action = format!(
+                        "the remote party does {} at {} s",
+                        step.action,
                         step.at.as_secs_f64()
                     );
-                    self.misfits.push((what, error.to_string()));
+                    let error = error.to_string();
+                    self.rejected.push(RejectedAction { action, error });
                 }
             }
-            let watched = self.stage.watch(&self.call).await?;
-            let marks = self.marks(&watched, elapsed);
-            if steps.peek().is_none() && !marks.contains(&Mark::Open) {
-                return Ok((watched, marks));
+            let observed = self.fixture.observe(&self.call).await?;
+            let outcomes = self.evaluate(&observed, elapsed);
+            if steps.peek().is_none() && !outcomes.contains(&ExpectationResult::Open) {
+                return Ok((observed, outcomes));
             }
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(POLL).await;
         }
     }
 
-    fn marks(&self, watched: &Watched, elapsed: Duration) -> Vec<Mark> {
-        let status = watched.call.status.as_deref().unwrap_or_default();
-        let scene = Scene {
-            notes: &watched.notes,
+    fn evaluate(&self, observed: &ObservedCall, elapsed: Duration) -> Vec<ExpectationResult> {
+        let status = observed.call.status.as_deref().unwrap_or_default();
+        let so_far = CallSoFar {
+            events: &observed.events,
             status,
             over: is_final_status(status),
-            now: elapsed.saturating_sub(GRACE.mul_f64(self.stage.speed)),
+            now: elapsed.saturating_sub(GRACE.mul_f64(self.fixture.speed)),
         };
-        judge(&self.expects, &scene)
+        evaluate(&self.expectations, &so_far)
     }
 
-    /// The deliveries, once none is at its first attempt any more.
-    async fn last_posts(&self) -> Result<Vec<Delivery>, ApiError> {
-        let until = Instant::now() + LAST_POSTS;
+    /// Returns the deliveries, once each has had its first attempt.
+    async fn first_attempts(&self) -> Result<Vec<SandboxDelivery>, ApiError> {
+        let until = Instant::now() + LAST_ANSWERS;
         loop {
-            let deliveries = self.stage.deliveries(&self.call).await?;
-            let waiting =
-                |one: &Delivery| one.state.as_deref() == Some("pending") && first(one).is_none();
+            let deliveries = self.fixture.deliveries(&self.call).await?;
+            let waiting = |one: &SandboxDelivery| {
+                one.state.as_deref() == Some("pending") && first(one).is_none()
+            };
             if !deliveries.iter().any(waiting) || Instant::now() > until {
                 return Ok(deliveries);
             }
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(POLL).await;
         }
     }
 
-    fn verdicts(
+    fn results(
         &self,
-        watched: &Watched,
-        marks: Vec<Mark>,
-        deliveries: &[Delivery],
-    ) -> Vec<Verdict> {
-        let happened = timeline(&watched.notes);
-        let judged = self.expects.iter().zip(marks);
-        let mut verdicts: Vec<Verdict> = (1..)
+        observed: &ObservedCall,
+        outcomes: Vec<ExpectationResult>,
+        deliveries: &[SandboxDelivery],
+    ) -> Vec<CheckResult> {
+        let happened = timeline(&observed.events);
+        let judged = self.expectations.iter().zip(outcomes);
+        let mut results: Vec<CheckResult> = (1..)
             .zip(judged)
-            .map(|(n, (expect, mark))| self.verdict(n, expect, mark, &happened))
+            .map(|(n, (expect, expectation_result))| {
+                self.result(n, expect, expectation_result, &happened)
+            })
             .collect();
-        let misfits = self.misfits.iter().map(|(what, error)| Verdict {
+        let rejected = self.rejected.iter().map(|one| CheckResult {
             name: "step".into(),
-            title: what.clone(),
-            outcome: Outcome::Fail,
-            sent: what.clone(),
-            came: format!("{error}; {happened}"),
-            why: "the call had gone another way by then".into(),
-            mend: "change the time of the step, or what comes before it".into(),
+            title: one.action.clone(),
+            outcome: CheckOutcome::Fail,
+            sent: one.action.clone(),
+            came: format!("{}; {happened}", one.error),
+            why: "the state of the call did not allow it".into(),
+            fix: "change the time of the step, or the steps before it".into(),
             took: self.started.elapsed(),
         });
-        verdicts.extend(misfits);
-        verdicts.push(self.taken(deliveries));
-        verdicts
+        results.extend(rejected);
+        results.push(self.delivered(deliveries));
+        results
     }
 
-    fn verdict(&self, n: usize, expect: &Expect, mark: Mark, happened: &str) -> Verdict {
-        let (outcome, came) = match mark {
-            Mark::Met(how) => (Outcome::Pass, how),
-            Mark::Missed(how) => (Outcome::Fail, format!("{how}; {happened}")),
-            Mark::Open | Mark::Moot => {
-                (Outcome::Skip, "what comes before it did not happen".into())
-            }
+    fn result(
+        &self,
+        n: usize,
+        expect: &ScenarioExpectation,
+        expectation_result: ExpectationResult,
+        happened: &str,
+    ) -> CheckResult {
+        let (outcome, came) = match expectation_result {
+            ExpectationResult::Met(how) => (CheckOutcome::Pass, how),
+            ExpectationResult::Missed(how) => (CheckOutcome::Fail, format!("{how}; {happened}")),
+            ExpectationResult::Open | ExpectationResult::Skipped => (
+                CheckOutcome::Skip,
+                "the expectation before it was not met".into(),
+            ),
         };
         let (name, who) = if self.scenario.inbound {
             ("an inbound", "from")
@@ -160,73 +179,78 @@ impl Played<'_> {
         let party = party
             .map(|party| format!(" {who} {party}"))
             .unwrap_or_default();
-        Verdict {
+        CheckResult {
             name: format!("expect-{n}"),
             title: expect.title(),
             outcome,
             sent: format!("{name} call{party}"),
             came,
             why: expect.why.clone(),
-            mend: match outcome {
-                Outcome::Fail => advice(expect),
+            fix: match outcome {
+                CheckOutcome::Fail => advice(expect),
                 _ => String::new(),
             },
             took: self.started.elapsed(),
         }
     }
 
-    /// Whether whoever is subscribed took every event at once.
-    fn taken(&self, deliveries: &[Delivery]) -> Verdict {
-        let status = |one: &Delivery| first(one).and_then(|attempt| attempt.status);
+    /// Passes when every event was answered with 200 at the first attempt.
+    fn delivered(&self, deliveries: &[SandboxDelivery]) -> CheckResult {
+        let status = |one: &SandboxDelivery| first(one).and_then(|attempt| attempt.status);
         let missed = deliveries.iter().find(|one| status(one) != Some(200));
         let (outcome, came) = match missed {
-            None if deliveries.is_empty() => (Outcome::Skip, "no webhook is registered".to_owned()),
-            None => (Outcome::Pass, format!("{} times 200", deliveries.len())),
+            None if deliveries.is_empty() => {
+                (CheckOutcome::Skip, "no webhook is registered".to_owned())
+            }
+            None => (
+                CheckOutcome::Pass,
+                format!("{} times 200", deliveries.len()),
+            ),
             Some(one) => {
                 let error = first(one).and_then(|attempt| attempt.error.clone());
                 let answer = status(one).map(|status| status.to_string());
                 let what = answer.or(error).unwrap_or_else(|| "no answer".into());
                 let event = one.event.as_deref().unwrap_or("an event");
-                (Outcome::Fail, format!("{event}: {what}"))
+                (CheckOutcome::Fail, format!("{event}: {what}"))
             }
         };
-        let mend = match outcome {
-            Outcome::Skip => "--to URL registers your handler for the scenario",
-            _ => "answer 200 first and do the work after it; chirp check URL looks closer",
+        let fix = match outcome {
+            CheckOutcome::Skip => "add --to URL, which registers your handler for the scenario",
+            _ => "answer 200 first and do the work afterwards; for details: chirp check URL",
         };
-        Verdict {
+        CheckResult {
             name: "taken".into(),
-            title: "takes every event with 200".into(),
+            title: "answers every event with 200".into(),
             outcome,
             sent: format!("{} events", deliveries.len()),
             came,
-            why: "what is not answered with 200 within 5 s comes again".into(),
-            mend: mend.into(),
+            why: "the service retries an event that is not answered with 200 within 5 s".into(),
+            fix: fix.into(),
             took: self.started.elapsed(),
         }
     }
 }
 
-/// Where to look when an expectation was not met.
-fn advice(expect: &Expect) -> String {
-    match &expect.what {
-        What::Command(names) => format!(
+/// Returns the fix for an expectation that was not met.
+fn advice(expect: &ScenarioExpectation) -> String {
+    match &expect.expected {
+        Expected::Command(names) => format!(
             "send {{\"type\":\"{}\"}} to POST /v1/calls/{{id}}/commands, with the sandbox's address and key",
             names.first().map_or("", String::as_str)
         ),
-        What::NoCommand(_) => "look at what makes your program send it".into(),
-        What::Event(_) | What::Status(_) => {
-            "chirp simulate deliveries shows what was posted and answered".into()
+        Expected::NoCommand(_) => "find out why your program sends it".into(),
+        Expected::Event(_) | Expected::Status(_) => {
+            "list what was sent and answered: chirp simulate deliveries".into()
         }
     }
 }
 
-/// The judgement of what is not expected at this hour.
-fn not_now(expect: &Expect, now: Timestamp) -> Verdict {
-    Verdict {
+/// Returns the result of an expectation that does not apply now.
+fn not_now(expect: &ScenarioExpectation, now: Timestamp) -> CheckResult {
+    CheckResult {
         name: "not-now".into(),
         title: expect.title(),
-        outcome: Outcome::Skip,
+        outcome: CheckOutcome::Skip,
         sent: String::new(),
         came: format!(
             "it is {}; {}",
@@ -234,31 +258,31 @@ fn not_now(expect: &Expect, now: Timestamp) -> Verdict {
             expect.condition()
         ),
         why: expect.why.clone(),
-        mend:
-            "play it at another hour, or set your handler's clock and give the same time with --now"
+        fix:
+            "play it at another hour, or set your handler's clock and pass the same time with --now"
                 .into(),
         took: Duration::ZERO,
     }
 }
 
-/// The first attempt at a delivery.
-fn first(delivery: &Delivery) -> Option<&Attempt> {
+/// Returns the first attempt of a delivery.
+fn first(delivery: &SandboxDelivery) -> Option<&SandboxAttempt> {
     delivery.attempts.as_ref()?.first()
 }
 
-/// What happened, in one line.
-fn timeline(notes: &[Note]) -> String {
-    if notes.is_empty() {
+/// Describes what happened, in one line.
+fn timeline(events: &[CallEvent]) -> String {
+    if events.is_empty() {
         return "nothing happened".into();
     }
-    let one = |note: &Note| {
-        let what = match note.kind.as_str() {
+    let one = |event: &CallEvent| {
+        let what = match event.kind.as_str() {
             "command" => "command ",
             "refused" => "refused ",
             _ => "",
         };
-        format!("{:.1} s {what}{}", note.at.as_secs_f64(), note.name)
+        format!("{:.1} s {what}{}", event.at.as_secs_f64(), event.name)
     };
-    let all: Vec<String> = notes.iter().map(one).collect();
+    let all: Vec<String> = events.iter().map(one).collect();
     format!("what happened: {}", all.join(", "))
 }

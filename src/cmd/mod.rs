@@ -29,20 +29,22 @@ pub(crate) mod watch;
 pub(crate) mod webhooks;
 
 mod args;
+mod check_report;
+mod header_args;
 mod output;
 mod parse_error;
 
-use std::path::Path;
+use std::future::Future;
 use std::time::Duration;
 
 pub(crate) use args::{CallArg, Known, RecordingArg, SpanArgs, VoicemailArg, WebhookArg, obey};
+pub(crate) use check_report::CheckReport;
+pub(crate) use header_args::{sendable_header, sendable_header_name};
 pub(crate) use output::Output;
 pub(crate) use parse_error::{definition_of, report_parse_error};
 
-use crate::context::Context;
 use crate::error::Error;
-use crate::render::checks::{Verdict, title_width};
-use crate::render::{Format, junit};
+use crate::shutdown::Signals;
 use crate::terminal::sanitize;
 
 /// Reads `30s`, `2m`, `1h 30m`, or a bare number of seconds.
@@ -184,43 +186,18 @@ pub(crate) fn speed(text: &str) -> Result<f64, String> {
     }
 }
 
-/// Writes judgements, unless they are to come as one document at the end.
+/// Runs `work` until it ends or a signal comes. Unlike a dropped command, the caller can clean up afterwards.
 ///
 /// # Errors
-/// When the output fails.
-pub(crate) fn show_verdicts(context: &Context, verdicts: &[Verdict]) -> Result<(), Error> {
-    let titles = title_width(verdicts.iter().map(|verdict| verdict.title.as_str()));
-    verdicts
-        .iter()
-        .try_for_each(|verdict| show_verdict(context, verdict, titles))
-}
-
-/// Writes one of them as soon as it is made; `titles` is the width of the titles.
-///
-/// # Errors
-/// When the output fails.
-pub(crate) fn show_verdict(
-    context: &Context,
-    verdict: &Verdict,
-    titles: usize,
-) -> Result<(), Error> {
-    let text = verdict.lines(context.format(), titles, &context.terminal);
-    match context.format() {
-        Format::Json => Ok(()),
-        Format::Jsonl => context.write_json(&text),
-        Format::Plain | Format::Table => Ok(context.terminal.line(&text)?),
+/// Of `work`; [`Error::Stopped`] after a signal.
+pub(crate) async fn until_signal<T>(
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    let mut signals = Signals::catch();
+    tokio::select! {
+        result = work => result,
+        stop = signals.next() => Err(Error::Stopped(stop)),
     }
-}
-
-/// Writes judgements as a JUnit file.
-///
-/// # Errors
-/// When the file cannot be written.
-pub(crate) fn write_junit(path: &Path, suite: &str, verdicts: &[Verdict]) -> Result<(), Error> {
-    std::fs::write(path, junit::document(suite, verdicts)).map_err(|error| {
-        let path = sanitize(&path.to_string_lossy());
-        Error::failed(format!("cannot write {path}: {error}"), None)
-    })
 }
 
 #[cfg(test)]

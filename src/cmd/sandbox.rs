@@ -1,4 +1,6 @@
-//! `chirp sandbox`: the API and its webhooks on this machine.
+//! `chirp sandbox`: runs the API and its webhooks on this machine.
+
+mod log;
 
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -13,53 +15,60 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::render::Format;
 use crate::sandbox::{
-    self, APP_ID, Bound, Faults, MAGIC_NUMBERS, MagicNumber, NUMBERS, Settings, Speed,
+    self, APP_ID, Bound, Faults, LogSender, MAGIC_NUMBERS, MagicNumber, NUMBERS, Settings, Speed,
 };
 use crate::shutdown::Signals;
 
-/// The API and its webhooks on this machine: no key, no network
+/// Run the API and its webhooks on this machine: no key, no network
 ///
 /// Example: chirp sandbox --speed 10x
 ///
-/// Prints two lines to paste into a shell. Then chirp and any other client speak to the sandbox;
-/// chirp simulate call makes a call come in. The app is app_test_2DbBs7GWhGvVNJGrDXr5RG0mBWI, its
-/// numbers are +15551234567 and +15551234568. The control API under /_sandbox/ and all the rest:
-/// docs/sandbox.md.
+/// Prints two lines to paste into another shell. chirp and every other client then use the sandbox; chirp simulate call
+/// simulates an inbound call. The app is app_test_2DbBs7GWhGvVNJGrDXr5RG0mBWI, its numbers are +15551234567 and
+/// +15551234568. Each request and each delivery is logged to stderr; -q turns the log off. Web pages cannot use the
+/// sandbox unless --allow-origin names their origin. docs/sandbox.md describes the control API under /_sandbox/;
+/// GET /openapi.json describes the API.
 ///
-/// Assumed, because the vendor does not document it: how long things take (ringing 2 s, answer 5 s,
-/// processing 2-3 s), the waits between retries (1, 2, 4, 8, 16 s), that a rejected call is busy,
-/// which command fits which state, and the configuration of a new app.
+/// Assumed, because the vendor does not document it: the durations (ringing 2 s, answer 5 s, processing 2-3 s), the waits
+/// between retries (1, 2, 4, 8, 16 s), that a rejected call is busy, which command fits which state, and the configuration
+/// of a new app.
 #[derive(Debug, Args)]
 #[command(after_long_help = magic_numbers())]
 pub(crate) struct Sandbox {
-    /// Port to listen on; 0 takes a free one
+    /// Port to listen on; 0 picks a free port
     #[arg(long, default_value_t = 4010)]
     port: u16,
     /// Address to listen on; beyond loopback the keys are random
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     bind: IpAddr,
-    /// Where others reach the sandbox, such as http://sandbox:4010 in a container; recordings' URLs name it
+    /// URL under which others reach the sandbox, such as http://sandbox:4010 in a container; file URLs start with it
     #[arg(long, value_name = "URL", value_parser = base_url)]
     public_url: Option<Url>,
-    /// How fast calls live: at 10x the 30 s for a command pass in 3 s
+    /// Speed of call time: at 10x the 30 s for a command pass in 3 s
     #[arg(long, default_value_t = Speed::REAL)]
     speed: Speed,
-    /// Draw ids and faults from this number: the same again gives the same run
+    /// Seed of ids and faults; the same seed repeats the same run
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// What goes wrong, such as duplicate=0.1,reorder=0.1,delay=2s,drop=0.05,error=0.1,rate-limit
+    /// Inject faults, such as duplicate=0.1,reorder=0.1,delay=2s,drop=0.05,error=0.1,rate-limit
     #[arg(long, value_name = "LIST", default_value_t, hide_default_value = true)]
     fault: Faults,
-    /// A number of the app, instead of the two above; can be repeated
+    /// Number of the app, instead of the two above; can be repeated
     #[arg(long = "number", value_name = "E164", value_parser = number)]
     numbers: Vec<String>,
-    /// Whether the documented rate limits hold (60 and 120 requests a minute)
+    /// Apply the documented rate limits (60 and 120 requests a minute), or none
     #[arg(long, value_enum, default_value = "default")]
     rate_limit: RateLimit,
+    /// Answer requests for this host name, too (a container, a proxy); can be repeated
+    #[arg(long = "allow-host", value_name = "HOST", value_parser = host)]
+    allowed_hosts: Vec<String>,
+    /// Let web pages of this origin use the sandbox, such as http://localhost:5173; can be repeated
+    #[arg(long = "allow-origin", value_name = "ORIGIN", value_parser = origin)]
+    allowed_origins: Vec<String>,
     /// Keep webhooks, calls, recordings, voicemails and deliveries in this file across restarts
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
-    /// Write the ready object to this file once the port is bound; removed at the end
+    /// Write the ready object to this file when the port is bound; the file is removed at the end
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
 }
@@ -70,20 +79,37 @@ enum RateLimit {
     Off,
 }
 
-/// The foot of the long help.
+/// Returns the end of the long help.
 fn magic_numbers() -> String {
     let line = |magic: &MagicNumber| format!("\n  {}  {}", magic.number, magic.about);
     let lines: String = MAGIC_NUMBERS.iter().map(line).collect();
     format!(
-        "Numbers to dial that choose what happens:{lines}\n  any other     answers after 5 s, hangs up 115 s later"
+        "Numbers to dial that select what happens:{lines}\n  any other     answers after 5 s, hangs up 115 s later"
     )
+}
+
+/// Reads a host name without a port.
+fn host(text: &str) -> Result<String, String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._".contains(c);
+    match !text.is_empty() && text.chars().all(plain) {
+        true => Ok(text.to_owned()),
+        false => Err("expected a host name without a port, such as sandbox".into()),
+    }
+}
+
+/// Reads an origin: scheme, host and port.
+fn origin(text: &str) -> Result<String, String> {
+    let url = Url::parse(text).ok().filter(Url::has_host);
+    url.map(|url| url.origin().ascii_serialization())
+        .filter(|origin| origin.eq_ignore_ascii_case(text.trim_end_matches('/')))
+        .ok_or_else(|| "expected an origin such as http://localhost:5173".into())
 }
 
 fn number(text: &str) -> Result<String, String> {
     check::e164(text).map(|()| text.to_owned())
 }
 
-/// What paths can be put behind.
+/// Reads a URL that paths can be appended to.
 fn base_url(text: &str) -> Result<Url, String> {
     let url = webhook_url(text).map_err(|_| "expected a URL such as http://sandbox:4010")?;
     check::base_url(&url).map(|()| url)
@@ -97,7 +123,12 @@ impl Sandbox {
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
         context.refuse_dry_run("sandbox", "chirp sandbox --help")?;
         let mut signals = Signals::catch();
-        let bound = sandbox::bind(self.settings()).await?;
+        let (sender, lines) = LogSender::new();
+        let settings = Settings {
+            log: (!context.terminal.is_quiet()).then_some(sender),
+            ..self.settings()
+        };
+        let bound = sandbox::bind(settings).await?;
         let ready = self.ready(&bound);
         if let Some(path) = &self.ready_file {
             write_whole(path, &ready)?;
@@ -107,14 +138,16 @@ impl Sandbox {
         let ran = match announced {
             Ok(()) => {
                 let stopping = async { stop = Some(signals.next().await) };
-                bound.run(stopping).await.map_err(Error::from)
+                // The log ends with the sandbox, which holds its sender.
+                let (ran, ()) = tokio::join!(bound.run(stopping), log::write(context, lines));
+                ran.map_err(Error::from)
             }
             Err(error) => Err(error),
         };
         if let Some(path) = &self.ready_file {
             let _ = fs::remove_file(path);
         }
-        tell_lost(context, ran?);
+        note_lost(context, ran?);
         Err(Error::Exit(stop.map_or(0, |stop| stop.exit_code())))
     }
 
@@ -128,6 +161,8 @@ impl Sandbox {
             numbers: self.numbers(),
             rate_limits: self.rate_limit == RateLimit::Default,
             data: self.data.clone(),
+            allowed_hosts: self.allowed_hosts.clone(),
+            allowed_origins: self.allowed_origins.clone(),
             ..Settings::default()
         }
     }
@@ -139,7 +174,7 @@ impl Sandbox {
         }
     }
 
-    /// The first line of `--json`, and the content of `--ready-file`.
+    /// Returns the first line of `--json`, which is also the content of `--ready-file`.
     fn ready(&self, bound: &Bound) -> String {
         let mut ready = serde_json::json!({
             "type": "ready",
@@ -166,38 +201,41 @@ impl Sandbox {
         terminal.line(&format!("export CHIRP_API_KEY={}", bound.api_key))?;
         let numbers = self.numbers().join(" and ");
         terminal.note(&format!(
-            "Sandbox on {}, calls live at {}",
+            "Sandbox on {}, call time at {}",
             bound.url, self.speed
         ));
         terminal.note(&format!("Your number: {numbers} · app {APP_ID}"));
         terminal.note(&format!("Admin key: {}", bound.admin_key));
-        terminal.note("Paste the two lines into another shell, then: chirp simulate call");
+        terminal.note(
+            "Next, in another shell: paste the two lines, then register your handler and call it:",
+        );
+        terminal.note("  chirp webhooks create --url http://127.0.0.1:3000 --all-events");
+        terminal.note("  chirp simulate call");
         if !bound.is_loopback() {
-            terminal.complain("warning: others on the network can reach this sandbox");
+            terminal.complain("warning: other machines on the network can reach this sandbox");
         }
         match &self.public_url {
             Some(url) => terminal.note(&format!("Others reach it on {url}")),
-            None if self.bind.is_unspecified() => terminal.note(
-                "Recordings' URLs name 127.0.0.1; --public-url URL names what others can reach",
-            ),
+            None if self.bind.is_unspecified() => terminal
+                .note("File URLs start with http://127.0.0.1; to change that: --public-url URL"),
             None => {}
         }
         Ok(())
     }
 }
 
-/// Says how many deliveries nobody will try any more.
-fn tell_lost(context: &Context, count: usize) {
-    let (were, them) = match count {
+/// Reports how many pending deliveries are lost.
+fn note_lost(context: &Context, count: usize) {
+    let (lost, them) = match count {
         0 => return,
-        1 => ("delivery was still pending and is", "it"),
-        _ => ("deliveries were still pending and are", "them"),
+        1 => ("1 pending delivery is lost".to_owned(), "it"),
+        _ => (format!("{count} pending deliveries are lost"), "them"),
     };
-    let text = format!("{count} {were} gone; --data FILE keeps {them} for the next start");
+    let text = format!("{lost}; to keep {them} for the next start: --data FILE");
     context.terminal.note(&text);
 }
 
-/// Others wait for this file: it is there whole or not at all.
+/// Writes a file that other programs wait for: it appears whole or not at all.
 fn write_whole(path: &Path, text: &str) -> Result<(), Error> {
     let folder = path
         .parent()

@@ -1,4 +1,4 @@
-//! `chirp simulate`: makes a running sandbox ring, and shows what it posted.
+//! `chirp simulate`: simulates inbound callers in a running sandbox, and lists the deliveries.
 
 mod scenario;
 
@@ -7,55 +7,56 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Map, Value, json};
 
-use crate::api::simulate::{self, Caller, Delivery};
+use crate::api::simulate::{self, SandboxDelivery, SimulatedCaller};
 use crate::api::{ApiError, check};
-use crate::cmd::{SpanArgs, duration};
+use crate::cmd::{SpanArgs, duration, until_signal};
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::ResourceId;
+use crate::terminal::sanitize;
 
-/// Make a running sandbox ring
+/// Simulate inbound callers in a running sandbox
 #[derive(Debug, Subcommand)]
 pub(crate) enum Simulate {
-    Call(Call),
-    Scenario(scenario::Scenario),
-    Deliveries(Deliveries),
-    Redeliver(Redeliver),
+    Call(SimulatedCall),
+    Scenario(scenario::ScenarioArgs),
+    Deliveries(DeliveriesArgs),
+    Redeliver(RedeliverArgs),
 }
 
-/// Somebody calls your number
+/// Simulate an inbound call
 ///
 /// Example: chirp simulate call --hangup-after 20s --voicemail "Please call me back"
 ///
-/// The sandbox is the one of CHIRP_API_URL, else http://127.0.0.1:4010. Times are call time: at
-/// --speed 10x they pass ten times as fast.
+/// Uses the sandbox of CHIRP_API_URL, or the one on http://127.0.0.1:4010. Times are call time: in a sandbox at --speed 10x
+/// they pass ten times as fast.
 #[derive(Debug, Args)]
-pub(crate) struct Call {
-    /// Who calls [default: +15559876543]
+pub(crate) struct SimulatedCall {
+    /// The caller's number [default: +15559876543]
     #[arg(long, value_name = "ADDRESS")]
     from: Option<String>,
-    /// Which number of yours [default: the first]
+    /// The number called [default: the first number of the app]
     #[arg(long, value_name = "ADDRESS")]
     to: Option<String>,
-    /// How they call: pstn, whatsapp or webrtc
+    /// The caller's channel: pstn, whatsapp or webrtc
     #[arg(long, value_name = "CHANNEL")]
     from_channel: Option<String>,
     /// The caller's name
     #[arg(long)]
     name: Option<String>,
-    /// How long after the answer the caller hangs up [default: 115s]
+    /// Time from the answer until the caller hangs up [default: 115s]
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     hangup_after: Option<Duration>,
-    /// How long the caller waits for an answer before giving up
+    /// Time that the caller waits for an answer before hanging up
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     give_up_after: Option<Duration>,
-    /// What the caller says when sent to voicemail
+    /// The message that the caller leaves on the voicemail
     #[arg(long, value_name = "TEXT")]
     voicemail: Option<String>,
-    /// How long that message is [default: 30s]
+    /// Length of the message [default: 30s]
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     voicemail_duration: Option<Duration>,
-    /// How long after the voicemail its transcription is ready
+    /// Time from the voicemail until its transcription is ready
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     transcription_delay: Option<Duration>,
     /// The caller leaves no message
@@ -66,34 +67,34 @@ pub(crate) struct Call {
     metadata: Vec<(String, String)>,
 }
 
-/// What the sandbox posted, newest first: attempts, answers, latency
+/// List the deliveries of the sandbox, newest first, with their attempts
 ///
 /// Example: chirp simulate deliveries --state failed
 #[derive(Debug, Args)]
-pub(crate) struct Deliveries {
-    /// Only those about this call
+pub(crate) struct DeliveriesArgs {
+    /// Only deliveries about this call
     #[arg(long, value_name = "CALL", value_parser = check::id)]
     call: Option<String>,
-    /// Only those in this state
+    /// Only deliveries in this state
     #[arg(long, value_enum)]
-    state: Option<State>,
+    state: Option<DeliveryFilter>,
     #[command(flatten)]
     span: SpanArgs,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum State {
+enum DeliveryFilter {
     Pending,
     Delivered,
     Failed,
 }
 
-/// Post a delivery again, with all its retries
+/// Send a delivery again, with all its retries
 ///
 /// Example: chirp simulate redeliver dlv_2DbBs7GWhGvVNJGrDXr5RG0mBWI
 #[derive(Debug, Args)]
-pub(crate) struct Redeliver {
-    /// The delivery's id, see chirp simulate deliveries
+pub(crate) struct RedeliverArgs {
+    /// Id of the delivery; chirp simulate deliveries lists them
     delivery: ResourceId,
 }
 
@@ -103,7 +104,7 @@ impl Simulate {
     /// # Errors
     /// Of the sandbox.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
-        self.ask(context).await.map_err(|error| match error {
+        self.request(context).await.map_err(|error| match error {
             Error::Api(ApiError::Network(message)) => Error::TimedOut {
                 message,
                 hint: "chirp sandbox starts one".to_owned(),
@@ -112,20 +113,24 @@ impl Simulate {
         })
     }
 
-    async fn ask(self, context: &Context) -> Result<(), Error> {
+    async fn request(self, context: &Context) -> Result<(), Error> {
+        match self {
+            // It removes its webhook when a signal comes.
+            Simulate::Scenario(scenario) => scenario.run(context).await,
+            other => until_signal(other.send(context)).await,
+        }
+    }
+
+    async fn send(self, context: &Context) -> Result<(), Error> {
         match self {
             Simulate::Scenario(scenario) => scenario.run(context).await,
-            Simulate::Call(call) => {
-                let context = context.for_sandbox()?;
-                let reply = context.send(&simulate::call(&call.caller())).await?;
-                context.show(&reply)
-            }
+            Simulate::Call(call) => call.run(context).await,
             Simulate::Deliveries(args) => {
-                let state = args.state.map(State::name);
+                let state = args.state.map(DeliveryFilter::name);
                 let request = simulate::deliveries(args.call.as_deref(), state);
                 let context = context.for_sandbox()?;
                 context
-                    .show_list::<Delivery>(&request, args.span.into())
+                    .show_list::<SandboxDelivery>(&request, args.span.into())
                     .await
             }
             Simulate::Redeliver(args) => {
@@ -137,21 +142,48 @@ impl Simulate {
     }
 }
 
-impl State {
+impl DeliveryFilter {
     fn name(self) -> &'static str {
         match self {
-            State::Pending => "pending",
-            State::Delivered => "delivered",
-            State::Failed => "failed",
+            DeliveryFilter::Pending => "pending",
+            DeliveryFilter::Delivered => "delivered",
+            DeliveryFilter::Failed => "failed",
         }
     }
 }
 
-impl Call {
-    fn caller(self) -> Caller {
+impl SimulatedCall {
+    async fn run(self, context: &Context) -> Result<(), Error> {
+        let is_default = context.api_url()?.source == "default";
+        let sandbox = context.for_sandbox()?;
+        let reply = sandbox.send(&simulate::call(&self.caller())).await?;
+        sandbox.show(&reply)?;
+        let info = sandbox.send(&simulate::info()).await?.value;
+        let prefix = match is_default {
+            true => format!(
+                "CHIRP_API_URL={} CHIRP_API_KEY={} ",
+                sandbox.api_url()?.value.as_str().trim_end_matches('/'),
+                info.api_key.unwrap_or_default()
+            ),
+            false => String::new(),
+        };
+        if info.webhooks == Some(0) {
+            context.terminal.complain(&sanitize(&format!(
+                "warning: no webhook is registered for calls.initiated, so no handler hears of this call. Register yours: {prefix}chirp webhooks create --url http://127.0.0.1:3000 --all-events"
+            )));
+        } else {
+            let id = reply.value.id.unwrap_or_default();
+            context.terminal.note(&sanitize(&format!(
+                "Watch the call: {prefix}chirp calls watch {id}"
+            )));
+        }
+        Ok(())
+    }
+
+    fn caller(self) -> SimulatedCaller {
         let voicemail = self.message();
         let seconds = |span: Option<Duration>| span.map(|span| span.as_secs_f64());
-        Caller {
+        SimulatedCaller {
             from: self.from,
             to: self.to,
             from_channel: self.from_channel,

@@ -1,4 +1,4 @@
-//! `chirp trigger`: sends the vendor's sample events, fresh, to a handler.
+//! `chirp trigger`: sends sample events to a handler.
 
 mod send;
 
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use crate::cmd::{header_name, headers_with_secret, speed, webhook_url};
+use crate::cmd::{headers_with_secret, sendable_header, sendable_header_name, speed, webhook_url};
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::EventKind;
@@ -21,10 +21,9 @@ use crate::terminal::clip;
 ///
 /// Example: chirp trigger calls.initiated --to http://127.0.0.1:3000/webhooks/chirp
 ///
-/// Each event is the vendor's sample with fresh ids and present times; those of one run belong to one
-/// call. The secret of CHIRP_WEBHOOK_SECRET goes along in X-Webhook-Secret. No API key is needed, and
-/// nothing but the handler is spoken to. Like the service, it waits 5 s for an answer (--timeout can
-/// shorten that).
+/// Each event is the vendor's sample with new ids and current times; the events of one run belong to one call. The secret in
+/// CHIRP_WEBHOOK_SECRET is sent as X-Webhook-Secret. No API key is needed, and only the handler is contacted. Like the
+/// service, it waits 5 s for an answer (--timeout can shorten that).
 ///
 /// Exit code: 0 when every answer was 2xx, 1 when one was not, 6 when none came.
 #[derive(Debug, Args)]
@@ -36,61 +35,61 @@ pub(crate) struct Trigger {
         value_parser = known_event
     )]
     events: Vec<String>,
-    /// Where to post
+    /// URL of the handler; 3000, :3000/path and localhost:3000 mean http on this machine
     #[arg(long, value_name = "URL", value_parser = webhook_url, required_unless_present = "list")]
     to: Option<url::Url>,
-    /// A call's life in order, with its pauses (see --speed), instead of single events
+    /// Send the events of a whole call in order, with their pauses (see --speed)
     #[arg(long, value_enum, conflicts_with = "events")]
-    story: Option<Story>,
-    /// Which way the call goes; by default as the event or story usually does (calls.initiated: inbound)
+    story: Option<StoryArg>,
+    /// Direction of the call [default: the usual one of the event or story]
     #[arg(long, value_enum)]
-    direction: Option<Direction>,
-    /// Change the body: PATH=TEXT or PATH:=JSON, such as data.call.from=+15550001111; repeat for more
+    direction: Option<DirectionArg>,
+    /// Change the body: PATH=TEXT or PATH:=JSON, such as data.call.from=+15550001111; can be repeated
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = Edit::parse)]
     edits: Vec<Edit>,
-    /// How many times, each as a call of its own
+    /// How many times to send, each time as a new call
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     count: u32,
-    /// How many events a second, such as 50/s; else each waits for the answer before
+    /// Events per second, such as 50/s; without it each event waits for the previous answer
     #[arg(long, value_name = "N/s", value_parser = rate, conflicts_with = "story")]
     rate: Option<f64>,
-    /// How fast a story passes, such as 10x
+    /// Speed of a story, such as 10x
     #[arg(long, value_name = "FACTOR", default_value = "1x", value_parser = speed)]
     speed: f64,
-    /// A further header; NAME=@FILE reads a file, NAME=$VARIABLE the environment
-    #[arg(long = "header", value_name = "NAME=VALUE", value_parser = crate::api::check::pair)]
+    /// Send this header, too; NAME=@FILE reads a file, NAME=$VARIABLE the environment
+    #[arg(long = "header", value_name = "NAME=VALUE", value_parser = sendable_header)]
     headers: Vec<(String, String)>,
-    /// The header that carries CHIRP_WEBHOOK_SECRET
-    #[arg(long, value_name = "NAME", default_value = "X-Webhook-Secret", value_parser = header_name)]
+    /// Name of the header that carries CHIRP_WEBHOOK_SECRET
+    #[arg(long, value_name = "NAME", default_value = "X-Webhook-Secret", value_parser = sendable_header_name)]
     secret_header: String,
-    /// Show the events that can be sent
+    /// List the events that can be sent
     #[arg(long, conflicts_with_all = ["to", "story", "events"])]
     list: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Direction {
+enum DirectionArg {
     Inbound,
     Outbound,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Story {
-    /// It is answered, ends after a while, and was recorded
+enum StoryArg {
+    /// Answered, recorded, and ended by the caller
     Answered,
-    /// Nobody takes it
+    /// Not answered
     Missed,
-    /// The caller leaves a message
+    /// The caller leaves a voicemail
     Voicemail,
-    /// It cannot be connected
+    /// Cannot be connected
     Failed,
 }
 
 impl Trigger {
-    /// Sends and reports, one line an event.
+    /// Sends the events and reports each answer.
     ///
     /// # Errors
-    /// Bad values; a handler that refuses or cannot be reached.
+    /// Bad values; a handler that rejects an event or cannot be reached.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
         let (Some(url), false) = (self.to.clone(), self.list) else {
             return list(context);
@@ -112,7 +111,7 @@ impl Trigger {
         plan.send(context, &headers).await
     }
 
-    /// The headers as a shell would fill them in, so that `--dry-run` prints no secret.
+    /// Returns the headers with shell variables in place of secrets, for `--dry-run`.
     fn shell_headers(&self) -> Vec<String> {
         let quoted = |text: String| shell_words::quote(&text).into_owned();
         let one = |(name, value): &(String, String)| match (
@@ -130,23 +129,23 @@ impl Trigger {
         headers
     }
 
-    /// What is sent for one call, in order, and which way that call goes.
+    /// Returns the events of one call, in order, and its direction.
     fn scenes(&self) -> Result<(Vec<Scene>, sample_call::Direction), Error> {
         let chosen = self.direction.map(|direction| match direction {
-            Direction::Inbound => sample_call::Direction::Inbound,
-            Direction::Outbound => sample_call::Direction::Outbound,
+            DirectionArg::Inbound => sample_call::Direction::Inbound,
+            DirectionArg::Outbound => sample_call::Direction::Outbound,
         });
         if let Some(story) = self.story {
             let story = match story {
-                Story::Answered => call_scenario::Story::Answered,
-                Story::Missed => call_scenario::Story::Missed,
-                Story::Voicemail => call_scenario::Story::Voicemail,
-                Story::Failed => call_scenario::Story::Failed,
+                StoryArg::Answered => call_scenario::Story::Answered,
+                StoryArg::Missed => call_scenario::Story::Missed,
+                StoryArg::Voicemail => call_scenario::Story::Voicemail,
+                StoryArg::Failed => call_scenario::Story::Failed,
             };
             let direction = chosen.unwrap_or(story.usual_direction());
             let scenes = story.scenes(direction).ok_or_else(|| {
-                let hint = "leave --direction out";
-                Error::usage_hint("a voicemail is left on an inbound call only", hint)
+                let hint = "leave out --direction outbound";
+                Error::usage_hint("only inbound calls have voicemails", hint)
             })?;
             return Ok((scenes, direction));
         }
@@ -162,7 +161,7 @@ impl Trigger {
     }
 }
 
-/// A name or glob that some documented event fits, for clap.
+/// Reads a name or glob that matches a documented event.
 fn known_event(pattern: &str) -> Result<String, String> {
     let fits = |kind: EventKind| matches_glob(pattern, kind.name());
     if EventKind::ALL.into_iter().any(fits) {
@@ -172,11 +171,11 @@ fn known_event(pattern: &str) -> Result<String, String> {
         .map(|near| format!("did you mean {near}? "))
         .unwrap_or_default();
     Err(format!(
-        "no such event; {meant}chirp trigger --list shows them; --set event=NAME sends any other name"
+        "no such event; {meant}chirp trigger --list lists them; --set event=NAME sends any other name"
     ))
 }
 
-/// The events that the names and globs stand for, in the order given, each once.
+/// Returns the events that match the names and globs, in the given order, each once.
 fn kinds(patterns: &[String]) -> Vec<EventKind> {
     let of = |pattern: &String| {
         let fits = |kind: &EventKind| matches_glob(pattern, kind.name());
@@ -217,7 +216,7 @@ fn list(context: &Context) -> Result<(), Error> {
     Ok(())
 }
 
-/// Reads `50/s`, `30/m` or a bare number a second.
+/// Reads `50/s`, `30/m`, or a number per second.
 fn rate(text: &str) -> Result<f64, String> {
     let (number, unit) = match text.split_once('/') {
         Some((number, "s")) => (number, Duration::from_secs(1)),
@@ -236,7 +235,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rates_are_read_and_nonsense_is_refused() {
+    fn rates_are_read_and_invalid_ones_rejected() {
         assert_eq!(
             (rate("50/s"), rate("30/m"), rate("2")),
             (Ok(50.0), Ok(0.5), Ok(2.0))

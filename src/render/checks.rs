@@ -1,5 +1,4 @@
-//! Judgements, one a point: what was tried, what came, and for what is not right, why it matters and
-//! how to mend it.
+//! Check results: what was sent, what came back, and for a failure why it matters and how to fix it.
 
 use std::time::Duration;
 
@@ -8,51 +7,51 @@ use serde_json::{Value, json};
 use crate::render::{Format, json};
 use crate::terminal::{Terminal, Tone, sanitize, width};
 
-/// How a point ended.
+/// The outcome of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// As it should be.
+pub enum CheckOutcome {
+    /// The check passed.
     Pass,
-    /// Not as it should be.
+    /// The check failed.
     Fail,
-    /// Not tried; `came` says why, `mend` how to have it tried.
+    /// The check did not run. `came` says why, `fix` says how to run it.
     Skip,
 }
 
-impl Outcome {
+impl CheckOutcome {
     /// The word in JSON and plain text.
     pub fn name(self) -> &'static str {
         match self {
-            Outcome::Pass => "pass",
-            Outcome::Fail => "fail",
-            Outcome::Skip => "skip",
+            CheckOutcome::Pass => "pass",
+            CheckOutcome::Fail => "fail",
+            CheckOutcome::Skip => "skip",
         }
     }
 }
 
-/// The judgement of one point.
+/// The result of one check.
 #[derive(Clone, Debug)]
-pub struct Verdict {
-    /// Stable, kebab-case.
+pub struct CheckResult {
+    /// A stable name in kebab-case.
     pub name: String,
-    /// What is asked, as a statement that should hold.
+    /// A statement that should hold.
     pub title: String,
     /// How it ended.
-    pub outcome: Outcome,
-    /// What was done.
+    pub outcome: CheckOutcome,
+    /// What was sent.
     pub sent: String,
-    /// What was seen.
+    /// What came back.
     pub came: String,
     /// Why it matters.
     pub why: String,
     /// What to do about a failure or a skip.
-    pub mend: String,
+    pub fix: String,
     /// How long it took.
     pub took: Duration,
 }
 
-impl Verdict {
-    /// Its line, or lines where there is something to mend. Inert.
+impl CheckResult {
+    /// Returns its line, or several lines with a fix. The text is sanitized.
     pub fn lines(&self, format: Format, titles: usize, terminal: &Terminal) -> String {
         match format {
             Format::Json | Format::Jsonl => json::line(&self.object().to_string()),
@@ -69,16 +68,16 @@ impl Verdict {
             "sent": self.sent,
             "came": self.came,
             "why": self.why,
-            "mend": self.mend,
+            "fix": self.fix,
             "tookMs": self.took.as_millis(),
         })
     }
 
     fn paragraph(&self, titles: usize, terminal: &Terminal) -> String {
         let (tone, mark) = match self.outcome {
-            Outcome::Pass => (Tone::Good, "pass"),
-            Outcome::Fail => (Tone::Bad, "FAIL"),
-            Outcome::Skip => (Tone::Warn, "skip"),
+            CheckOutcome::Pass => (Tone::Good, "pass"),
+            CheckOutcome::Fail => (Tone::Bad, "FAIL"),
+            CheckOutcome::Skip => (Tone::Warn, "skip"),
         };
         let columns = usize::from(terminal.width());
         let title = sanitize(&self.title);
@@ -87,80 +86,80 @@ impl Verdict {
         let indent = 4 + 2 + titles + 2;
         let mut text = match indent + 24 <= columns {
             true => head + &wrap(&self.came, indent, columns),
-            // Too narrow for two columns: what came goes below.
+            // Too narrow for two columns, so the answer goes on its own line.
             false => format!(
                 "{}\n      {}",
                 head.trim_end(),
                 wrap(&self.came, 6, columns)
             ),
         };
-        if self.outcome == Outcome::Fail {
-            for (label, value) in [
-                ("sent", &self.sent),
-                ("why", &self.why),
-                ("mend", &self.mend),
-            ] {
+        if self.outcome == CheckOutcome::Fail {
+            for (label, value) in [("sent", &self.sent), ("why", &self.why), ("fix", &self.fix)] {
                 if value.is_empty() {
                     continue;
                 }
                 let label = terminal.paint(Tone::Dim, &format!("{label:<6}"));
                 text.push_str(&format!("\n      {label}{}", wrap(value, 12, columns)));
             }
-        } else if self.outcome == Outcome::Skip && !self.mend.is_empty() {
-            text.push_str(&format!("\n      {}", wrap(&self.mend, 6, columns)));
+        } else if self.outcome == CheckOutcome::Skip && !self.fix.is_empty() {
+            text.push_str(&format!("\n      {}", wrap(&self.fix, 6, columns)));
         }
         text
     }
 }
 
-impl Verdict {
-    /// A point that is only shown, because nothing is to be sent.
-    pub fn untried(name: &str, title: &str, sent: &str) -> Verdict {
-        Verdict {
+impl CheckResult {
+    /// Returns the result of a check that is only listed (`--dry-run`).
+    pub fn not_run(name: &str, title: &str, sent: &str) -> CheckResult {
+        CheckResult {
             name: name.to_owned(),
             title: title.to_owned(),
-            outcome: Outcome::Skip,
+            outcome: CheckOutcome::Skip,
             sent: sent.to_owned(),
             came: "nothing was sent (--dry-run)".into(),
             why: String::new(),
-            mend: String::new(),
+            fix: String::new(),
             took: Duration::ZERO,
         }
     }
 }
 
-/// The width of the title column for these titles.
+/// Returns the width of the title column.
 pub fn title_width<'a>(titles: impl IntoIterator<Item = &'a str>) -> usize {
     titles.into_iter().map(width).max().unwrap_or(0)
 }
 
-/// How many passed, failed and were skipped.
-pub fn counts(verdicts: &[Verdict]) -> [usize; 3] {
+/// Counts the passed, failed and skipped checks.
+pub fn counts(results: &[CheckResult]) -> [usize; 3] {
     let of = |outcome| {
-        verdicts
+        results
             .iter()
-            .filter(|verdict| verdict.outcome == outcome)
+            .filter(|result| result.outcome == outcome)
             .count()
     };
-    [of(Outcome::Pass), of(Outcome::Fail), of(Outcome::Skip)]
+    [
+        of(CheckOutcome::Pass),
+        of(CheckOutcome::Fail),
+        of(CheckOutcome::Skip),
+    ]
 }
 
-/// All of them as one document. `subject` is what was judged.
-pub fn document(subject: &str, verdicts: &[Verdict]) -> String {
-    let [passed, failed, skipped] = counts(verdicts);
-    let data: Vec<Value> = verdicts.iter().map(Verdict::object).collect();
+/// Returns all results as one JSON document. `subject` is what was checked.
+pub fn document(subject: &str, results: &[CheckResult]) -> String {
+    let [passed, failed, skipped] = counts(results);
+    let data: Vec<Value> = results.iter().map(CheckResult::object).collect();
     json!({
         "subject": subject,
         "passed": passed,
         "failed": failed,
         "skipped": skipped,
         "data": data,
-        "totalCount": verdicts.len(),
+        "totalCount": results.len(),
     })
     .to_string()
 }
 
-/// `text`, inert, broken between words; further lines begin after `indent` spaces.
+/// Sanitizes `text` and breaks it between words; further lines start with `indent` spaces.
 fn wrap(text: &str, indent: usize, columns: usize) -> String {
     let room = columns.saturating_sub(indent).max(20);
     let (mut out, mut used) = (String::new(), 0);
@@ -184,15 +183,15 @@ fn wrap(text: &str, indent: usize, columns: usize) -> String {
 pub(crate) mod tests {
     use super::*;
 
-    pub(crate) fn verdict(outcome: Outcome) -> Verdict {
-        Verdict {
+    pub(crate) fn result(outcome: CheckOutcome) -> CheckResult {
+        CheckResult {
             name: "duplicate".into(),
             title: "answers a duplicate alike".into(),
             outcome,
             sent: "calls.completed twice".into(),
             came: "200, then 500 <oops>\u{1b}[2J".into(),
             why: "events come at least once, so some come again and must do no harm".into(),
-            mend: "keep the eventId of what was handled".into(),
+            fix: "keep the eventId of what was handled".into(),
             took: Duration::from_millis(1_234),
         }
     }
@@ -200,17 +199,17 @@ pub(crate) mod tests {
     #[test]
     fn a_failure_says_all_there_is_to_know() {
         let terminal = Terminal::plain(70);
-        insta::assert_snapshot!(verdict(Outcome::Fail).lines(Format::Table, 25, &terminal), @r"
+        insta::assert_snapshot!(result(CheckOutcome::Fail).lines(Format::Table, 25, &terminal), @r"
         FAIL  answers a duplicate alike  200, then 500 <oops>\u{1b}[2J
               sent  calls.completed twice
               why   events come at least once, so some come again and must do
                     no harm
-              mend  keep the eventId of what was handled
+              fix   keep the eventId of what was handled
         ");
-        insta::assert_snapshot!(verdict(Outcome::Pass).lines(Format::Plain, 25, &terminal), @r"pass	duplicate	200, then 500 <oops>\u{1b}[2J");
+        insta::assert_snapshot!(result(CheckOutcome::Pass).lines(Format::Plain, 25, &terminal), @r"pass	duplicate	200, then 500 <oops>\u{1b}[2J");
         let document = document(
             "http://h/",
-            &[verdict(Outcome::Skip), verdict(Outcome::Fail)],
+            &[result(CheckOutcome::Skip), result(CheckOutcome::Fail)],
         );
         let value: Value = serde_json::from_str(&document).unwrap();
         assert_eq!(

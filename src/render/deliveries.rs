@@ -1,11 +1,11 @@
 //! Columns of a sandbox's delivery.
 
-use crate::api::simulate::{Attempt, Delivery};
+use crate::api::simulate::{SandboxAttempt, SandboxDelivery};
 use crate::render::human::time;
 use crate::render::{Cell, Show, View};
 use crate::terminal::Tone;
 
-impl Show for Delivery {
+impl Show for SandboxDelivery {
     const COLUMNS: &'static [&'static str] =
         &["id", "state", "event", "attempts", "last", "created"];
     const FIRST_TO_GO: &'static [&'static str] = &["created", "attempts", "last"];
@@ -49,7 +49,7 @@ fn state(state: Option<&str>) -> Cell {
 }
 
 /// `200 in 12 ms`, or what went wrong instead.
-fn outcome(attempt: &Attempt) -> String {
+fn outcome(attempt: &SandboxAttempt) -> String {
     let took = attempt.latency_ms.unwrap_or(0);
     match (attempt.status, attempt.error.as_deref()) {
         (Some(status), _) => format!("{status} in {took} ms"),
@@ -64,11 +64,11 @@ mod tests {
 
     #[test]
     fn an_attempt_says_what_came_or_why_nothing_did() {
-        let attempt = |status, error: Option<&str>| Attempt {
+        let attempt = |status, error: Option<&str>| SandboxAttempt {
             status,
             latency_ms: Some(12),
             error: error.map(str::to_owned),
-            ..Attempt::default()
+            ..SandboxAttempt::default()
         };
         assert_eq!(outcome(&attempt(Some(500), None)), "500 in 12 ms");
         assert_eq!(

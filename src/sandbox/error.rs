@@ -1,28 +1,28 @@
-//! Why the sandbox cannot start or go on.
+//! Why the sandbox cannot start or continue.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-/// A failure of the sandbox itself; what it refuses to its clients is a `ApiError`.
+/// A failure of the sandbox itself. A rejected request is an `ErrorReply` instead.
 #[derive(Debug, thiserror::Error)]
 pub enum SandboxError {
-    /// Somebody else has the port.
+    /// Another program listens on the port.
     #[error("port {} is in use", .0.port())]
     PortInUse(SocketAddr),
     /// The address cannot be bound for another reason.
     #[error("cannot listen on {address}: {problem}")]
     Bind {
-        /// Where.
+        /// The address.
         address: SocketAddr,
-        /// The system's words.
+        /// The operating system's message.
         problem: String,
     },
     /// The data file cannot be read or written.
     #[error("cannot use the data file {}: {problem}", path.display())]
     Data {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// SQLite's words.
+        /// SQLite's message.
         problem: String,
     },
 }

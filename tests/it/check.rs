@@ -25,6 +25,117 @@ fn outcomes(done: &Done) -> Vec<(String, String)> {
         .collect()
 }
 
+/// What a handler does with an event that it has seen before.
+#[derive(Clone, Copy)]
+enum Repeats {
+    Ignored,
+    CommandedAgain,
+    /// After so many milliseconds.
+    CommandedLater(u64),
+}
+
+/// A handler that sends `body` as the command of each inbound call.
+fn commander(api: &str, key: &str, body: &str, repeats: Repeats) -> String {
+    let (api, key, body) = (api.to_owned(), key.to_owned(), body.to_owned());
+    let seen = Mutex::new(HashSet::new());
+    handler(move |_, event| {
+        let first = seen
+            .lock()
+            .expect("no panic")
+            .insert(event["eventId"].to_string());
+        let wait = match repeats {
+            Repeats::Ignored if !first => None,
+            Repeats::CommandedLater(millis) if !first => Some(millis),
+            _ => Some(0),
+        };
+        if let ("calls.initiated", Some(wait)) = (event["event"].as_str().unwrap_or_default(), wait)
+        {
+            let call = event["data"]["call"]["id"]
+                .as_str()
+                .expect("an id")
+                .to_owned();
+            let (api, key, body) = (api.clone(), key.clone(), body.clone());
+            std::thread::spawn(move || {
+                std::thread::sleep(std::time::Duration::from_millis(wait));
+                command(&api, &key, &call, &body)
+            });
+        }
+        "200 OK".to_owned()
+    })
+}
+
+#[test]
+fn a_second_command_on_a_duplicate_is_found() {
+    let home = Home::new();
+    let api = sandbox(&home, &["--speed", "20x"]);
+    for (body, repeats, came) in [
+        (
+            r#"{"type":"answer"}"#,
+            Repeats::CommandedAgain,
+            "caused a second command: answer, which the sandbox refused",
+        ),
+        (
+            r#"{"type":"reject"}"#,
+            Repeats::CommandedAgain,
+            "caused a second command: reject, which the sandbox refused",
+        ),
+        (
+            r#"{"type":"answer"}"#,
+            Repeats::CommandedLater(300),
+            "caused a second command: answer, which the sandbox refused",
+        ),
+    ] {
+        let url = commander(&api.url, &api.key, body, repeats);
+        let mut check = api.chirp(&home, &["check", &url, "--only", "command", "--json"]);
+        let done = run(&mut check).code(9);
+        let result = &done.json()["data"][0];
+        let text = result["came"].as_str().expect("text");
+        assert!(text.ends_with(came), "{result}");
+        assert!(
+            result["fix"].as_str().expect("text").contains("eventId"),
+            "{result}"
+        );
+    }
+    // Nothing is left in the sandbox.
+    assert_eq!(api.call("GET", "/v1/webhooks", "").json()["totalCount"], 0);
+}
+
+/// Closes stdout at once, as a pager that quits does.
+fn with_closed_stdout(command: &mut std::process::Command) -> (Option<i32>, String) {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let child = command
+        .stdout(writer)
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    let output = child.wait_with_output().expect("it ends");
+    let stderr = String::from_utf8(output.stderr).expect("UTF-8");
+    (output.status.code(), stderr)
+}
+
+#[test]
+fn a_reader_that_goes_away_changes_no_verdict() {
+    let home = Home::new();
+    let (good, bad) = (
+        Canned::json("200 OK", "{}").url,
+        Canned::json("404 Not Found", "{}").url,
+    );
+    for format in ["table", "plain", "json", "jsonl"] {
+        for (url, code, failures) in [(&good, 0, 0), (&bad, 9, 1)] {
+            let junit = home.path().join("junit.xml");
+            let mut command = home.chirp(&["check", url, "-o", format, "--skip", "burst"]);
+            command.arg("--junit").arg(&junit);
+            let (ended, stderr) = with_closed_stdout(&mut command);
+            assert_eq!(ended, Some(code), "{format}: {stderr}");
+            let xml = std::fs::read_to_string(&junit).expect("the file is there");
+            let totals = format!("tests=\"10\" failures=\"{failures}\"");
+            assert!(xml.contains(&totals), "{format}: {xml}");
+            std::fs::remove_file(&junit).expect("removed");
+        }
+    }
+}
+
 fn failed(done: &Done) -> Vec<String> {
     let all = outcomes(done).into_iter();
     all.filter(|(_, outcome)| outcome == "fail")
@@ -94,7 +205,7 @@ fn each_mistake_is_found_and_explained() {
             .contains("then 409"),
         "{duplicate}"
     );
-    for word in ["sent", "why", "mend"] {
+    for word in ["sent", "why", "fix"] {
         assert!(!duplicate[word].as_str().expect("text").is_empty());
     }
     assert_eq!(
@@ -113,18 +224,7 @@ fn each_mistake_is_found_and_explained() {
 fn an_inbound_call_is_to_be_commanded() {
     let home = Home::new();
     let api = sandbox(&home, &["--speed", "20x"]);
-    let (at, key) = (api.url.clone(), api.key.clone());
-    let answers = handler(move |_, body| {
-        if body["event"] == "calls.initiated" {
-            let call = body["data"]["call"]["id"]
-                .as_str()
-                .expect("an id")
-                .to_owned();
-            let (at, key) = (at.clone(), key.clone());
-            std::thread::spawn(move || command(&at, &key, &call, r#"{"type":"answer"}"#));
-        }
-        "200 OK".to_owned()
-    });
+    let answers = commander(&api.url, &api.key, r#"{"type":"answer"}"#, Repeats::Ignored);
     let judge =
         |url: &str| run(&mut api.chirp(&home, &["check", url, "--only", "command", "--json"]));
     let done = judge(&answers).code(0);
@@ -132,7 +232,7 @@ fn an_inbound_call_is_to_be_commanded() {
         done.json()["data"][0]["came"]
             .as_str()
             .expect("text")
-            .starts_with("answer after"),
+            .ends_with("s, and no second command on a duplicate"),
         "{}",
         done.stdout
     );
@@ -146,7 +246,7 @@ fn an_inbound_call_is_to_be_commanded() {
         "{point}"
     );
     assert!(
-        point["mend"].as_str().expect("text").contains(&api.url),
+        point["fix"].as_str().expect("text").contains(&api.url),
         "{point}"
     );
     // Nothing is left behind.
@@ -189,24 +289,9 @@ fn a_sandbox_of_its_own_is_started_on_a_port() {
         .expect("bound")
         .port();
     let api = format!("http://127.0.0.1:{port}");
-    let url = handler(move |_, body| {
-        if body["event"] == "calls.initiated" {
-            let call = body["data"]["call"]["id"]
-                .as_str()
-                .expect("an id")
-                .to_owned();
-            let api = api.clone();
-            std::thread::spawn(move || {
-                command(
-                    &api,
-                    "sk_test_app_sandbox0000000000000000000",
-                    &call,
-                    r#"{"type":"send_to_voicemail"}"#,
-                )
-            });
-        }
-        "200 OK".to_owned()
-    });
+    let key = "sk_test_app_sandbox0000000000000000000";
+    let body = r#"{"type":"send_to_voicemail"}"#;
+    let url = commander(&api, key, body, Repeats::Ignored);
     let port = port.to_string();
     let done = run(&mut home.chirp(&[
         "check",
@@ -236,16 +321,12 @@ fn a_sandbox_of_its_own_is_started_on_a_port() {
 fn where_nothing_can_be_judged_that_is_said() {
     let home = Home::new();
     let done = check(&home, "http://127.0.0.1:9/", &[]).code(6);
-    assert!(
-        done.stderr.contains("nothing was judged"),
-        "{}",
-        done.stderr
-    );
+    assert!(done.stderr.contains("no check ran"), "{}", done.stderr);
     // The wrong path fails once, not eleven times.
     let done = check(&home, &Canned::json("404 Not Found", "{}").url, &[]).code(9);
     assert_eq!(failed(&done), ["every-event"]);
     assert!(
-        done.json()["data"][0]["mend"]
+        done.json()["data"][0]["fix"]
             .as_str()
             .expect("text")
             .contains("path")
@@ -259,7 +340,7 @@ fn where_nothing_can_be_judged_that_is_said() {
     assert!(start.elapsed() < std::time::Duration::from_secs(6));
     let done = check(&home, &url, &["--only", "brust"]).code(2);
     assert!(
-        done.stderr.contains("points are every-event"),
+        done.stderr.contains("the checks are every-event"),
         "{}",
         done.stderr
     );

@@ -39,6 +39,7 @@ mod register;
 mod replay;
 mod respond;
 mod sandbox;
+mod sandbox_access;
 mod sandbox_files;
 mod sandbox_handlers;
 mod scenario;

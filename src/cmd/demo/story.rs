@@ -12,7 +12,7 @@ use crate::api::ApiError;
 use crate::api::call_commands::{self, CallCommand};
 use crate::api::client::Limits;
 use crate::api::download::{self, Place, Source, Storage};
-use crate::api::simulate::{self, Caller};
+use crate::api::simulate::{self, SimulatedCaller};
 use crate::api::types::{CommandReply, WebhookFields};
 use crate::api::{Client, Reply, Request, calls, recordings, webhooks};
 use crate::cmd::demo::RULES;
@@ -90,7 +90,7 @@ impl Story<'_> {
     /// call's id.
     async fn answered_call(&mut self) -> Result<String, Error> {
         self.say("Somebody calls. The first rule answers, and then starts a recording.")?;
-        let call = self.ring("", &Caller::default()).await?;
+        let call = self.ring("", &SimulatedCaller::default()).await?;
         self.wait(EventKind::Answered, &call).await?;
         sleep(BEAT * 4).await;
         self.say("Enough talked.")?;
@@ -106,10 +106,10 @@ impl Story<'_> {
     async fn missed_call(&mut self) -> Result<(), Error> {
         self.say("A stranger calls. The second rule sends them to voicemail.")?;
         let message = "Hi, it is Jane. Please call me back when you get a chance.";
-        let caller = Caller {
+        let caller = SimulatedCaller {
             from: Some("+15550001111".to_owned()),
             voicemail: Some(serde_json::json!({ "transcription": message, "duration": 8 })),
-            ..Caller::default()
+            ..SimulatedCaller::default()
         };
         let flags = format!("--from +15550001111 --voicemail '{message}' --voicemail-duration 8s");
         let call = self.ring(&flags, &caller).await?;
@@ -159,7 +159,7 @@ impl Story<'_> {
     }
 
     /// Makes a call come in and waits until the listener has it.
-    async fn ring(&mut self, flags: &str, caller: &Caller) -> Result<String, Error> {
+    async fn ring(&mut self, flags: &str, caller: &SimulatedCaller) -> Result<String, Error> {
         self.type_line(format!("simulate call {flags}").trim_end())?;
         let reply = self.client.send(&simulate::call(caller)).await?;
         let call = reply.value.id.unwrap_or_default();

@@ -113,6 +113,6 @@ async fn ring(client: &Client, hook: &WebhookFields) {
     tokio::time::sleep(FIRST_CALL).await;
     let _ = client.send(&webhooks::create(hook)).await;
     let _ = client
-        .send(&simulate::call(&simulate::Caller::default()))
+        .send(&simulate::call(&simulate::SimulatedCaller::default()))
         .await;
 }

@@ -1,4 +1,4 @@
-//! `chirp simulate scenario`: plays scenarios in a sandbox and judges what your program made of them.
+//! `chirp simulate scenario`: plays scenarios in a sandbox and evaluates how your program handles them.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -6,74 +6,79 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::Timestamp;
 
-use crate::check::fixture::Stage;
+use crate::check::fixture::Fixture;
 use crate::check::play::play;
-use crate::cmd::{headers_with_secret, show_verdicts, webhook_url, write_junit};
+use crate::cmd::{
+    CheckReport, headers_with_secret, sendable_header, sendable_header_name, until_signal,
+    webhook_url,
+};
 use crate::context::Context;
 use crate::error::Error;
-use crate::render::Format;
-use crate::render::checks::{self, Verdict};
-use crate::sandbox::scenario::{Scenario as Script, shipped};
+use crate::render::checks::CheckResult;
+use crate::sandbox::scenario::{Scenario, shipped};
 use crate::sandbox::{self, Settings, Speed};
-use crate::terminal::{Tone, sanitize};
+use crate::terminal::sanitize;
 
-/// Play scenarios and judge what your program makes of them
+/// Play scenarios and check how your program handles them
 ///
 /// Example: chirp simulate scenario answered --to http://127.0.0.1:3000/webhooks/chirp
 ///
-/// A scenario is a TOML file: who calls whom, what they do when, and what your program is expected to do by
-/// when. docs/scenarios/ has some; those can be named without a path: answered, rejected, voicemail, missed,
-/// recorded, outbound-busy, business-hours. Times are call time: at 10x your program has a tenth of them.
+/// A scenario is a TOML file: who calls whom, what they do when, and what your program is expected to do by when.
+/// docs/scenarios/ has examples, which can be played by name: answered, rejected, voicemail, missed, recorded,
+/// outbound-busy, business-hours. Times are call time: at 10x your program has a tenth of them.
 ///
-/// Played in the sandbox of CHIRP_API_URL, else in the one on http://127.0.0.1:4010; --sandbox runs one for
-/// the purpose. With --to your handler is registered for the scenarios and removed after them.
+/// Uses the sandbox of CHIRP_API_URL, or the one on http://127.0.0.1:4010; --sandbox starts one. With --to your handler is
+/// registered for the run and removed afterwards, also after Ctrl-C.
 ///
 /// Exit code: 0 when every expectation was met, 9 when one was not.
 #[derive(Debug, Args)]
-pub(crate) struct Scenario {
-    /// Scenario files, or names of those that come along
+pub(crate) struct ScenarioArgs {
+    /// Scenario files, or names of built-in scenarios
     #[arg(value_name = "FILE", required = true)]
     files: Vec<String>,
-    /// Where your handler takes webhooks
+    /// URL of your handler; 3000, :3000/path and localhost:3000 mean http on this machine
     #[arg(long, value_name = "URL", value_parser = webhook_url)]
     to: Option<url::Url>,
-    /// Run a sandbox on this port for the scenarios; start your program with its address
+    /// Start a sandbox on this port for the run; your program needs its address
     #[arg(long, value_name = "PORT", num_args = 0..=1, default_missing_value = "4010", require_equals = true)]
     sandbox: Option<u16>,
-    /// How fast calls live in the sandbox that --sandbox runs
+    /// Speed of call time in the sandbox that --sandbox starts
     #[arg(long, default_value_t = Speed::REAL, requires = "sandbox")]
     speed: Speed,
-    /// A further header of webhooks; NAME=@FILE reads a file, NAME=$VARIABLE the environment
-    #[arg(long = "header", value_name = "NAME=VALUE", value_parser = crate::api::check::pair, requires = "to")]
+    /// Send this header with each event, too; NAME=@FILE reads a file, NAME=$VARIABLE the environment
+    #[arg(long = "header", value_name = "NAME=VALUE", value_parser = sendable_header, requires = "to")]
     headers: Vec<(String, String)>,
-    /// The header that carries CHIRP_WEBHOOK_SECRET
-    #[arg(long, value_name = "NAME", default_value = "X-Webhook-Secret")]
+    /// Name of the header that carries CHIRP_WEBHOOK_SECRET
+    #[arg(long, value_name = "NAME", default_value = "X-Webhook-Secret", value_parser = sendable_header_name)]
     secret_header: String,
-    /// The time on your program's clock, for expectations that hold at some hours only
+    /// The time on your program's clock, for expectations that apply at some hours only
     #[arg(long, value_name = "TIME")]
     now: Option<Timestamp>,
-    /// Write the result as a JUnit file, too
+    /// Write the results to this JUnit file, too
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
 }
 
-impl Scenario {
-    /// Plays them one after the other.
+/// A scenario and its name.
+type Named = (String, Scenario);
+
+impl ScenarioArgs {
+    /// Plays the scenarios one after the other.
     ///
     /// # Errors
-    /// Files that cannot be read; [`Error::Expectation`] when one was not met.
+    /// Files that cannot be read; [`Error::Expectation`] when an expectation was not met.
     pub(super) async fn run(self, context: &Context) -> Result<(), Error> {
-        let scripts: Vec<(String, Script)> = self
+        let scenarios: Vec<Named> = self
             .files
             .iter()
             .map(|file| read(file))
             .collect::<Result<_, _>>()?;
         if context.options.dry_run {
-            return self.show_plan(context, &scripts);
+            return self.list_expectations(context, &scenarios);
         }
         let Some(port) = self.sandbox else {
             let url = context.for_sandbox()?.api_url()?.value;
-            return self.play(context, &url, &scripts).await;
+            return self.play(context, &url, &scenarios).await;
         };
         let settings = Settings {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
@@ -82,112 +87,86 @@ impl Scenario {
         };
         let bound = sandbox::bind(settings).await?;
         context.terminal.note(&format!(
-            "Sandbox on {}; your program needs CHIRP_API_URL={} CHIRP_API_KEY={}",
+            "Sandbox on {}; start your program with CHIRP_API_URL={} CHIRP_API_KEY={}",
             bound.url, bound.url, bound.api_key
         ));
         let url = url::Url::parse(&bound.url).map_err(|error| Error::usage(error.to_string()))?;
         tokio::select! {
-            result = self.play(context, &url, &scripts) => result,
+            result = self.play(context, &url, &scenarios) => result,
             ended = bound.run(std::future::pending()) => {
                 ended?;
-                Err(Error::failed("the sandbox ended", None))
+                Err(Error::failed("the sandbox stopped", None))
             }
         }
     }
 
-    /// What would be expected.
-    fn show_plan(&self, context: &Context, scripts: &[(String, Script)]) -> Result<(), Error> {
-        let mut all = Vec::new();
-        for (name, script) in scripts {
-            let expects = (1..).zip(&script.expects);
-            let untried = expects.map(|(n, expect)| {
-                Verdict::untried(
-                    &format!("{name}/expect-{n}"),
-                    &expect.title(),
-                    &script.title,
-                )
+    /// Lists the expectations without playing.
+    fn list_expectations(&self, context: &Context, scenarios: &[Named]) -> Result<(), Error> {
+        let mut report = CheckReport::new(context);
+        for (name, scenario) in scenarios {
+            report.title(&scenario.title);
+            let expectations = (1..).zip(&scenario.expectations);
+            let not_run = expectations.map(|(n, one)| {
+                let name = format!("{name}/expect-{n}");
+                CheckResult::not_run(&name, &one.title(), &scenario.title)
             });
-            let verdicts: Vec<Verdict> = untried.collect();
-            show(context, &script.title, &verdicts)?;
-            all.extend(verdicts);
+            report.add_all(not_run.collect());
         }
-        self.conclude(context, &all)
+        self.finish(report)
     }
 
     async fn play(
         &self,
         context: &Context,
         url: &url::Url,
-        scripts: &[(String, Script)],
+        scenarios: &[Named],
     ) -> Result<(), Error> {
-        let stage = Stage::find(url).await?;
-        let webhook = match &self.to {
-            Some(to) => {
+        let mut webhook = None;
+        let mut report = CheckReport::new(context);
+        let fixture = until_signal(async { Ok(Fixture::connect(url).await?) }).await?;
+        let played = until_signal(async {
+            if let Some(to) = &self.to {
                 let headers = headers_with_secret(&self.headers, &self.secret_header)?;
-                Some(stage.register(to, &headers).await?)
+                webhook = Some(fixture.register(to, &headers).await?);
             }
-            None => None,
-        };
-        let played = self.play_all(context, &stage, scripts).await;
+            self.play_all(context, &fixture, scenarios, &mut report)
+                .await
+        })
+        .await;
         if let Some(webhook) = webhook {
-            stage.unregister(&webhook).await;
+            fixture.unregister(webhook).await;
         }
-        self.conclude(context, &played?)
+        played?;
+        self.finish(report)
     }
 
     async fn play_all(
         &self,
         context: &Context,
-        stage: &Stage,
-        scripts: &[(String, Script)],
-    ) -> Result<Vec<Verdict>, Error> {
-        let mut all = Vec::new();
-        for (name, script) in scripts {
+        fixture: &Fixture,
+        scenarios: &[Named],
+        report: &mut CheckReport<'_>,
+    ) -> Result<(), Error> {
+        for (name, scenario) in scenarios {
             let now = self.now.unwrap_or_else(|| context.clock.now());
-            let mut verdicts = play(stage, script, now).await?;
-            for verdict in &mut verdicts {
-                verdict.name = format!("{name}/{}", verdict.name);
+            let mut results = play(fixture, scenario, now).await?;
+            for result in &mut results {
+                result.name = format!("{name}/{}", result.name);
             }
-            show(context, &script.title, &verdicts)?;
-            all.extend(verdicts);
+            report.title(&scenario.title);
+            report.add_all(results);
         }
-        Ok(all)
-    }
-
-    fn conclude(&self, context: &Context, verdicts: &[Verdict]) -> Result<(), Error> {
-        let subject = self.files.join(" ");
-        if context.format() == Format::Json {
-            context.write_json(&checks::document(&subject, verdicts))?;
-        }
-        if let Some(path) = &self.junit {
-            write_junit(
-                path,
-                &format!("chirp simulate scenario {subject}"),
-                verdicts,
-            )?;
-        }
-        let [passed, failed, skipped] = checks::counts(verdicts);
-        let words = format!("{passed} passed, {failed} failed, {skipped} skipped");
-        if failed > 0 {
-            return Err(Error::Expectation(words));
-        }
-        context
-            .terminal
-            .note(&context.terminal.paint_err(Tone::Good, &words));
         Ok(())
     }
-}
 
-fn show(context: &Context, title: &str, verdicts: &[Verdict]) -> Result<(), Error> {
-    if context.format() == Format::Table {
-        let title = context.terminal.paint(Tone::Strong, &sanitize(title));
-        context.terminal.line(&title)?;
+    fn finish(&self, report: CheckReport<'_>) -> Result<(), Error> {
+        let subject = self.files.join(" ");
+        report.finish(&subject, "chirp simulate scenario", self.junit.as_deref())
     }
-    show_verdicts(context, verdicts)
 }
 
-/// A scenario and its name: a file's, without folder and ending.
-fn read(file: &str) -> Result<(String, Script), Error> {
+/// Reads a scenario. Its name is that of the file, without folder and extension.
+fn read(file: &str) -> Result<Named, Error> {
     let shown = sanitize(file);
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
@@ -195,7 +174,7 @@ fn read(file: &str) -> Result<(String, Script), Error> {
             Some(text) => text.to_owned(),
             None => {
                 let names: Vec<&str> = shipped::ALL.iter().map(|(name, _)| *name).collect();
-                let hint = format!("a file, or one of {}", names.join(", "));
+                let hint = format!("name a file, or one of {}", names.join(", "));
                 return Err(Error::usage_hint(
                     format!("cannot read {shown}: {error}"),
                     hint,
@@ -206,8 +185,8 @@ fn read(file: &str) -> Result<(String, Script), Error> {
     let stem = Path::new(file)
         .file_stem()
         .map(|stem| stem.to_string_lossy().into_owned());
-    match Script::parse(&text) {
-        Ok(script) => Ok((stem.unwrap_or_default(), script)),
+    match Scenario::parse(&text) {
+        Ok(scenario) => Ok((stem.unwrap_or_default(), scenario)),
         Err(error) => Err(Error::Usage {
             message: format!("{shown}:{}", sanitize(&error.to_string())),
             hint: error.hint.as_deref().map(sanitize),

@@ -1,4 +1,4 @@
-//! The bodies of webhooks, field for field as in the vendor's samples. Pure.
+//! The bodies of webhooks, with the fields of the vendor's samples in their order. Pure.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -7,9 +7,9 @@ use crate::api::types::Call;
 use crate::clock::iso_millis;
 use crate::events::EventKind;
 
-/// Somebody in a call.
+/// A participant of a call.
 #[derive(Clone, Debug)]
-pub(crate) struct Participant {
+pub(crate) struct CallParticipant {
     pub(crate) id: String,
     /// A number, or an identity for webrtc.
     pub(crate) address: String,
@@ -20,40 +20,65 @@ pub(crate) struct Participant {
     pub(crate) muted: bool,
 }
 
-/// What an event tells beside the call.
+/// The part of an event's data that is not about the call itself.
 #[derive(Clone, Debug)]
-pub(crate) enum Extra {
+pub(crate) enum EventDetails {
     None,
-    Participant(Participant),
-    /// Id, seconds, signed URL, format, bytes.
-    Recording(String, i64, String, String, u64),
-    /// Id, seconds, signed URL, transcription.
-    Voicemail(String, i64, String, Option<String>),
+    Participant(CallParticipant),
+    Recording {
+        id: String,
+        /// In seconds.
+        duration: i64,
+        /// Signed.
+        url: String,
+        format: String,
+        /// In bytes.
+        size: u64,
+    },
+    Voicemail {
+        id: String,
+        /// In seconds.
+        duration: i64,
+        /// Signed.
+        url: String,
+        transcription: Option<String>,
+    },
 }
 
-/// The text to show for a call that could not be connected; the vendor's sample has the same object.
+/// The message of a call that could not be connected, as in the vendor's sample.
 const FAILURE: &str = "The call could not be connected. The destination number may be unreachable.";
 
-/// One event as it is posted.
+/// Returns the JSON body of one event.
 pub(crate) fn body(
     kind: EventKind,
     event_id: &str,
     at: Timestamp,
     call: &Call,
-    extra: &Extra,
+    details: &EventDetails,
 ) -> String {
     let mut data = Map::new();
     data.insert("call".into(), call_data(kind, call));
-    match extra {
-        Extra::None => {}
-        Extra::Participant(who) => {
+    match details {
+        EventDetails::None => {}
+        EventDetails::Participant(who) => {
             data.insert("participant".into(), participant(who));
         }
-        Extra::Recording(id, duration, url, format, size) => {
+        EventDetails::Recording {
+            id,
+            duration,
+            url,
+            format,
+            size,
+        } => {
             let recording = json!({ "id": id, "duration": duration, "url": url, "format": format, "size": size });
             data.insert("recording".into(), recording);
         }
-        Extra::Voicemail(id, duration, url, transcription) => {
+        EventDetails::Voicemail {
+            id,
+            duration,
+            url,
+            transcription,
+        } => {
             let voicemail = json!({ "id": id, "duration": duration, "url": url, "transcription": transcription });
             data.insert("voicemail".into(), voicemail);
         }
@@ -83,7 +108,7 @@ fn call_data(kind: EventKind, call: &Call) -> Value {
     });
     if kind == EventKind::Answered {
         data["answeredAt"] = json!(call.answered_at);
-        // Both samples and sense agree for outbound calls; for inbound ones it is assumed.
+        // Documented for outbound calls, assumed for inbound ones.
         data["answeredBy"] = json!(call.to_address);
     }
     if kind == EventKind::Completed {
@@ -91,7 +116,7 @@ fn call_data(kind: EventKind, call: &Call) -> Value {
         data["endReason"] = json!(call.end_reason);
         data["endedAt"] = json!(call.ended_at);
     }
-    if tells_room(kind, call) {
+    if has_room(kind, call) {
         data["livekitRoomName"] = json!(call.livekit_room_name);
     }
     if let Some(metadata) = call.metadata.as_ref().filter(|map| !map.is_empty()) {
@@ -100,8 +125,8 @@ fn call_data(kind: EventKind, call: &Call) -> Value {
     data
 }
 
-/// The room is named where a channel is webrtc, and in the sample of an inbound `calls.initiated`.
-fn tells_room(kind: EventKind, call: &Call) -> bool {
+/// Whether the event names the room: when a channel is `webrtc`, and in an inbound `calls.initiated` as in its sample.
+fn has_room(kind: EventKind, call: &Call) -> bool {
     let webrtc = [&call.from_channel, &call.to_channel]
         .iter()
         .any(|channel| channel.as_deref() == Some("webrtc"));
@@ -109,7 +134,7 @@ fn tells_room(kind: EventKind, call: &Call) -> bool {
     call.livekit_room_name.is_some() && (webrtc || rings_in)
 }
 
-fn participant(who: &Participant) -> Value {
+fn participant(who: &CallParticipant) -> Value {
     let kind = if who.channel == "webrtc" {
         "webrtc"
     } else {
@@ -127,10 +152,10 @@ fn participant(who: &Participant) -> Value {
     data
 }
 
-/// Whole seconds from `start` to `end`.
+/// Returns the whole seconds from `start` to `end`.
 pub(crate) fn seconds_between(start: Timestamp, end: Timestamp) -> i64 {
     let span = end.duration_since(start).as_secs_f64();
-    // The nearest second: timers that fire a moment late must not make a call longer.
+    // Rounded, because a timer that fires a moment late must not make a call longer.
     span.round().max(0.0) as i64
 }
 
@@ -139,7 +164,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::events::samples;
 
-    /// The keys of an object and of the objects in it, in order, with the kinds of their values.
+    /// Lists the keys of an object and of the objects in it, in order, with the types of their values.
     pub(crate) fn shape(value: &Value, path: &str, found: &mut Vec<String>) {
         if let Value::Object(map) = value {
             for (key, value) in map {
@@ -180,9 +205,9 @@ pub(crate) mod tests {
         }
     }
 
-    fn extra(kind: EventKind) -> Extra {
+    fn details(kind: EventKind) -> EventDetails {
         let at: Timestamp = "2024-01-15T10:30:05Z".parse().unwrap();
-        let who = |left_at| Participant {
+        let who = |left_at| CallParticipant {
             id: "part_abc123".into(),
             address: "+15559876543".into(),
             channel: "pstn".into(),
@@ -192,15 +217,22 @@ pub(crate) mod tests {
             muted: false,
         };
         match kind {
-            EventKind::ParticipantJoined => Extra::Participant(who(None)),
-            EventKind::ParticipantLeft => Extra::Participant(who(Some(at))),
-            EventKind::RecordingCompleted => {
-                Extra::Recording("r".into(), 1, "u".into(), "mp4".into(), 1)
-            }
-            EventKind::VoicemailReceived => {
-                Extra::Voicemail("v".into(), 1, "u".into(), Some("t".into()))
-            }
-            _ => Extra::None,
+            EventKind::ParticipantJoined => EventDetails::Participant(who(None)),
+            EventKind::ParticipantLeft => EventDetails::Participant(who(Some(at))),
+            EventKind::RecordingCompleted => EventDetails::Recording {
+                id: "r".into(),
+                duration: 1,
+                url: "u".into(),
+                format: "mp4".into(),
+                size: 1,
+            },
+            EventKind::VoicemailReceived => EventDetails::Voicemail {
+                id: "v".into(),
+                duration: 1,
+                url: "u".into(),
+                transcription: Some("t".into()),
+            },
+            _ => EventDetails::None,
         }
     }
 
@@ -210,7 +242,7 @@ pub(crate) mod tests {
         for (kind, sample) in all.chain([(EventKind::Initiated, samples::INBOUND_INITIATED)]) {
             let sample: Value = serde_json::from_str(sample).unwrap();
             let at = "2024-01-15T10:30:00Z".parse().unwrap();
-            let ours = body(kind, "evt_1", at, &call(&sample), &extra(kind));
+            let ours = body(kind, "evt_1", at, &call(&sample), &details(kind));
             let ours: Value = serde_json::from_str(&ours).unwrap();
             let (mut expected, mut found) = (Vec::new(), Vec::new());
             shape(&sample, "", &mut expected);

@@ -1,19 +1,38 @@
-//! Posts one delivery by real HTTP, with the headers of its webhook and the service's timeout.
+//! Posts one delivery by HTTP, with the headers of its webhook and the service's timeout.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::http::Clients;
 use crate::http::webhook_sender::{PostError, Posted, SERVICE_TIMEOUT, WebhookSender};
-use crate::sandbox::delivery::{OutboundRequest, Outcome};
+
+/// Everything needed for one POST.
+#[derive(Clone, Debug)]
+pub(crate) struct OutboundRequest {
+    pub(crate) delivery: String,
+    pub(crate) event: String,
+    /// 1 for the first attempt.
+    pub(crate) attempt: usize,
+    pub(crate) url: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
+}
+
+/// The result of one POST.
+#[derive(Clone, Debug)]
+pub(crate) struct PostOutcome {
+    pub(crate) status: Option<u16>,
+    pub(crate) error: Option<String>,
+    pub(crate) latency: Duration,
+}
 
 /// Posts `request` once and returns the outcome, with its latency by the machine's clock.
-pub(crate) async fn post(clients: &Clients, request: &OutboundRequest) -> Outcome {
+pub(crate) async fn post(clients: &Clients, request: &OutboundRequest) -> PostOutcome {
     let began = Instant::now();
     let (status, error) = match try_post(clients, request).await {
         Ok(posted) => (Some(posted.status), None),
         Err(error) => (None, Some(error.to_string())),
     };
-    Outcome {
+    PostOutcome {
         status,
         error,
         latency: began.elapsed(),

@@ -1,4 +1,4 @@
-//! Faults on request: what goes wrong, how often, repeatable by the seed.
+//! Fault injection: which faults happen and how often. The same seed injects the same faults.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,23 +6,23 @@ use std::time::Duration;
 
 use crate::sandbox::engine::rng::Rng;
 
-/// What a fault without a value means, such as a bare `rate-limit`: one in five.
-const USUALLY: f64 = 0.2;
+/// The probability of a fault that is named without a value, such as `rate-limit`.
+const DEFAULT_PROBABILITY: f64 = 0.2;
 
-/// How often each thing goes wrong, from 0 to 1. Written `duplicate=0.1,delay=2s,rate-limit`.
+/// The probability of each fault, from 0 to 1. The text form is `duplicate=0.1,delay=2s,rate-limit`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Faults {
     /// A delivery is sent twice.
     pub duplicate: f64,
-    /// A delivery is held back until later ones have passed it.
+    /// A delivery is held back so that later ones overtake it.
     pub reorder: f64,
-    /// Every delivery waits so long (real time).
+    /// The delay of every delivery, in real time.
     pub delay: Duration,
-    /// The receiver's answer is lost, so the delivery is repeated.
+    /// The handler's answer is lost, so the delivery is retried.
     pub drop: f64,
-    /// An attempt arrives with half of its body.
+    /// An attempt carries half of its body.
     pub corrupt: f64,
-    /// Deliveries gather and leave together, once in this long (real time).
+    /// Deliveries are collected and sent together at this interval, in real time.
     pub burst: Duration,
     /// The API answers 500, 502 or 503.
     pub error: f64,
@@ -30,21 +30,20 @@ pub struct Faults {
     pub rate_limit: f64,
     /// The API never answers.
     pub hang: f64,
-    /// The API does what was asked and closes the connection without an answer.
+    /// The API executes the request and closes the connection without an answer.
     pub reset: f64,
 }
 
-/// What goes wrong with one attempt to deliver.
+/// The faults of one delivery attempt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct DeliveryFault {
     pub(crate) drop: bool,
     pub(crate) corrupt: bool,
 }
 
-/// What goes wrong with one request to the API.
+/// The fault of one API request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ApiFault {
-    /// With this status.
     Error(u16),
     RateLimit,
     Hang,
@@ -52,29 +51,29 @@ pub(crate) enum ApiFault {
 }
 
 impl Faults {
-    /// Whether the delivery `name` leaves twice.
-    pub(crate) fn duplicates(&self, dice: &Rng, name: &str) -> bool {
-        dice.unit("duplicate", name) < self.duplicate
+    /// Whether the delivery `name` is sent twice.
+    pub(crate) fn duplicates(&self, rng: &Rng, name: &str) -> bool {
+        rng.unit("duplicate", name) < self.duplicate
     }
 
-    /// Whether the delivery `name` is overtaken.
-    pub(crate) fn reorders(&self, dice: &Rng, name: &str) -> bool {
-        dice.unit("reorder", name) < self.reorder
+    /// Whether the delivery `name` is held back.
+    pub(crate) fn reorders(&self, rng: &Rng, name: &str) -> bool {
+        rng.unit("reorder", name) < self.reorder
     }
 
-    /// What happens to attempt `n` of the delivery `name`.
-    pub(crate) fn attempt(&self, dice: &Rng, name: &str, n: usize) -> DeliveryFault {
+    /// Returns the faults of attempt `n` of the delivery `name`.
+    pub(crate) fn attempt(&self, rng: &Rng, name: &str, n: usize) -> DeliveryFault {
         let name = format!("{name}#{n}");
         DeliveryFault {
-            drop: dice.unit("drop", &name) < self.drop,
-            corrupt: dice.unit("corrupt", &name) < self.corrupt,
+            drop: rng.unit("drop", &name) < self.drop,
+            corrupt: rng.unit("corrupt", &name) < self.corrupt,
         }
     }
 
-    /// What happens to the `n`th request to the API.
-    pub(crate) fn request(&self, dice: &Rng, n: u64) -> Option<ApiFault> {
+    /// Returns the fault of the `n`th API request.
+    pub(crate) fn request(&self, rng: &Rng, n: u64) -> Option<ApiFault> {
         let name = n.to_string();
-        let hits = |label, chance| dice.unit(label, &name) < chance;
+        let hits = |label, chance| rng.unit(label, &name) < chance;
         if hits("rate-limit", self.rate_limit) {
             return Some(ApiFault::RateLimit);
         }
@@ -85,7 +84,7 @@ impl Faults {
             return Some(ApiFault::Reset);
         }
         let statuses = [500, 502, 503];
-        let pick = (dice.unit("status", &name) * 3.0) as usize;
+        let pick = (rng.unit("status", &name) * 3.0) as usize;
         hits("error", self.error).then(|| ApiFault::Error(statuses[pick.min(2)]))
     }
 }
@@ -103,7 +102,7 @@ impl FromStr for Faults {
             let (name, value) = part
                 .split_once('=')
                 .map_or((part, None), |(n, v)| (n, Some(v)));
-            let chance = || value.map_or(Ok(USUALLY), |value| chance(name, value));
+            let chance = || value.map_or(Ok(DEFAULT_PROBABILITY), |value| probability(name, value));
             let time = || duration(name, value.unwrap_or("2s"));
             match name {
                 "duplicate" => faults.duplicate = chance()?,
@@ -118,7 +117,7 @@ impl FromStr for Faults {
                 "reset" => faults.reset = chance()?,
                 _ => {
                     return Err(format!(
-                        "unknown fault {name:?}; there are {}",
+                        "unknown fault {name:?}; the faults are {}",
                         NAMES.join(", ")
                     ));
                 }
@@ -141,11 +140,11 @@ const NAMES: [&str; 10] = [
     "reset",
 ];
 
-fn chance(name: &str, value: &str) -> Result<f64, String> {
+fn probability(name: &str, value: &str) -> Result<f64, String> {
     let parsed = value.parse::<f64>().ok();
     parsed
         .filter(|chance| (0.0..=1.0).contains(chance))
-        .ok_or_else(|| format!("{name}={value:?}: expected a chance from 0 to 1, such as 0.1"))
+        .ok_or_else(|| format!("{name}={value:?}: expected a probability from 0 to 1, such as 0.1"))
 }
 
 fn duration(name: &str, value: &str) -> Result<Duration, String> {
@@ -189,7 +188,7 @@ mod tests {
         let faults: Faults = line.parse().unwrap();
         assert_eq!(
             (faults.duplicate, faults.drop, faults.rate_limit),
-            (0.1, 0.05, USUALLY)
+            (0.1, 0.05, DEFAULT_PROBABILITY)
         );
         assert_eq!(faults.delay, Duration::from_secs(2));
         assert_eq!(faults.to_string().parse(), Ok(faults));
@@ -203,9 +202,9 @@ mod tests {
     fn the_same_seed_goes_wrong_in_the_same_places() {
         let faults: Faults = "drop=0.3,error=0.3,hang=0.1".parse().unwrap();
         let run = |seed| {
-            let dice = Rng::new(seed);
-            let attempts: Vec<_> = (0..50).map(|n| faults.attempt(&dice, "evt_1", n)).collect();
-            let requests: Vec<_> = (0..50).map(|n| faults.request(&dice, n)).collect();
+            let rng = Rng::new(seed);
+            let attempts: Vec<_> = (0..50).map(|n| faults.attempt(&rng, "evt_1", n)).collect();
+            let requests: Vec<_> = (0..50).map(|n| faults.request(&rng, n)).collect();
             (attempts, requests)
         };
         assert_eq!(run(1), run(1));

@@ -1,65 +1,65 @@
-//! What the person and the network at the other end do, and the numbers that choose it.
+//! The remote party: what the person and the network at the other end do, and the numbers that select it.
 
 use std::time::Duration;
 
-/// What becomes of an outbound call.
+/// The outcome of an outbound call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum DialOutcome {
     /// Rings, then is answered.
     Answers,
     IsBusy,
     NoAnswer,
     Fails,
     Cancels,
-    /// Nothing happens by itself; the control API decides.
+    /// Rings until the control API acts.
     Waits,
 }
 
-/// A message for the voicemail.
+/// A voicemail message.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Message {
-    /// `None`: no transcription is ever made.
+pub(crate) struct VoicemailMessage {
+    /// `None` means that no transcription is ever made.
     pub(crate) transcription: Option<String>,
     pub(crate) length: Duration,
     /// How long after the voicemail itself the transcription is ready.
     pub(crate) transcription_delay: Duration,
 }
 
-/// The other side of one call. All times are call time.
+/// The behaviour of the remote party in one call. All times are call time.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct RemoteParty {
-    pub(crate) outcome: Outcome,
-    /// From the first ring until the outcome.
+    pub(crate) outcome: DialOutcome,
+    /// Time from the first ring until the outcome.
     pub(crate) after_ring: Duration,
-    /// From the answer until the other side hangs up; `None`: never.
+    /// Time from the answer until the remote party hangs up; `None` means never.
     pub(crate) hangs_up: Option<Duration>,
-    /// From the start of an inbound call until the caller loses patience; `None`: never.
+    /// Time from the start of an inbound call until the caller gives up; `None` means never.
     pub(crate) gives_up: Option<Duration>,
-    /// What is left on the voicemail; `None`: hangs up at the greeting.
-    pub(crate) message: Option<Message>,
+    /// The message left on the voicemail; `None` means that the caller hangs up at the greeting.
+    pub(crate) message: Option<VoicemailMessage>,
     /// `displayName` of the participant.
     pub(crate) name: String,
 }
 
-/// As in the vendor's samples, where a call of 120 s is answered after 5 s.
+/// Talk time of the vendor's samples, where a call of 120 s is answered after 5 s.
 const TALK: Duration = Duration::from_secs(115);
-/// From `calls.initiated` to `calls.ringing` in the samples.
+/// Time from `calls.initiated` to `calls.ringing` in the vendor's samples.
 pub(crate) const DIAL: Duration = Duration::from_secs(2);
 
 impl Default for RemoteParty {
     fn default() -> Self {
         Self {
-            outcome: Outcome::Answers,
+            outcome: DialOutcome::Answers,
             after_ring: Duration::from_secs(3),
             hangs_up: Some(TALK),
             gives_up: None,
-            message: Some(Message::default()),
+            message: Some(VoicemailMessage::default()),
             name: "John Doe".into(),
         }
     }
 }
 
-impl Default for Message {
+impl Default for VoicemailMessage {
     fn default() -> Self {
         Self {
             transcription: Some("Hi, please call me back when you get a chance.".into()),
@@ -69,99 +69,100 @@ impl Default for Message {
     }
 }
 
-/// A number that decides what happens when it is dialled.
+/// A number that selects what happens when it is dialled.
 #[derive(Clone, Copy, Debug)]
 pub struct MagicNumber {
-    /// E.164; all are in the range kept for fiction.
+    /// In E.164 form, from the range reserved for fiction.
     pub number: &'static str,
-    /// One line about it.
+    /// One line of description.
     pub about: &'static str,
-    effect: Effect,
+    behavior: Behavior,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Effect {
-    Call(Outcome, u64, Option<u64>),
-    Refuse(Upstream),
+enum Behavior {
+    /// Seconds after the first ring, and seconds of talk.
+    Dial(DialOutcome, u64, Option<u64>),
+    Reject(ProviderError),
 }
 
-/// A refusal of `POST /v1/calls` that comes from further up (spec, section 1: codes).
+/// An error of the upstream provider for `POST /v1/calls` (docs/api.md, "Errors").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Upstream {
+pub(crate) enum ProviderError {
     Error,
     Unavailable,
     Restricted,
 }
 
-use Effect::{Call, Refuse};
-use Outcome::{Answers, Cancels, Fails, IsBusy, NoAnswer, Waits};
+use Behavior::{Dial, Reject};
+use DialOutcome::{Answers, Cancels, Fails, IsBusy, NoAnswer, Waits};
 
-const fn magic(number: &'static str, about: &'static str, effect: Effect) -> MagicNumber {
+const fn magic(number: &'static str, about: &'static str, behavior: Behavior) -> MagicNumber {
     MagicNumber {
         number,
         about,
-        effect,
+        behavior,
     }
 }
 
-/// The numbers that choose what happens; any other number is answered after 5 s and talks for 115 s.
+/// The numbers that select what happens. Any other number is answered after 5 s and talks for 115 s.
 pub const MAGIC_NUMBERS: [MagicNumber; 11] = [
-    magic("+15550100001", "is busy", Call(IsBusy, 2, None)),
+    magic("+15550100001", "is busy", Dial(IsBusy, 2, None)),
     magic(
         "+15550100002",
         "rings 28 s, nobody answers",
-        Call(NoAnswer, 28, None),
+        Dial(NoAnswer, 28, None),
     ),
-    magic("+15550100003", "fails: call_failed", Call(Fails, 1, None)),
+    magic("+15550100003", "fails: call_failed", Dial(Fails, 1, None)),
     magic(
         "+15550100004",
         "is canceled while ringing",
-        Call(Cancels, 1, None),
+        Dial(Cancels, 1, None),
     ),
     magic(
         "+15550100005",
         "answers at once, hangs up after 1 s",
-        Call(Answers, 0, Some(1)),
+        Dial(Answers, 0, Some(1)),
     ),
     magic(
         "+15550100006",
         "answers and never hangs up",
-        Call(Answers, 3, None),
+        Dial(Answers, 3, None),
     ),
     magic(
         "+15550100007",
         "answers after 20 s",
-        Call(Answers, 20, Some(115)),
+        Dial(Answers, 20, Some(115)),
     ),
     magic(
         "+15550100008",
         "rings until you act through the control API",
-        Call(Waits, 0, None),
+        Dial(Waits, 0, None),
     ),
     magic(
         "+15550100011",
-        "POST /v1/calls answers 424 telnyx_api_error",
-        Refuse(Upstream::Error),
+        "POST /v1/calls returns 424 telnyx_api_error",
+        Reject(ProviderError::Error),
     ),
     magic(
         "+15550100012",
-        "POST /v1/calls answers 424 telnyx_api_unavailable",
-        Refuse(Upstream::Unavailable),
+        "POST /v1/calls returns 424 telnyx_api_unavailable",
+        Reject(ProviderError::Unavailable),
     ),
     magic(
         "+15550100013",
-        "POST /v1/calls answers 403 account_restricted",
-        Refuse(Upstream::Restricted),
+        "POST /v1/calls returns 403 account_restricted",
+        Reject(ProviderError::Restricted),
     ),
 ];
 
-/// What dialling `to` leads to.
-pub(crate) fn dial(to: &str) -> Result<RemoteParty, Upstream> {
+/// Returns the remote party that answers at `to`.
+pub(crate) fn dial(to: &str) -> Result<RemoteParty, ProviderError> {
     let found = MAGIC_NUMBERS.iter().find(|magic| magic.number == to);
-    match found.map(|magic| magic.effect) {
+    match found.map(|magic| magic.behavior) {
         None => Ok(RemoteParty::default()),
-        Some(Refuse(upstream)) => Err(upstream),
-        Some(Call(outcome, after_ring, hangs_up)) => Ok(RemoteParty {
+        Some(Reject(error)) => Err(error),
+        Some(Dial(outcome, after_ring, hangs_up)) => Ok(RemoteParty {
             outcome,
             after_ring: Duration::from_secs(after_ring),
             hangs_up: hangs_up.map(Duration::from_secs),

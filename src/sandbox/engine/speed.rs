@@ -1,24 +1,24 @@
-//! How fast calls live: `10x` makes a minute of a call pass in six seconds.
+//! The speed of call time: at `10x` a minute of a call passes in six seconds.
 
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// Call time per real time, 0.01 to 1000. Real are: the 5 s time-out of deliveries, rate limits, and
-/// the age of signed URLs and tokens, since others measure those by their own clocks.
+/// Call time per real time, from 0.01 to 1000. It does not change the 5 s timeout of deliveries, rate limits, and the
+/// lifetime of signed URLs and tokens, because others measure those by their own clocks.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Speed(f64);
 
 impl Speed {
-    /// As real calls.
+    /// The speed of real calls.
     pub const REAL: Speed = Speed(1.0);
 
-    /// How long `call_time` takes on the machine's clock.
+    /// Converts call time to real time.
     pub(crate) fn real(self, call_time: Duration) -> Duration {
         call_time.div_f64(self.0)
     }
 
-    /// How much call time passes in `real`.
+    /// Converts real time to call time.
     pub(crate) fn call(self, real: Duration) -> Duration {
         real.mul_f64(self.0)
     }
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn scales_both_ways_and_refuses_nonsense() {
+    fn scales_both_ways_and_rejects_invalid_text() {
         let speed: Speed = "10x".parse().unwrap();
         assert_eq!(speed.real(Duration::from_secs(30)), Duration::from_secs(3));
         assert_eq!(speed.call(Duration::from_secs(3)), Duration::from_secs(30));

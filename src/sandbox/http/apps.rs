@@ -1,52 +1,52 @@
-//! The calling configuration of the app: admin endpoints (spec, section 2).
+//! The admin endpoints of the calling configuration (docs/api.md, "Endpoints").
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use tokio::time::Instant;
 
 use crate::api::check;
 use crate::api::types::CallingFields;
 use crate::clock::iso_millis;
-use crate::sandbox::http::api_error::{ApiError, reply};
+use crate::sandbox::http::error_reply::{ErrorReply, reply};
 use crate::sandbox::http::fields::Fields;
-use crate::sandbox::{APP_ID, Shared};
+use crate::sandbox::http::shared::Shared;
+use crate::sandbox::settings::APP_ID;
 
 pub(crate) async fn get(
     State(shared): State<Shared>,
     Path(app): Path<String>,
-) -> Result<Response, ApiError> {
+) -> Result<Response, ErrorReply> {
     check_app(&app)?;
-    Ok(reply(StatusCode::OK, &shared.world().config))
+    Ok(reply(StatusCode::OK, &shared.state().config))
 }
 
-/// Changes any subset of the fields.
+/// Changes the fields that the request names.
 pub(crate) async fn update(
     State(shared): State<Shared>,
     Path(app): Path<String>,
     body: Bytes,
-) -> Result<Response, ApiError> {
+) -> Result<Response, ErrorReply> {
     check_app(&app)?;
     let fields = Fields::read(&body)?;
-    let mut world = shared.world();
-    let changed = change(&fields, world.config.fields.clone())?;
-    let at = iso_millis(world.wall(Instant::now()));
-    world.config.fields = changed;
-    world.config.updated_at = Some(at);
-    world.config_touched = true;
-    Ok(reply(StatusCode::OK, &world.config))
+    let mut state = shared.state();
+    let changed = change(&fields, state.config.fields.clone())?;
+    let at = iso_millis(state.wall(state.now()));
+    state.config.fields = changed;
+    state.config.updated_at = Some(at);
+    state.config_changed = true;
+    Ok(reply(StatusCode::OK, &state.config))
 }
 
-fn check_app(app: &str) -> Result<(), ApiError> {
+fn check_app(app: &str) -> Result<(), ErrorReply> {
     match app {
         APP_ID => Ok(()),
-        _ => Err(ApiError::not_found("app", app)),
+        _ => Err(ErrorReply::not_found("app", app)),
     }
 }
 
-fn change(fields: &Fields, old: CallingFields) -> Result<CallingFields, ApiError> {
-    let small = |name: &str, range| -> Result<Option<u32>, ApiError> {
+fn change(fields: &Fields, old: CallingFields) -> Result<CallingFields, ErrorReply> {
+    let small = |name: &str, range| -> Result<Option<u32>, ErrorReply> {
         let number = fields.number(name, range)?;
         Ok(number.and_then(|number| u32::try_from(number).ok()))
     };
@@ -76,11 +76,11 @@ fn change(fields: &Fields, old: CallingFields) -> Result<CallingFields, ApiError
     })
 }
 
-/// A URL, or `null` to take it away.
-fn greeting(fields: &Fields, old: Option<String>) -> Result<Option<String>, ApiError> {
+/// Returns the new greeting URL; `null` removes it.
+fn greeting(fields: &Fields, old: Option<String>) -> Result<Option<String>, ErrorReply> {
     let name = "voicemailGreetingUrl";
     match fields.text(name)? {
-        Some(text) if url::Url::parse(&text).is_err() => Err(ApiError::invalid(
+        Some(text) if url::Url::parse(&text).is_err() => Err(ErrorReply::invalid(
             name,
             "Invalid voicemailGreetingUrl: must be a URL or null",
         )),

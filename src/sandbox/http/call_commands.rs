@@ -1,45 +1,46 @@
-//! Call commands: the one endpoint for all of them (spec, section 3).
+//! The endpoint of call commands (docs/api.md, "Call commands").
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use tokio::time::Instant;
 
 use crate::api::call_commands::TYPES;
 use crate::api::check;
 use crate::api::types::CommandReply;
-use crate::sandbox::Shared;
-use crate::sandbox::engine::lifecycle::{Command, Stimulus};
+use crate::sandbox::engine::call_state::{CallCommandKind, Input};
 use crate::sandbox::engine::remote_party::DIAL;
-use crate::sandbox::http::api_error::{ApiError, reply};
+use crate::sandbox::http::error_reply::{ErrorReply, reply};
 use crate::sandbox::http::fields::{Fields, address};
-use crate::sandbox::state::{SandboxState, Turn};
+use crate::sandbox::http::shared::Shared;
+use crate::sandbox::state::sandbox_state::{SandboxState, ScheduledTask};
 
-/// Longest `reason` of a reject, in characters.
+/// The longest `reason` of a `reject` command, in characters.
 const LONGEST_REASON: usize = 500;
 
 pub(crate) async fn send(
     State(shared): State<Shared>,
     Path(id): Path<String>,
     body: Bytes,
-) -> Result<Response, ApiError> {
+) -> Result<Response, ErrorReply> {
     let fields = Fields::read(&body)?;
     let name = fields.required("type")?;
-    let mut world = shared.world();
-    let Some(noted) = world.calls.get(&id).map(|call| call.history.len()) else {
-        return Err(ApiError::not_found("call", &id));
+    let mut state = shared.state();
+    let Some(entries) = state.calls.get(&id).map(|call| call.history.len()) else {
+        return Err(ErrorReply::not_found("call", &id));
     };
-    let done = match Command::parse(&name) {
-        Some(command) => run(&mut world, &id, command, &name, &fields).map(|()| "accepted"),
-        None => pass(&world, &id, &name).map(|()| "queued"),
+    let now = state.now();
+    let done = match CallCommandKind::parse(&name) {
+        Some(command) => run(&mut state, &id, command, &name, &fields).map(|()| "accepted"),
+        None => queue(&state, &id, &name).map(|()| "queued"),
     };
-    let speed = world.speed;
-    if let Some(call) = world.calls.get_mut(&id) {
+    state.record_command(&id, &name, done.is_ok(), now);
+    let speed = state.speed;
+    if let Some(call) = state.calls.get_mut(&id) {
         let kind = if done.is_ok() { "command" } else { "refused" };
-        call.note(call.at(Instant::now(), speed), kind, &name);
-        // Before what it led to: those events were noted while it ran.
-        call.history[noted..].rotate_right(1);
+        call.record(call.at(now, speed), kind, &name);
+        // The command comes before its events, which were recorded while it ran.
+        call.history[entries..].rotate_right(1);
     }
     let answer = CommandReply {
         call_id: Some(id),
@@ -49,21 +50,23 @@ pub(crate) async fn send(
     Ok(reply(StatusCode::OK, &answer))
 }
 
-/// Checks the parameters, then takes the step.
+/// Checks the parameters, then applies the command.
 fn run(
-    world: &mut SandboxState,
+    state: &mut SandboxState,
     id: &str,
-    command: Command,
+    command: CallCommandKind,
     name: &str,
     fields: &Fields,
-) -> Result<(), ApiError> {
-    let now = Instant::now();
+) -> Result<(), ErrorReply> {
+    let now = state.now();
     let muted = match command {
-        Command::Mute | Command::Unmute => Some(read_participant(world, id, command, fields)?),
+        CallCommandKind::Mute | CallCommandKind::Unmute => {
+            Some(read_participant(state, id, command, fields)?)
+        }
         _ => None,
     };
     let transfer = match command {
-        Command::Transfer => Some(read_destination(fields)?),
+        CallCommandKind::Transfer => Some(read_destination(fields)?),
         _ => None,
     };
     let format = fields.one_of("format", &check::FORMATS)?;
@@ -71,7 +74,7 @@ fn run(
         .text("reason")?
         .is_some_and(|reason| reason.chars().count() > LONGEST_REASON)
     {
-        return Err(ApiError::invalid(
+        return Err(ErrorReply::invalid(
             "reason",
             "Invalid reason: at most 500 characters",
         ));
@@ -80,95 +83,100 @@ fn run(
         .text("musicUrl")?
         .is_some_and(|url| url::Url::parse(&url).is_err())
     {
-        return Err(ApiError::invalid(
+        return Err(ErrorReply::invalid(
             "musicUrl",
             "Invalid musicUrl: must be a URL",
         ));
     }
-    if !world.stimulate(id, Stimulus::Command(command), now) {
-        return Err(misfit(world, id, name));
+    if !state.advance(id, Input::Command(command), now) {
+        return Err(wrong_state(state, id, name));
     }
-    if let (Command::StartRecording, Some(format)) = (command, format) {
-        world.record_as(id, format);
+    if let (CallCommandKind::StartRecording, Some(format)) = (command, format) {
+        state.set_recording_format(id, format);
     }
-    if let Some(call) = world.calls.get_mut(id)
+    if let Some(call) = state.calls.get_mut(id)
         && let Some(at) = muted
     {
-        call.participants[at].muted = command == Command::Mute;
+        call.participants[at].muted = command == CallCommandKind::Mute;
     }
     if let Some((to, channel)) = transfer {
-        world.set(now, DIAL, Turn::Join(id.to_owned(), to, channel));
+        let task = ScheduledTask::Join {
+            call: id.to_owned(),
+            address: to,
+            channel,
+        };
+        state.schedule(now, DIAL, task);
     }
     Ok(())
 }
 
-fn misfit(world: &SandboxState, id: &str, name: &str) -> ApiError {
-    let status = world
+fn wrong_state(state: &SandboxState, id: &str, name: &str) -> ErrorReply {
+    let status = state
         .calls
         .get(id)
         .and_then(|call| call.view.status.clone());
     let status = status.unwrap_or_default();
     let text = format!("Command {name} does not fit call {id}, which is {status}");
-    ApiError::conflict("invalid_call_state", text)
+    ErrorReply::conflict("invalid_call_state", text)
 }
 
-/// Which participant is meant, by position. Its parameter is assumed (spec, section 3).
+/// Returns the position of the participant that the command names. The parameter is assumed.
 fn read_participant(
-    world: &SandboxState,
+    state: &SandboxState,
     id: &str,
-    command: Command,
+    command: CallCommandKind,
     fields: &Fields,
-) -> Result<usize, ApiError> {
+) -> Result<usize, ErrorReply> {
     let who = fields.required("participantId")?;
-    let here = world.calls.get(id).map(|call| call.participants.as_slice());
+    let here = state.calls.get(id).map(|call| call.participants.as_slice());
     let here = here.unwrap_or_default();
     let at = here.iter().position(|one| one.id == who);
     let at = at.ok_or_else(|| {
         let text = format!("No participant {who} in call {id}");
-        ApiError::invalid("participantId", text)
+        ErrorReply::invalid("participantId", text)
     })?;
-    if here[at].muted == (command == Command::Mute) {
+    if here[at].muted == (command == CallCommandKind::Mute) {
         let how = if here[at].muted {
             "already muted"
         } else {
             "not muted"
         };
         let text = format!("Participant {who} is {how}");
-        return Err(ApiError::conflict("invalid_participant_state", text));
+        return Err(ErrorReply::conflict("invalid_participant_state", text));
     }
     Ok(at)
 }
 
-/// Where a transfer goes. Its parameters are assumed (spec, section 3).
-fn read_destination(fields: &Fields) -> Result<(String, String), ApiError> {
+/// Returns the address and the channel of a transfer. The parameters are assumed.
+fn read_destination(fields: &Fields) -> Result<(String, String), ErrorReply> {
     let to = fields.required("to")?;
     let channel = fields.channel("toChannel")?;
     address("to", &to, &channel)?;
     Ok((to, channel))
 }
 
-/// A type that is not among the known eleven. The union has five more whose names are not documented,
-/// so a well-formed name is taken and does nothing; a misspelt one is refused.
-fn pass(world: &SandboxState, id: &str, name: &str) -> Result<(), ApiError> {
+/// Checks a type that is not one of the eleven known ones. Five more exist whose names are not documented, so a
+/// well-formed name is accepted and does nothing; a misspelt known name is rejected.
+fn queue(state: &SandboxState, id: &str, name: &str) -> Result<(), ErrorReply> {
     let near = TYPES
         .iter()
         .find(|known| strsim::jaro_winkler(name, known) > 0.85);
     if let Some(near) = near {
         let text = format!("Unknown command type: {name}. Did you mean {near}?");
-        return Err(ApiError::invalid("type", text));
+        return Err(ErrorReply::invalid("type", text));
     }
     if name.is_empty()
         || !name
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
     {
-        return Err(ApiError::invalid(
+        return Err(ErrorReply::invalid(
             "type",
             format!("Unknown command type: {name}"),
         ));
     }
-    match world.calls.get(id) {
-        Some(call) if call.state.is_over() => Err(misfit(world, id, name)),
+    match state.calls.get(id) {
+        Some(call) if call.state.is_over() => Err(wrong_state(state, id, name)),
         _ => Ok(()),
     }
 }

@@ -1,40 +1,41 @@
-//! Calls: the endpoints (spec, section 2).
+//! The endpoints of calls (docs/api.md, "Endpoints").
 
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use tokio::time::Instant;
 
 use crate::api::check;
-use crate::sandbox::Shared;
-use crate::sandbox::engine::lifecycle::{Command, Direction, Stimulus};
-use crate::sandbox::engine::remote_party::{self, Upstream};
-use crate::sandbox::http::api_error::{ApiError, message, reply};
+use crate::events::sample_call::Direction;
+use crate::sandbox::engine::call_state::{CallCommandKind, Input};
+use crate::sandbox::engine::remote_party::{self, ProviderError};
+use crate::sandbox::http::error_reply::{ErrorReply, message, reply};
 use crate::sandbox::http::fields::{Fields, Query, address};
-use crate::sandbox::state::SandboxState;
-use crate::sandbox::state::call_record::{CallRecord, Route};
+use crate::sandbox::http::shared::Shared;
+use crate::sandbox::state::call_record::{CallRecord, CallRoute};
+use crate::sandbox::state::sandbox_state::SandboxState;
 
 pub(crate) async fn create(
     State(shared): State<Shared>,
     body: Bytes,
-) -> Result<Response, ApiError> {
+) -> Result<Response, ErrorReply> {
     let route = read_route(&Fields::read(&body)?)?;
-    let mut world = shared.world();
-    check_sides(&world, &route)?;
-    let script = remote_party::dial(&route.to).map_err(refuse_upstream)?;
-    let most = world.config.fields.max_concurrent_calls.unwrap_or(u32::MAX);
-    if world.live_calls() >= most as usize {
-        let text = format!("The app already has {most} concurrent calls (maxConcurrentCalls)");
-        return Err(ApiError::conflict("max_concurrent_calls_reached", text));
+    let mut state = shared.state();
+    check_route(&state, &route)?;
+    let remote = remote_party::dial(&route.to).map_err(provider_error)?;
+    let limit = state.config.fields.max_concurrent_calls.unwrap_or(u32::MAX);
+    if state.live_calls() >= limit as usize {
+        let text = format!("The app already has {limit} concurrent calls (maxConcurrentCalls)");
+        return Err(ErrorReply::conflict("max_concurrent_calls_reached", text));
     }
-    let id = world.begin(route, script, Instant::now());
-    let call = world.calls.get(&id).map(|call| call.view.clone());
+    let now = state.now();
+    let id = state.start_call(&route, remote, now);
+    let call = state.calls.get(&id).map(|call| call.view.clone());
     Ok(reply(StatusCode::CREATED, &call))
 }
 
-fn read_route(fields: &Fields) -> Result<Route, ApiError> {
-    let route = Route {
+fn read_route(fields: &Fields) -> Result<CallRoute, ErrorReply> {
+    let route = CallRoute {
         direction: Direction::Outbound,
         from: fields.required("from")?,
         to: fields.required("to")?,
@@ -47,57 +48,57 @@ fn read_route(fields: &Fields) -> Result<Route, ApiError> {
     Ok(route)
 }
 
-fn check_sides(world: &SandboxState, route: &Route) -> Result<(), ApiError> {
-    if route.from_channel != "webrtc" && !world.numbers.contains(&route.from) {
-        let known = world.numbers.join(", ");
+fn check_route(state: &SandboxState, route: &CallRoute) -> Result<(), ErrorReply> {
+    if route.from_channel != "webrtc" && !state.numbers.contains(&route.from) {
+        let known = state.numbers.join(", ");
         let text = format!(
             "{} is not assigned to this app, which has {known}",
             route.from
         );
-        return Err(ApiError::invalid("from", text).coded("phone_number_not_assigned"));
+        return Err(ErrorReply::invalid("from", text).with_code("phone_number_not_assigned"));
     }
     let whatsapp = [
         ("fromChannel", &route.from_channel),
         ("toChannel", &route.to_channel),
     ];
-    let on = world.config.fields.whatsapp_calling_enabled == Some(true);
+    let on = state.config.fields.whatsapp_calling_enabled == Some(true);
     match whatsapp.iter().find(|(_, channel)| *channel == "whatsapp") {
         Some((param, _)) if !on => {
             let text = "WhatsApp calling is not enabled (whatsappCallingEnabled)";
-            Err(ApiError::invalid(*param, text).coded("whatsapp_not_configured"))
+            Err(ErrorReply::invalid(*param, text).with_code("whatsapp_not_configured"))
         }
         _ => Ok(()),
     }
 }
 
-fn refuse_upstream(upstream: Upstream) -> ApiError {
-    let (status, code, text) = match upstream {
-        Upstream::Error => (424, "telnyx_api_error", "The carrier refused the call"),
-        Upstream::Unavailable => (
+fn provider_error(error: ProviderError) -> ErrorReply {
+    let (status, code, text) = match error {
+        ProviderError::Error => (424, "telnyx_api_error", "The carrier refused the call"),
+        ProviderError::Unavailable => (
             424,
             "telnyx_api_unavailable",
             "The carrier cannot be reached",
         ),
-        Upstream::Restricted => (403, "account_restricted", "The account is restricted"),
+        ProviderError::Restricted => (403, "account_restricted", "The account is restricted"),
     };
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::FAILED_DEPENDENCY);
-    ApiError::new(status, code, text)
+    ErrorReply::new(status, code, text)
 }
 
 pub(crate) async fn list(
     State(shared): State<Shared>,
     RawQuery(query): RawQuery,
-) -> Result<Response, ApiError> {
+) -> Result<Response, ErrorReply> {
     let query = Query::read(query);
     let window = query.window()?;
     let status = query.one_of("status", &check::STATUSES)?;
     let direction = query.one_of("direction", &["inbound", "outbound"])?;
-    let world = shared.world();
+    let state = shared.state();
     let wanted = |call: &&CallRecord| {
         (status.is_none() || call.view.status == status)
             && (direction.is_none() || call.view.direction == direction)
     };
-    let newest_first = world.calls.iter().rev().map(|(_, call)| call);
+    let newest_first = state.calls.iter().rev().map(|(_, call)| call);
     let page = window.page(newest_first.filter(wanted).map(|call| &call.view));
     Ok(reply(StatusCode::OK, &page))
 }
@@ -105,25 +106,28 @@ pub(crate) async fn list(
 pub(crate) async fn get(
     State(shared): State<Shared>,
     Path(id): Path<String>,
-) -> Result<Response, ApiError> {
-    match shared.world().calls.get(&id) {
+) -> Result<Response, ErrorReply> {
+    match shared.state().calls.get(&id) {
         Some(call) => Ok(reply(StatusCode::OK, &call.view)),
-        None => Err(ApiError::not_found("call", &id)),
+        None => Err(ErrorReply::not_found("call", &id)),
     }
 }
 
-/// Ends the call, keeps the record. That an ended call is a conflict is assumed.
+/// Ends the call and keeps its record. That an ended call is a conflict is assumed.
 pub(crate) async fn end(
     State(shared): State<Shared>,
     Path(id): Path<String>,
-) -> Result<Response, ApiError> {
-    let mut world = shared.world();
-    if world.calls.get(&id).is_none() {
-        return Err(ApiError::not_found("call", &id));
+) -> Result<Response, ErrorReply> {
+    let mut state = shared.state();
+    if state.calls.get(&id).is_none() {
+        return Err(ErrorReply::not_found("call", &id));
     }
-    if !world.stimulate(&id, Stimulus::Command(Command::Hangup), Instant::now()) {
+    let now = state.now();
+    let ended = state.advance(&id, Input::Command(CallCommandKind::Hangup), now);
+    state.record_command(&id, "hangup", ended, now);
+    if !ended {
         let text = format!("Call {id} has already ended");
-        return Err(ApiError::conflict("call_already_ended", text));
+        return Err(ErrorReply::conflict("call_already_ended", text));
     }
     Ok(message("Call ended successfully"))
 }

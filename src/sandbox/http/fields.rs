@@ -1,4 +1,4 @@
-//! Reads a body or a query field by field, so that each refusal can name the field it is about.
+//! Reads a body or a query field by field, so that each error names its field.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;
@@ -8,15 +8,15 @@ use axum::http::StatusCode;
 use serde_json::{Map, Value};
 
 use crate::api::check;
-use crate::sandbox::http::api_error::ApiError;
+use crate::sandbox::http::error_reply::ErrorReply;
 
-/// The members of a JSON object. `null` counts as absent.
+/// The fields of a JSON object. `null` counts as absent.
 #[derive(Debug)]
 pub(crate) struct Fields(Map<String, Value>);
 
 impl Fields {
-    /// Reads a body; an empty one is an empty object.
-    pub(crate) fn read(body: &Bytes) -> Result<Fields, ApiError> {
+    /// Reads a body. An empty body is an empty object.
+    pub(crate) fn read(body: &Bytes) -> Result<Fields, ErrorReply> {
         if body.is_empty() {
             return Ok(Fields(Map::new()));
         }
@@ -31,17 +31,17 @@ impl Fields {
         self.0.get(name).filter(|value| !value.is_null())
     }
 
-    /// Whether the name is there, be it with `null`.
+    /// Whether the field is present, even as `null`.
     pub(crate) fn names(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
 
-    /// A member that is an object, as fields of its own.
-    pub(crate) fn inner(&self, name: &str) -> Result<Option<Fields>, ApiError> {
+    /// Returns a field that is an object.
+    pub(crate) fn inner(&self, name: &str) -> Result<Option<Fields>, ErrorReply> {
         Ok(self.object(name)?.map(Fields))
     }
 
-    pub(crate) fn text(&self, name: &str) -> Result<Option<String>, ApiError> {
+    pub(crate) fn text(&self, name: &str) -> Result<Option<String>, ErrorReply> {
         match self.get(name) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text.clone())),
@@ -49,13 +49,13 @@ impl Fields {
         }
     }
 
-    /// A string that must be there and not be empty.
-    pub(crate) fn required(&self, name: &str) -> Result<String, ApiError> {
+    /// Returns a string that must be present and not empty.
+    pub(crate) fn required(&self, name: &str) -> Result<String, ErrorReply> {
         let text = self.text(name)?.filter(|text| !text.is_empty());
-        text.ok_or_else(|| ApiError::missing(name))
+        text.ok_or_else(|| ErrorReply::missing(name))
     }
 
-    pub(crate) fn one_of(&self, name: &str, known: &[&str]) -> Result<Option<String>, ApiError> {
+    pub(crate) fn one_of(&self, name: &str, known: &[&str]) -> Result<Option<String>, ErrorReply> {
         let text = self.text(name)?;
         match text {
             Some(text) if !known.contains(&text.as_str()) => {
@@ -69,7 +69,7 @@ impl Fields {
         &self,
         name: &str,
         range: RangeInclusive<u64>,
-    ) -> Result<Option<u64>, ApiError> {
+    ) -> Result<Option<u64>, ErrorReply> {
         let Some(value) = self.get(name) else {
             return Ok(None);
         };
@@ -86,7 +86,7 @@ impl Fields {
         }
     }
 
-    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, ApiError> {
+    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, ErrorReply> {
         match self.get(name) {
             None => Ok(None),
             Some(Value::Bool(flag)) => Ok(Some(*flag)),
@@ -94,7 +94,7 @@ impl Fields {
         }
     }
 
-    pub(crate) fn object(&self, name: &str) -> Result<Option<Map<String, Value>>, ApiError> {
+    pub(crate) fn object(&self, name: &str) -> Result<Option<Map<String, Value>>, ErrorReply> {
         match self.get(name) {
             None => Ok(None),
             Some(Value::Object(map)) => Ok(Some(map.clone())),
@@ -102,8 +102,8 @@ impl Fields {
         }
     }
 
-    /// Seconds, also with a fraction, up to a day.
-    pub(crate) fn seconds(&self, name: &str) -> Result<Option<Duration>, ApiError> {
+    /// Returns seconds, with fractions, up to a day.
+    pub(crate) fn seconds(&self, name: &str) -> Result<Option<Duration>, ErrorReply> {
         let Some(value) = self.get(name) else {
             return Ok(None);
         };
@@ -116,30 +116,30 @@ impl Fields {
         }
     }
 
-    /// The channel of one side; `pstn` when absent (spec, section 2).
-    pub(crate) fn channel(&self, name: &str) -> Result<String, ApiError> {
+    /// Returns the channel of one side; the default is `pstn` (docs/api.md, "Endpoints").
+    pub(crate) fn channel(&self, name: &str) -> Result<String, ErrorReply> {
         let channel = self.one_of(name, &check::CHANNELS)?;
         Ok(channel.unwrap_or_else(|| "pstn".into()))
     }
 }
 
-/// Numbers of the telephone network and of WhatsApp are E.164; a webrtc identity is any text.
-pub(crate) fn address(name: &str, value: &str, channel: &str) -> Result<(), ApiError> {
+/// Checks an address: E.164 for the channels `pstn` and `whatsapp`, any text for `webrtc`.
+pub(crate) fn address(name: &str, value: &str, channel: &str) -> Result<(), ErrorReply> {
     if channel == "webrtc" || check::e164(value).is_ok() {
         return Ok(());
     }
     let message = format!("Invalid phone number: {value}. Use E.164, such as +15551234567");
-    Err(ApiError::invalid(name, message).coded("invalid_phone_number"))
+    Err(ErrorReply::invalid(name, message).with_code("invalid_phone_number"))
 }
 
-/// `limit` and `offset` of a list (spec, section 1).
+/// `limit` and `offset` of a list (docs/api.md, "Conventions").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Window {
+pub(crate) struct ListWindow {
     pub(crate) limit: usize,
     pub(crate) offset: usize,
 }
 
-/// Query parameters by name; the last one wins.
+/// The query parameters. The last one of a name wins.
 #[derive(Debug)]
 pub(crate) struct Query(Vec<(String, String)>);
 
@@ -158,7 +158,7 @@ impl Query {
         found.map(|(_, value)| value.as_str())
     }
 
-    pub(crate) fn window(&self) -> Result<Window, ApiError> {
+    pub(crate) fn window(&self) -> Result<ListWindow, ErrorReply> {
         let read = |name: &str, default: usize, range: RangeInclusive<usize>| {
             let Some(text) = self.get(name) else {
                 return Ok(default);
@@ -172,13 +172,13 @@ impl Query {
                 ),
             })
         };
-        Ok(Window {
+        Ok(ListWindow {
             limit: read("limit", 20, 1..=100)?,
             offset: read("offset", 0, 0..=usize::MAX)?,
         })
     }
 
-    pub(crate) fn one_of(&self, name: &str, known: &[&str]) -> Result<Option<String>, ApiError> {
+    pub(crate) fn one_of(&self, name: &str, known: &[&str]) -> Result<Option<String>, ErrorReply> {
         match self.get(name) {
             Some(value) if !known.contains(&value) => {
                 Err(must(name, &format!("be one of {}", known.join(", "))))
@@ -188,8 +188,8 @@ impl Query {
     }
 }
 
-impl Window {
-    /// `{"data":[…],"totalCount":n}` of all that `items` gives, newest first.
+impl ListWindow {
+    /// Returns `{"data":[…],"totalCount":n}` with the items of this window.
     pub(crate) fn page<T: serde::Serialize>(self, items: impl Iterator<Item = T>) -> Value {
         let (mut data, mut total) = (Vec::new(), 0);
         for (at, item) in items.enumerate() {
@@ -202,12 +202,12 @@ impl Window {
     }
 }
 
-fn must(name: &str, rule: &str) -> ApiError {
-    ApiError::invalid(name, format!("Invalid {name}: must {rule}"))
+fn must(name: &str, rule: &str) -> ErrorReply {
+    ErrorReply::invalid(name, format!("Invalid {name}: must {rule}"))
 }
 
-fn bad(message: String) -> ApiError {
-    ApiError::new(StatusCode::BAD_REQUEST, "invalid_request_body", message)
+fn bad(message: String) -> ErrorReply {
+    ErrorReply::new(StatusCode::BAD_REQUEST, "invalid_request_body", message)
 }
 
 #[cfg(test)]
@@ -223,7 +223,7 @@ mod tests {
         assert_eq!(fields.number("n", 1..=7), Ok(Some(7)));
         assert!(fields.number("n", 1..=6).is_err() && fields.text("n").is_err());
         assert!(fields.flag("a").is_err() && fields.object("a").is_err());
-        assert_eq!(fields.required("e"), Err(ApiError::missing("e")));
+        assert_eq!(fields.required("e"), Err(ErrorReply::missing("e")));
         assert!(fields.one_of("a", &["y"]).is_err());
         assert!(Fields::read(&Bytes::from_static(b"[1]")).is_err());
         assert!(Fields::read(&Bytes::from_static(b"{")).is_err());
@@ -234,7 +234,7 @@ mod tests {
         let window = |query: &str| Query::read(Some(query.into())).window();
         assert_eq!(
             window("").unwrap(),
-            Window {
+            ListWindow {
                 limit: 20,
                 offset: 0
             }

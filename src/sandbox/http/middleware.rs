@@ -1,107 +1,135 @@
-//! What every request passes before its handler: keys, rate limits, faults, and who may use the
-//! control API.
+//! Decides what happens to a request before its handler runs: access, keys, rate limits and faults.
 
 use std::net::SocketAddr;
 
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use tokio::time::Instant;
 
 use crate::sandbox::engine::faults::ApiFault;
-use crate::sandbox::http::api_error::ApiError;
-use crate::sandbox::http::limits::{Family, Standing};
-use crate::sandbox::{Keys, Shared};
+use crate::sandbox::http::access::preflight;
+use crate::sandbox::http::error_reply::ErrorReply;
+use crate::sandbox::http::keys::SandboxKeys;
+use crate::sandbox::http::shared::Shared;
+use crate::sandbox::state::rate_limits::{RateLimitGroup, RateLimitStatus};
 
-/// Seconds that a made-up 429 asks to wait.
+/// `Retry-After` of a 429 that a fault causes, in seconds.
 const FAULT_WAIT: i64 = 1;
 
-/// The connection is to be closed without an answer.
-#[derive(Debug, thiserror::Error)]
-#[error("closed without an answer, as told")]
-pub(crate) struct Dropped;
-
-/// What is to become of a request.
-pub(crate) enum Verdict {
-    /// To the handler; the standing goes into the answer.
-    Pass(Option<Standing>),
-    /// To the handler, but the answer is lost.
-    PassAndDrop,
-    /// This answer.
+/// What happens to a request.
+pub(crate) enum Decision {
+    /// The handler answers; the rate limit is added to the answer.
+    Handle(Option<RateLimitStatus>),
+    /// The handler runs, but the connection is closed without its answer.
+    HandleAndClose,
+    /// This is the answer.
     Answer(Box<Response>),
-    /// No answer, ever.
+    /// No answer is ever sent.
     Hang,
 }
 
-/// Judges a request by its head.
-pub(crate) fn judge(shared: &Shared, peer: SocketAddr, request: &Request<Body>) -> Verdict {
+impl From<ErrorReply> for Decision {
+    fn from(error: ErrorReply) -> Self {
+        Decision::Answer(Box::new(error.into_response()))
+    }
+}
+
+/// Decides about a request by its head. Returns the web page's origin, if it is an allowed one.
+pub(crate) fn decide(
+    shared: &Shared,
+    peer: SocketAddr,
+    request: &Request<Body>,
+) -> (Decision, Option<HeaderValue>) {
+    let access = shared.access();
+    let known_key = access.is_public()
+        && bearer(request.headers())
+            .is_some_and(|key| shared.keys().is_app(key) || shared.keys().is_admin(key));
+    // A page with another host name cannot know a random key.
+    if !known_key && let Err(error) = access.check_host(request) {
+        return (error.into(), None);
+    }
+    let origin = match access.check_origin(request.headers()) {
+        Ok(origin) => origin,
+        Err(error) => return (error.into(), None),
+    };
+    match preflight(request).filter(|_| origin.is_some()) {
+        Some(answer) => (Decision::Answer(Box::new(answer)), origin),
+        None => (decide_by_path(shared, peer, request), origin),
+    }
+}
+
+fn decide_by_path(shared: &Shared, peer: SocketAddr, request: &Request<Body>) -> Decision {
     let path = request.uri().path();
     if path.starts_with("/_sandbox") {
-        return match may_control(shared, peer, request.headers()) {
-            Ok(()) => Verdict::Pass(None),
-            Err(refused) => refused.into(),
+        return match check_control(shared, peer, request.headers()) {
+            Ok(()) => Decision::Handle(None),
+            Err(error) => error.into(),
         };
     }
     if !path.starts_with("/v1/") {
-        return Verdict::Pass(None);
+        return Decision::Handle(None);
     }
-    let family = Family::of(path);
+    let group = RateLimitGroup::of(path);
     let admin = path.starts_with("/v1/organization/");
-    let mut world = shared.world();
-    let now = world.wall(Instant::now()).as_second();
-    if let Err(refused) = check_key(shared.keys(), admin, request.headers()) {
-        return with_standing(refused, Standing::fresh(family, now));
+    let mut state = shared.state();
+    let now = state.wall(state.now()).as_second();
+    if let Err(error) = check_key(shared.keys(), admin, request.headers()) {
+        return with_limit(error, RateLimitStatus::fresh(group, now));
     }
-    let standing = world.limits.count(admin, family, now);
-    if standing.wait.is_some() {
-        return with_standing(too_many(), standing);
+    let limit = state.limits.count(admin, group, now);
+    if limit.wait.is_some() {
+        return with_limit(too_many(), limit);
     }
-    world.requests += 1;
-    match world.faults.request(&world.dice, world.requests) {
-        None => Verdict::Pass(Some(standing)),
-        Some(ApiFault::RateLimit) => with_standing(too_many(), standing.exhausted(FAULT_WAIT)),
+    state.requests += 1;
+    match state.faults.request(&state.rng, state.requests) {
+        None => Decision::Handle(Some(limit)),
+        Some(ApiFault::RateLimit) => with_limit(too_many(), limit.exhausted(FAULT_WAIT)),
         Some(ApiFault::Error(status)) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
-            let text = "An internal error occurred (made up by --fault)";
-            with_standing(ApiError::new(status, "internal_error", text), standing)
+            let text = "An internal error occurred (injected by --fault)";
+            with_limit(ErrorReply::new(status, "internal_error", text), limit)
         }
-        Some(ApiFault::Hang) => Verdict::Hang,
-        Some(ApiFault::Reset) => Verdict::PassAndDrop,
+        Some(ApiFault::Hang) => Decision::Hang,
+        Some(ApiFault::Reset) => Decision::HandleAndClose,
     }
 }
 
-impl From<ApiError> for Verdict {
-    fn from(refused: ApiError) -> Self {
-        Verdict::Answer(Box::new(refused.into_response()))
+fn with_limit(error: ErrorReply, limit: RateLimitStatus) -> Decision {
+    let mut response = error.into_response();
+    write_limit(limit, response.headers_mut());
+    Decision::Answer(Box::new(response))
+}
+
+/// Writes the three headers of every reply, and `Retry-After` of a 429.
+pub(crate) fn write_limit(limit: RateLimitStatus, headers: &mut HeaderMap) {
+    headers.insert("x-ratelimit-limit", limit.limit.into());
+    headers.insert("x-ratelimit-remaining", limit.remaining.into());
+    headers.insert("x-ratelimit-reset", limit.reset.into());
+    if let Some(wait) = limit.wait {
+        headers.insert(header::RETRY_AFTER, wait.into());
     }
 }
 
-fn with_standing(refused: ApiError, standing: Standing) -> Verdict {
-    let mut response = refused.into_response();
-    standing.write(response.headers_mut());
-    Verdict::Answer(Box::new(response))
-}
-
-fn too_many() -> ApiError {
+fn too_many() -> ErrorReply {
     let text = "Too many requests. Try again after the time in Retry-After";
-    ApiError::new(StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", text)
+    ErrorReply::new(StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", text)
 }
 
-/// A missing, invalid or wrong kind of key gets 401 (spec, section 1).
-fn check_key(keys: &Keys, admin: bool, headers: &HeaderMap) -> Result<(), ApiError> {
+/// Checks the key. A missing, invalid or wrong kind of key gets a 401 (docs/api.md, "Conventions").
+fn check_key(keys: &SandboxKeys, admin: bool, headers: &HeaderMap) -> Result<(), ErrorReply> {
     let key = bearer(headers).ok_or_else(|| {
-        ApiError::key("Missing API key: send the header Authorization: Bearer <key>")
+        ErrorReply::key("Missing API key: send the header Authorization: Bearer <key>")
     })?;
     match (admin, key) {
         (true, key) if keys.is_admin(key) => Ok(()),
         (false, key) if keys.is_app(key) => Ok(()),
-        (true, key) if keys.is_app(key) => Err(ApiError::key(
+        (true, key) if keys.is_app(key) => Err(ErrorReply::key(
             "This endpoint needs an admin key (sk_admin_…)",
         )),
-        (false, key) if keys.is_admin(key) => Err(ApiError::key(
+        (false, key) if keys.is_admin(key) => Err(ErrorReply::key(
             "This endpoint needs an app key (sk_test_app_…)",
         )),
-        _ => Err(ApiError::key("Invalid API key")),
+        _ => Err(ErrorReply::key("Invalid API key")),
     }
 }
 
@@ -111,30 +139,16 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
 }
 
-/// Programs on this machine, not pages in a browser: a page could otherwise reach us by a name that
-/// it points at loopback. From elsewhere (a container) with the admin key.
-fn may_control(shared: &Shared, peer: SocketAddr, headers: &HeaderMap) -> Result<(), ApiError> {
-    if bearer(headers).is_some_and(|key| shared.keys().is_admin(key)) {
+/// Checks access to the control API: programs on this machine need no key, others (a container) the admin key.
+fn check_control(shared: &Shared, peer: SocketAddr, headers: &HeaderMap) -> Result<(), ErrorReply> {
+    let is_admin = bearer(headers).is_some_and(|key| shared.keys().is_admin(key));
+    if is_admin || peer.ip().to_canonical().is_loopback() {
         return Ok(());
     }
-    let text_of = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let host = text_of(header::HOST).unwrap_or_default();
-    let local_host = names_loopback(&format!("http://{host}"));
-    let local_page = text_of(header::ORIGIN).is_none_or(names_loopback);
-    let from_page = headers
-        .get("sec-fetch-site")
-        .is_some_and(|site| site == "cross-site");
-    if peer.ip().to_canonical().is_loopback() && local_host && local_page && !from_page {
-        return Ok(());
-    }
-    let text = "The control API is for programs on this machine, or takes the admin key";
-    Err(ApiError::new(
+    let text = "The control API is for programs on this machine; others need the admin key";
+    Err(ErrorReply::new(
         StatusCode::FORBIDDEN,
         "control_forbidden",
         text,
     ))
-}
-
-fn names_loopback(url: &str) -> bool {
-    url::Url::parse(url).is_ok_and(|url| crate::http::is_loopback(&url))
 }

@@ -1,4 +1,4 @@
-//! Serves the audio: `GET` and `HEAD` with ranges, of any size in constant memory.
+//! Serves the audio files: `GET` and `HEAD` with ranges, at any size in constant memory.
 
 use std::io;
 use std::pin::Pin;
@@ -9,15 +9,14 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hyper::body::{Frame, SizeHint};
-use tokio::time::Instant;
 
-use crate::sandbox::Shared;
-use crate::sandbox::http::api_error::ApiError;
+use crate::sandbox::http::error_reply::ErrorReply;
 use crate::sandbox::http::fields::Query;
-use crate::sandbox::state::SandboxState;
-use crate::sandbox::state::files::Content;
+use crate::sandbox::http::shared::Shared;
+use crate::sandbox::state::files::AudioFile;
+use crate::sandbox::state::sandbox_state::SandboxState;
 
-/// Bytes of one frame; large enough that a download is bound by the disk and not by us.
+/// The size of a frame in bytes, so large that the disk limits a download and not the sandbox.
 const FRAME: usize = 64 * 1024;
 
 pub(crate) async fn recording(
@@ -26,7 +25,7 @@ pub(crate) async fn recording(
     name: Path<String>,
     query: RawQuery,
     headers: HeaderMap,
-) -> Result<Response, ApiError> {
+) -> Result<Response, ErrorReply> {
     serve(&shared, "recordings", &name, query, &method, &headers)
 }
 
@@ -36,7 +35,7 @@ pub(crate) async fn voicemail(
     name: Path<String>,
     query: RawQuery,
     headers: HeaderMap,
-) -> Result<Response, ApiError> {
+) -> Result<Response, ErrorReply> {
     serve(&shared, "voicemails", &name, query, &method, &headers)
 }
 
@@ -47,39 +46,39 @@ fn serve(
     RawQuery(query): RawQuery,
     method: &Method,
     headers: &HeaderMap,
-) -> Result<Response, ApiError> {
+) -> Result<Response, ErrorReply> {
     let query = Query::read(query);
     let signed = query.get("signed").unwrap_or_default();
-    let world = shared.world();
-    let wall = world.wall(Instant::now());
-    if !world
+    let state = shared.state();
+    let wall = state.wall(state.now());
+    if !state
         .files
         .is_signed(&format!("/{folder}/{name}"), signed, wall)
     {
         let text = "This URL is not signed for the file, or it has expired";
-        return Err(ApiError::new(StatusCode::FORBIDDEN, "url_expired", text));
+        return Err(ErrorReply::new(StatusCode::FORBIDDEN, "url_expired", text));
     }
     let (id, format) = name.rsplit_once('.').unwrap_or((name, ""));
-    let content = world
+    let content = state
         .files
         .content(format)
-        .filter(|_| exists(&world, folder, id));
-    let content = content.ok_or_else(|| ApiError::not_found("file", name))?;
-    let cut = world.files.knobs.cut_after;
-    drop(world);
+        .filter(|_| exists(&state, folder, id));
+    let content = content.ok_or_else(|| ErrorReply::not_found("file", name))?;
+    let cut = state.files.options.cut_after;
+    drop(state);
     Ok(answer(content, cut, method, headers))
 }
 
-fn exists(world: &SandboxState, folder: &str, id: &str) -> bool {
+fn exists(state: &SandboxState, folder: &str, id: &str) -> bool {
     match folder {
-        "recordings" => world.recordings.get(id).is_some(),
-        _ => world.voicemails.get(id).is_some(),
+        "recordings" => state.recordings.get(id).is_some(),
+        _ => state.voicemails.get(id).is_some(),
     }
 }
 
-fn answer(content: Content, cut: Option<u64>, method: &Method, headers: &HeaderMap) -> Response {
+fn answer(content: AudioFile, cut: Option<u64>, method: &Method, headers: &HeaderMap) -> Response {
     let whole = (0, content.size);
-    // A range holds only for the very bytes that the client has a part of (RFC 9110, 13.1.5).
+    // A range applies only to the version that the client has a part of (RFC 9110, section 13.1.5).
     let stale = headers
         .get(header::IF_RANGE)
         .is_some_and(|tag| tag.as_bytes() != content.etag.as_bytes());
@@ -90,9 +89,9 @@ fn answer(content: Content, cut: Option<u64>, method: &Method, headers: &HeaderM
         .filter(|_| !stale)
         .map(|text| read_range(text, content.size))
     {
-        None | Some(Range::Ignored) => (StatusCode::OK, whole),
-        Some(Range::Part(start, end)) => (StatusCode::PARTIAL_CONTENT, (start, end)),
-        Some(Range::Outside) => {
+        None | Some(ByteRange::Ignored) => (StatusCode::OK, whole),
+        Some(ByteRange::Part(start, end)) => (StatusCode::PARTIAL_CONTENT, (start, end)),
+        Some(ByteRange::Outside) => {
             let all = [(header::CONTENT_RANGE, format!("bytes */{}", content.size))];
             return (StatusCode::RANGE_NOT_SATISFIABLE, all).into_response();
         }
@@ -101,7 +100,7 @@ fn answer(content: Content, cut: Option<u64>, method: &Method, headers: &HeaderM
     let (size, etag, kind) = (content.size, content.etag.clone(), content.media_type);
     let body = match *method {
         Method::HEAD => Body::empty(),
-        _ => Body::new(Pour::new(content, start, end, cut)),
+        _ => Body::new(AudioBody::new(content, start, end, cut)),
     };
     let mut response = (status, body).into_response();
     let out = response.headers_mut();
@@ -126,38 +125,38 @@ fn answer(content: Content, cut: Option<u64>, method: &Method, headers: &HeaderM
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Range {
-    /// From the first up to but not including the second.
+enum ByteRange {
+    /// The start, and the end (exclusive).
     Part(u64, u64),
-    /// Not a single byte range: the whole is sent, as RFC 9110 allows.
+    /// Not a single byte range. The whole file is sent, as RFC 9110 allows.
     Ignored,
     Outside,
 }
 
-fn read_range(text: &str, size: u64) -> Range {
+fn read_range(text: &str, size: u64) -> ByteRange {
     let Some((first, last)) = text
         .strip_prefix("bytes=")
         .and_then(|spec| spec.split_once('-'))
     else {
-        return Range::Ignored;
+        return ByteRange::Ignored;
     };
     let number = |text: &str| text.parse::<u64>().ok().filter(|_| !text.starts_with('+'));
     match (number(first), number(last)) {
-        (None, Some(0)) if first.is_empty() => Range::Outside,
-        (None, Some(tail)) if first.is_empty() => Range::Part(size.saturating_sub(tail), size),
-        (Some(start), None) if last.is_empty() && start < size => Range::Part(start, size),
+        (None, Some(0)) if first.is_empty() => ByteRange::Outside,
+        (None, Some(tail)) if first.is_empty() => ByteRange::Part(size.saturating_sub(tail), size),
+        (Some(start), None) if last.is_empty() && start < size => ByteRange::Part(start, size),
         (Some(start), Some(end)) if start <= end && start < size => {
-            Range::Part(start, end.saturating_add(1).min(size))
+            ByteRange::Part(start, end.saturating_add(1).min(size))
         }
-        (Some(start), Some(end)) if start > end => Range::Ignored,
-        (Some(_), _) if last.is_empty() || number(last).is_some() => Range::Outside,
-        _ => Range::Ignored,
+        (Some(start), Some(end)) if start > end => ByteRange::Ignored,
+        (Some(_), _) if last.is_empty() || number(last).is_some() => ByteRange::Outside,
+        _ => ByteRange::Ignored,
     }
 }
 
-/// A body that is made as it is read.
-struct Pour {
-    content: Content,
+/// A body that is produced while it is read.
+struct AudioBody {
+    content: AudioFile,
     at: u64,
     end: u64,
     /// Bytes until the connection breaks.
@@ -165,10 +164,10 @@ struct Pour {
     block: Bytes,
 }
 
-impl Pour {
-    fn new(content: Content, start: u64, end: u64, cut: Option<u64>) -> Pour {
+impl AudioBody {
+    fn new(content: AudioFile, start: u64, end: u64, cut: Option<u64>) -> AudioBody {
         let block = Bytes::from(vec![content.filler; FRAME]);
-        Pour {
+        AudioBody {
             content,
             at: start,
             end,
@@ -197,7 +196,7 @@ impl Pour {
     }
 }
 
-impl hyper::body::Body for Pour {
+impl hyper::body::Body for AudioBody {
     type Data = Bytes;
     type Error = io::Error;
 
@@ -227,19 +226,19 @@ mod tests {
     #[test]
     fn ranges_are_read_as_the_rfc_says() {
         let cases = [
-            ("bytes=0-9", Range::Part(0, 10)),
-            ("bytes=90-", Range::Part(90, 100)),
-            ("bytes=-10", Range::Part(90, 100)),
-            ("bytes=-500", Range::Part(0, 100)),
-            ("bytes=50-500", Range::Part(50, 100)),
-            ("bytes=100-", Range::Outside),
-            ("bytes=200-300", Range::Outside),
-            ("bytes=-0", Range::Outside),
-            ("bytes=9-0", Range::Ignored),
-            ("bytes=0-1,5-6", Range::Ignored),
-            ("bytes=x-", Range::Ignored),
-            ("lines=0-1", Range::Ignored),
-            ("bytes=-", Range::Ignored),
+            ("bytes=0-9", ByteRange::Part(0, 10)),
+            ("bytes=90-", ByteRange::Part(90, 100)),
+            ("bytes=-10", ByteRange::Part(90, 100)),
+            ("bytes=-500", ByteRange::Part(0, 100)),
+            ("bytes=50-500", ByteRange::Part(50, 100)),
+            ("bytes=100-", ByteRange::Outside),
+            ("bytes=200-300", ByteRange::Outside),
+            ("bytes=-0", ByteRange::Outside),
+            ("bytes=9-0", ByteRange::Ignored),
+            ("bytes=0-1,5-6", ByteRange::Ignored),
+            ("bytes=x-", ByteRange::Ignored),
+            ("lines=0-1", ByteRange::Ignored),
+            ("bytes=-", ByteRange::Ignored),
         ];
         for (text, expected) in cases {
             assert_eq!(read_range(text, 100), expected, "{text}");

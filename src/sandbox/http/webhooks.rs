@@ -1,4 +1,4 @@
-//! Webhooks: the endpoints (spec, section 2).
+//! The endpoints of webhooks (docs/api.md, "Endpoints").
 
 use std::collections::BTreeMap;
 
@@ -7,18 +7,19 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use serde_json::Value;
-use tokio::time::Instant;
 
 use crate::api::types::Webhook;
 use crate::clock::iso_millis;
 use crate::events::EventKind;
 use crate::events::kind::nearest_name;
 use crate::http::is_loopback;
-use crate::sandbox::http::api_error::{ApiError, message, reply};
+use crate::sandbox::http::error_reply::{ErrorReply, message, reply};
 use crate::sandbox::http::fields::{Fields, Query};
-use crate::sandbox::{APP_ID, Shared};
+use crate::sandbox::http::shared::Shared;
+use crate::sandbox::settings::APP_ID;
+use crate::sandbox::state::own_address::OwnAddress;
 
-/// Headers that belong to the request itself and cannot be set.
+/// Headers that belong to the request itself, so a webhook cannot set them.
 const RESERVED: [&str; 6] = [
     "host",
     "content-length",
@@ -31,16 +32,16 @@ const RESERVED: [&str; 6] = [
 pub(crate) async fn create(
     State(shared): State<Shared>,
     body: Bytes,
-) -> Result<Response, ApiError> {
+) -> Result<Response, ErrorReply> {
     let fields = Fields::read(&body)?;
     fields.required("url")?;
     if fields.get("events").is_none() {
-        return Err(ApiError::missing("events"));
+        return Err(ErrorReply::missing("events"));
     }
-    let change = Change::read(&fields)?;
-    let mut world = shared.world();
-    let id = world.dice.id("whk_test_", world.webhooks.next());
-    let at = Some(iso_millis(world.wall(Instant::now())));
+    let mut state = shared.state();
+    let change = WebhookChange::read(&fields, &state.own_address)?;
+    let id = state.rng.id("whk_test_", state.webhooks.next());
+    let at = Some(iso_millis(state.wall(state.now())));
     let mut webhook = Webhook {
         id: Some(id.clone()),
         app_id: Some(APP_ID.into()),
@@ -49,27 +50,27 @@ pub(crate) async fn create(
         ..Webhook::default()
     };
     change.apply(&mut webhook, at);
-    world.webhooks.insert(id, webhook.clone());
+    state.webhooks.insert(id, webhook.clone());
     Ok(reply(StatusCode::CREATED, &webhook))
 }
 
 pub(crate) async fn list(
     State(shared): State<Shared>,
     RawQuery(query): RawQuery,
-) -> Result<Response, ApiError> {
+) -> Result<Response, ErrorReply> {
     let window = Query::read(query).window()?;
-    let world = shared.world();
-    let newest_first = world.webhooks.iter().rev().map(|(_, webhook)| webhook);
+    let state = shared.state();
+    let newest_first = state.webhooks.iter().rev().map(|(_, webhook)| webhook);
     Ok(reply(StatusCode::OK, &window.page(newest_first)))
 }
 
 pub(crate) async fn get(
     State(shared): State<Shared>,
     Path(id): Path<String>,
-) -> Result<Response, ApiError> {
-    match shared.world().webhooks.get(&id) {
+) -> Result<Response, ErrorReply> {
+    match shared.state().webhooks.get(&id) {
         Some(webhook) => Ok(reply(StatusCode::OK, webhook)),
-        None => Err(ApiError::not_found("webhook", &id)),
+        None => Err(ErrorReply::not_found("webhook", &id)),
     }
 }
 
@@ -77,12 +78,13 @@ pub(crate) async fn update(
     State(shared): State<Shared>,
     Path(id): Path<String>,
     body: Bytes,
-) -> Result<Response, ApiError> {
-    let change = Change::read(&Fields::read(&body)?)?;
-    let mut world = shared.world();
-    let at = Some(iso_millis(world.wall(Instant::now())));
-    let webhook = world.webhooks.get_mut(&id);
-    let webhook = webhook.ok_or_else(|| ApiError::not_found("webhook", &id))?;
+) -> Result<Response, ErrorReply> {
+    let fields = Fields::read(&body)?;
+    let mut state = shared.state();
+    let change = WebhookChange::read(&fields, &state.own_address)?;
+    let at = Some(iso_millis(state.wall(state.now())));
+    let webhook = state.webhooks.get_mut(&id);
+    let webhook = webhook.ok_or_else(|| ErrorReply::not_found("webhook", &id))?;
     change.apply(webhook, at);
     Ok(reply(StatusCode::OK, webhook))
 }
@@ -90,27 +92,27 @@ pub(crate) async fn update(
 pub(crate) async fn delete(
     State(shared): State<Shared>,
     Path(id): Path<String>,
-) -> Result<Response, ApiError> {
-    match shared.world().webhooks.remove(&id) {
+) -> Result<Response, ErrorReply> {
+    match shared.state().webhooks.remove(&id) {
         Some(_) => Ok(message("Webhook deleted successfully")),
-        None => Err(ApiError::not_found("webhook", &id)),
+        None => Err(ErrorReply::not_found("webhook", &id)),
     }
 }
 
-/// The fields of a webhook that a request sets; all checked.
-struct Change {
+/// The checked fields of a webhook that a request sets.
+struct WebhookChange {
     url: Option<String>,
     events: Option<Vec<String>>,
     headers: Option<BTreeMap<String, String>>,
 }
 
-impl Change {
-    fn read(fields: &Fields) -> Result<Change, ApiError> {
+impl WebhookChange {
+    fn read(fields: &Fields, own: &OwnAddress) -> Result<WebhookChange, ErrorReply> {
         let url = fields.text("url")?;
         if let Some(url) = &url {
-            check_url(url)?;
+            check_url(url, own)?;
         }
-        Ok(Change {
+        Ok(WebhookChange {
             url,
             events: fields.get("events").map(read_events).transpose()?,
             headers: fields.object("headers")?.map(read_headers).transpose()?,
@@ -125,21 +127,26 @@ impl Change {
     }
 }
 
-/// https as documented; http on loopback is the sandbox's own leave.
-fn check_url(text: &str) -> Result<(), ApiError> {
+/// Checks a webhook URL: `https` as documented, and in the sandbox also `http` on loopback. A webhook to the sandbox itself
+/// would make every event cause further requests.
+fn check_url(text: &str, own: &OwnAddress) -> Result<(), ErrorReply> {
     let url = url::Url::parse(text).ok().filter(url::Url::has_host);
     match url {
+        Some(url) if own.contains(&url) => Err(ErrorReply::invalid(
+            "url",
+            "Invalid url: it leads to the sandbox itself; use the URL of your handler",
+        )),
         Some(url) if url.scheme() == "https" => Ok(()),
         Some(url) if url.scheme() == "http" && is_loopback(&url) => Ok(()),
-        _ => Err(ApiError::invalid(
+        _ => Err(ErrorReply::invalid(
             "url",
-            "Invalid url: must be an HTTPS URL (the sandbox also takes http on loopback)",
+            "Invalid url: must be an HTTPS URL (the sandbox also accepts http on loopback)",
         )),
     }
 }
 
-fn read_events(value: &Value) -> Result<Vec<String>, ApiError> {
-    let wrong = || ApiError::invalid("events", "Invalid events: must be a list of event names");
+fn read_events(value: &Value) -> Result<Vec<String>, ErrorReply> {
+    let wrong = || ErrorReply::invalid("events", "Invalid events: must be a list of event names");
     let list = value
         .as_array()
         .filter(|list| !list.is_empty())
@@ -147,7 +154,8 @@ fn read_events(value: &Value) -> Result<Vec<String>, ApiError> {
     let mut events: Vec<String> = Vec::new();
     for (at, item) in list.iter().enumerate() {
         let name = item.as_str().ok_or_else(wrong)?;
-        check_event(name).map_err(|problem| ApiError::invalid(format!("events[{at}]"), problem))?;
+        check_event(name)
+            .map_err(|problem| ErrorReply::invalid(format!("events[{at}]"), problem))?;
         if !events.iter().any(|known| known == name) {
             events.push(name.to_owned());
         }
@@ -155,8 +163,8 @@ fn read_events(value: &Value) -> Result<Vec<String>, ApiError> {
     Ok(events)
 }
 
-/// A closed list without wildcards (spec, section 2; assumed). Other families of the platform are
-/// taken by their prefix: their names are not part of the calling pages.
+/// Checks an event name against the documented list, which has no wildcards (docs/api.md, "Objects"; assumed). Names of
+/// other families are accepted by their prefix, because the calling pages do not list them.
 fn check_event(name: &str) -> Result<(), String> {
     let plain = name
         .bytes()
@@ -172,11 +180,13 @@ fn check_event(name: &str) -> Result<(), String> {
     ))
 }
 
-fn read_headers(map: serde_json::Map<String, Value>) -> Result<BTreeMap<String, String>, ApiError> {
+fn read_headers(
+    map: serde_json::Map<String, Value>,
+) -> Result<BTreeMap<String, String>, ErrorReply> {
     let mut headers = BTreeMap::new();
     for (name, value) in map {
         let wrong = |why: &str| {
-            ApiError::invalid(
+            ErrorReply::invalid(
                 format!("headers.{name}"),
                 format!("Invalid header {name}: {why}"),
             )
@@ -202,13 +212,14 @@ mod tests {
 
     #[test]
     fn urls_and_events_are_checked() {
+        let own = OwnAddress::new("127.0.0.1:4010".parse().unwrap(), None);
         for good in [
             "https://a.example/x",
             "http://127.0.0.1:1/x",
             "http://localhost",
             "http://[::1]:2",
         ] {
-            assert!(check_url(good).is_ok(), "{good}");
+            assert!(check_url(good, &own).is_ok(), "{good}");
         }
         for odd in [
             "http://a.example",
@@ -216,8 +227,9 @@ mod tests {
             "/x",
             "",
             "http://10.0.0.1",
+            "http://127.0.0.1:4010/",
         ] {
-            assert!(check_url(odd).is_err(), "{odd}");
+            assert!(check_url(odd, &own).is_err(), "{odd}");
         }
         assert!(check_event("calls.recording.completed").is_ok());
         assert!(check_event("messages.sms.received").is_ok());

@@ -1,6 +1,6 @@
-//! The scenarios that come along: the files of `docs/scenarios/`, to play by name and to begin with.
+//! The built-in scenarios: the files of `docs/scenarios/`, which can be played by name.
 
-/// Name and text of each, in the order of the documentation.
+/// The name and the text of each, in the order of the documentation.
 pub const ALL: [(&str, &str); 7] = [
     (
         "answered",
@@ -32,7 +32,7 @@ pub const ALL: [(&str, &str); 7] = [
     ),
 ];
 
-/// The text of the scenario of that name.
+/// Returns the text of the scenario with this name.
 pub fn find(name: &str) -> Option<&'static str> {
     ALL.iter()
         .find(|(known, _)| *known == name)
@@ -42,7 +42,7 @@ pub fn find(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::scenario::Scenario;
+    use crate::sandbox::scenario::model::Scenario;
 
     #[test]
     fn each_can_be_read_and_says_why() {
@@ -50,7 +50,10 @@ mod tests {
             let scenario = Scenario::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
             assert!(scenario.title != "scenario", "{name}");
             assert!(
-                scenario.expects.iter().all(|expect| !expect.why.is_empty()),
+                scenario
+                    .expectations
+                    .iter()
+                    .all(|expect| !expect.why.is_empty()),
                 "{name}"
             );
             let second = text.lines().nth(1).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Values of a scenario file, each with the rule it keeps.
+//! Reads the values of a scenario file and checks them.
 
 use std::time::Duration;
 
@@ -8,9 +8,9 @@ use toml::de::DeValue;
 use crate::api::call_commands::TYPES;
 use crate::clock::hours::Hours;
 use crate::events::EventKind;
-use crate::toml_file::{self, Item, Misfit, expected, nearest, string, unknown};
+use crate::toml_file::{self, Item, Misfit, Table, expected, nearest, string, unknown};
 
-/// The longest time that a file can name.
+/// The longest time that a file may name.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 pub(crate) fn one_of(value: &Item<'_>, names: &[&str]) -> Result<String, Misfit> {
@@ -21,7 +21,7 @@ pub(crate) fn one_of(value: &Item<'_>, names: &[&str]) -> Result<String, Misfit>
     }
 }
 
-/// One command or a list of them. Types that are not documented are taken, typing errors are not.
+/// Reads one command or a list of commands. Undocumented types are accepted; misspelt known ones are rejected.
 pub(crate) fn commands(value: &Item<'_>) -> Result<Vec<String>, Misfit> {
     match value.get_ref() {
         DeValue::Array(list) if !list.is_empty() => list.iter().map(command).collect(),
@@ -41,7 +41,7 @@ pub(crate) fn event(value: &Item<'_>) -> Result<String, Misfit> {
     one_of(value, &EventKind::ALL.map(EventKind::name))
 }
 
-/// A part of the week, as in the rules of `chirp listen --respond`.
+/// Reads hours of the week, in the form of the rules of `chirp listen --respond`.
 pub(crate) fn hours(value: &Item<'_>) -> Result<Hours, Misfit> {
     Hours::parse(string(value)?).map_err(|problem| Misfit::new(value.span().start, problem))
 }
@@ -53,7 +53,7 @@ pub(crate) fn object(value: &Item<'_>) -> Result<Json, Misfit> {
     }
 }
 
-/// `"3s"`, `"1m 30s"`, or a number of seconds.
+/// Reads `"3s"`, `"1m 30s"`, or a number of seconds.
 pub(crate) fn time(value: &Item<'_>) -> Result<Duration, Misfit> {
     let wrong = || expected(value, "a time such as \"3s\" or \"1m 30s\", a day at most");
     let time = match value.get_ref() {
@@ -78,4 +78,25 @@ pub(crate) fn time_or_never(value: &Item<'_>) -> Result<Json, Misfit> {
         Some("never") => Ok(Json::Null),
         _ => Ok(json!(time(value)?.as_secs_f64())),
     }
+}
+
+/// Returns the tables of a name, each written as `[[name]]`.
+pub(crate) fn tables<'a>(file: &'a Table<'a>, name: &str) -> Result<&'a [Item<'a>], Misfit> {
+    match file.get(name).map(|item| (item, item.get_ref())) {
+        None => Ok(&[]),
+        Some((_, DeValue::Array(list))) => Ok(list),
+        Some((item, _)) => Err(expected(
+            item,
+            &format!("tables, each written as [[{name}]]"),
+        )),
+    }
+}
+
+pub(crate) fn table<'a>(item: &'a Item<'a>) -> Result<&'a Table<'a>, Misfit> {
+    (item.get_ref().as_table()).ok_or_else(|| expected(item, "a table"))
+}
+
+/// Returns the position of the first key of a table.
+pub(crate) fn start(table: &Table<'_>) -> usize {
+    table.keys().map(|key| key.span().start).min().unwrap_or(0)
 }

@@ -1,4 +1,4 @@
-//! What is kept of a call.
+//! The record of a call.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -7,42 +7,43 @@ use tokio::time::Instant;
 
 use crate::api::types::Call;
 use crate::clock::iso_millis;
-use crate::sandbox::APP_ID;
-use crate::sandbox::delivery::payload::Participant;
-use crate::sandbox::engine::lifecycle::{Direction, End, Phase, State};
+use crate::events::sample_call::Direction;
+use crate::sandbox::delivery::payload::CallParticipant;
+use crate::sandbox::engine::call_state::{CallEnding, CallPhase, CallState};
 use crate::sandbox::engine::remote_party::RemoteParty;
 use crate::sandbox::engine::speed::Speed;
+use crate::sandbox::settings::APP_ID;
 
-/// A call with what the API does not show of it.
+/// A call, with the fields that the API does not show.
 #[derive(Clone, Debug)]
 pub(crate) struct CallRecord {
-    /// As the API shows it.
+    /// The call as the API shows it.
     pub(crate) view: Call,
-    pub(crate) state: State,
-    pub(crate) script: RemoteParty,
-    pub(crate) participants: Vec<Participant>,
+    pub(crate) state: CallState,
+    pub(crate) remote: RemoteParty,
+    pub(crate) participants: Vec<CallParticipant>,
     /// Events sent so far.
     pub(crate) events: u64,
-    /// The recording under way.
+    /// The id of the running recording.
     pub(crate) recording: Option<String>,
-    /// What happened, oldest first, for the control API.
-    pub(crate) history: Vec<Noted>,
-    born: Instant,
-    born_at: Timestamp,
+    /// The commands and events of the call, oldest first, for the control API.
+    pub(crate) history: Vec<HistoryEntry>,
+    start: Instant,
+    started_at: Timestamp,
 }
 
-/// One line of a call's history.
+/// One entry of a call's history.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Noted {
+pub(crate) struct HistoryEntry {
     at: String,
     /// `command`, `event` or `refused`.
     kind: &'static str,
     name: String,
 }
 
-/// Who calls whom.
+/// The two sides of a call.
 #[derive(Clone, Debug)]
-pub(crate) struct Route {
+pub(crate) struct CallRoute {
     pub(crate) direction: Direction,
     pub(crate) from: String,
     pub(crate) to: String,
@@ -52,63 +53,64 @@ pub(crate) struct Route {
 }
 
 impl CallRecord {
-    /// A call that begins at `now`, when the machine's time is `wall`.
+    /// Returns a call that starts at `now`, which is `wall` as date and time.
     pub(crate) fn new(
         view: Call,
-        state: State,
-        script: RemoteParty,
+        state: CallState,
+        remote: RemoteParty,
         now: Instant,
         wall: Timestamp,
     ) -> CallRecord {
         CallRecord {
             view,
             state,
-            script,
+            remote,
             participants: Vec::new(),
             events: 0,
             recording: None,
             history: Vec::new(),
-            born: now,
-            born_at: wall,
+            start: now,
+            started_at: wall,
         }
     }
 
-    /// A call of an earlier run, which is over.
+    /// Returns a call of an earlier run, which has ended.
     pub(crate) fn stored(view: Call, now: Instant, wall: Timestamp) -> CallRecord {
         let direction = match view.direction.as_deref() {
             Some("inbound") => Direction::Inbound,
             _ => Direction::Outbound,
         };
-        let phase = Phase::Ended(End::Completed);
-        let state = State {
+        let phase = CallPhase::Ended(CallEnding::Completed);
+        let state = CallState {
             phase,
-            ..State::new(direction)
+            ..CallState::new(direction)
         };
         CallRecord::new(view, state, RemoteParty::default(), now, wall)
     }
 
-    /// When it began.
-    pub(crate) fn born_at(&self) -> Timestamp {
-        self.born_at
+    /// Returns the start of the call.
+    pub(crate) fn started_at(&self) -> Timestamp {
+        self.started_at
     }
 
-    /// Call time at `now`: starts at the machine's time and runs with the sandbox's speed.
+    /// Returns the call's time at `now`: it starts as the clock's time and runs at `speed`.
     pub(crate) fn at(&self, now: Instant, speed: Speed) -> Timestamp {
-        self.born_at + speed.call(now.saturating_duration_since(self.born))
+        self.started_at + speed.call(now.saturating_duration_since(self.start))
     }
 
     pub(crate) fn is_inbound(&self) -> bool {
         self.state.direction == Direction::Inbound
     }
 
-    pub(crate) fn note(&mut self, at: Timestamp, kind: &'static str, name: &str) {
+    /// Adds an entry to the history.
+    pub(crate) fn record(&mut self, at: Timestamp, kind: &'static str, name: &str) {
         let (at, name) = (iso_millis(at), name.to_owned());
-        self.history.push(Noted { at, kind, name });
+        self.history.push(HistoryEntry { at, kind, name });
     }
 }
 
-/// A new call as the API shows it.
-pub(crate) fn view(id: &str, route: &Route, at: Timestamp, room: String) -> Call {
+/// Returns a new call as the API shows it.
+pub(crate) fn new_view(id: &str, route: &CallRoute, at: Timestamp, room: String) -> Call {
     let webrtc = route.from_channel == "webrtc" || route.to_channel == "webrtc";
     let inbound = route.direction == Direction::Inbound;
     let at = Some(iso_millis(at));
@@ -116,7 +118,7 @@ pub(crate) fn view(id: &str, route: &Route, at: Timestamp, room: String) -> Call
         id: Some(id.to_owned()),
         app_id: Some(APP_ID.into()),
         direction: Some(if inbound { "inbound" } else { "outbound" }.into()),
-        status: Some(Phase::Initiated.status().into()),
+        status: Some(CallPhase::Initiated.status().into()),
         from_address: Some(route.from.clone()),
         to_address: Some(route.to.clone()),
         from_channel: Some(route.from_channel.clone()),

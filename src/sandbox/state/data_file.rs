@@ -1,8 +1,8 @@
-//! `--data FILE`: keeps webhooks, calls, recordings, voicemails, deliveries and the configuration across restarts.
+//! The data file (`--data`): it keeps webhooks, calls, recordings, voicemails, deliveries and the configuration across
+//! restarts.
 //!
-//! What has changed since the last time is written in one transaction after each turn of the runner. A
-//! call is not resumed: one that was live when the sandbox stopped has ended when it starts again. A delivery
-//! is: what was not taken yet is tried further.
+//! Each turn of the runner writes the changed records in one transaction. Calls are not resumed: one that was live when
+//! the sandbox stopped has ended when it starts again. Pending deliveries are resumed.
 
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
@@ -16,18 +16,17 @@ use tokio::time::Instant;
 
 use crate::api::types::{Call, is_final_status};
 use crate::clock::iso_millis;
-use crate::sandbox::SandboxError;
-use crate::sandbox::delivery::{Delivery, Stored};
-use crate::sandbox::http::recordings::RecordingRecord;
-use crate::sandbox::http::voicemails::VoicemailRecord;
-use crate::sandbox::state::SandboxState;
+use crate::sandbox::delivery::record::{DeliveryRecord, StoredDelivery};
+use crate::sandbox::error::SandboxError;
 use crate::sandbox::state::call_record::CallRecord;
-use crate::sandbox::state::store::Store;
+use crate::sandbox::state::record_store::RecordStore;
+use crate::sandbox::state::recording_record::RecordingRecord;
+use crate::sandbox::state::sandbox_state::SandboxState;
 
-/// Marks the file as ours: "chsb".
+/// Marks the file as a sandbox's: "chsb".
 const APPLICATION_ID: i32 = 0x6368_7362;
 
-/// The open file. No second sandbox can open it meanwhile.
+/// The open data file, which no second sandbox can open.
 #[derive(Debug)]
 pub(crate) struct DataFile {
     path: PathBuf,
@@ -35,7 +34,7 @@ pub(crate) struct DataFile {
 }
 
 impl DataFile {
-    /// Opens or makes the file; only its owner can read it, since it holds the webhooks' headers.
+    /// Opens or creates the file. Only its owner can read it, because it holds the webhooks' headers.
     pub(crate) fn open(path: &Path) -> Result<DataFile, SandboxError> {
         let failed = |problem: String| SandboxError::Data {
             path: path.to_owned(),
@@ -52,45 +51,43 @@ impl DataFile {
             .query_row("PRAGMA application_id", [], |row| row.get(0))
             .map_err(|error| failed(error.to_string()))?;
         if id != APPLICATION_ID {
-            return Err(failed("it is a database of another program".into()));
+            return Err(failed("it belongs to another program".into()));
         }
         let path = path.to_owned();
         Ok(DataFile { path, connection })
     }
 
-    /// Fills an empty world with what the file holds.
-    pub(crate) fn load(&self, world: &mut SandboxState, now: Instant) -> Result<(), SandboxError> {
-        let result = self.read_all(world, now);
+    /// Loads the file into an empty state.
+    pub(crate) fn load(&self, state: &mut SandboxState, now: Instant) -> Result<(), SandboxError> {
+        let result = self.read_all(state, now);
         result.map_err(|error| self.failed(&error))
     }
 
-    fn read_all(&self, world: &mut SandboxState, now: Instant) -> rusqlite::Result<()> {
-        let wall = world.wall(now);
-        self.read("webhook", &mut world.webhooks, |webhook| webhook)?;
-        self.read("call", &mut world.calls, |view: Call| {
+    fn read_all(&self, state: &mut SandboxState, now: Instant) -> rusqlite::Result<()> {
+        let wall = state.wall(now);
+        self.read("webhook", &mut state.webhooks, |webhook| webhook)?;
+        self.read("call", &mut state.calls, |view: Call| {
             CallRecord::stored(ended(view, &iso_millis(wall)), now, wall)
         })?;
-        self.read("recording", &mut world.recordings, |view| {
+        self.read("recording", &mut state.recordings, |view| {
             RecordingRecord::stored(view, wall)
         })?;
-        self.read("voicemail", &mut world.voicemails, |view| VoicemailRecord {
-            view,
-        })?;
+        self.read("voicemail", &mut state.voicemails, |voicemail| voicemail)?;
         self.read(
             "delivery",
-            &mut world.outbox.log,
-            |stored: Stored<Delivery>| stored.into(),
+            &mut state.outbox.log,
+            |stored: StoredDelivery<DeliveryRecord>| stored.into(),
         )?;
-        for (_, voicemail) in world.voicemails.iter() {
-            let recording = voicemail.view.recording_id.as_deref().unwrap_or_default();
-            if let Some(record) = world.recordings.get_mut(recording) {
-                record.voicemail = voicemail.view.id.clone();
+        for (_, voicemail) in state.voicemails.iter() {
+            let recording = voicemail.recording_id.as_deref().unwrap_or_default();
+            if let Some(record) = state.recordings.get_mut(recording) {
+                record.voicemail = voicemail.id.clone();
             }
         }
         if let Some(text) = self.meta("config")?
             && let Ok(config) = serde_json::from_str(&text)
         {
-            world.config = config;
+            state.config = config;
         }
         Ok(())
     }
@@ -98,7 +95,7 @@ impl DataFile {
     fn read<V: DeserializeOwned, T>(
         &self,
         kind: &str,
-        shelf: &mut Store<T>,
+        store: &mut RecordStore<T>,
         make: impl Fn(V) -> T,
     ) -> rusqlite::Result<()> {
         let mut query = self
@@ -107,16 +104,16 @@ impl DataFile {
         let mut rows = query.query([kind])?;
         while let Some(row) = rows.next()? {
             let (n, id, body): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            // What another version wrote and this one cannot read stays in the file, unshown.
+            // A record that another version wrote and this one cannot read stays in the file.
             if let Ok(view) = serde_json::from_str(&body) {
-                shelf.insert_at(u64::try_from(n).unwrap_or(0), id, make(view));
+                store.insert_at(u64::try_from(n).unwrap_or(0), id, make(view));
             }
         }
         let next = self
             .meta(&format!("next {kind}"))?
             .and_then(|text| text.parse().ok());
-        shelf.skip_to(next.unwrap_or(0));
-        shelf.take_touched();
+        store.skip_to(next.unwrap_or(0));
+        store.take_changes();
         Ok(())
     }
 
@@ -127,33 +124,33 @@ impl DataFile {
             .optional()
     }
 
-    /// Writes what has changed since the last time.
-    pub(crate) fn save(&mut self, world: &mut SandboxState) -> Result<(), SandboxError> {
-        if !world.is_touched() {
+    /// Writes the records that changed since the last call.
+    pub(crate) fn save(&mut self, state: &mut SandboxState) -> Result<(), SandboxError> {
+        if !state.has_changes() {
             return Ok(());
         }
-        let result = self.write_all(world);
+        let result = self.write_all(state);
         result.map_err(|error| self.failed(&error))
     }
 
-    fn write_all(&mut self, world: &mut SandboxState) -> rusqlite::Result<()> {
+    fn write_all(&mut self, state: &mut SandboxState) -> rusqlite::Result<()> {
         let change = self.connection.transaction()?;
-        write(&change, "webhook", &mut world.webhooks, |webhook| {
+        write(&change, "webhook", &mut state.webhooks, |webhook| {
             text(webhook)
         })?;
-        write(&change, "call", &mut world.calls, |call| text(&call.view))?;
-        write(&change, "recording", &mut world.recordings, |record| {
+        write(&change, "call", &mut state.calls, |call| text(&call.view))?;
+        write(&change, "recording", &mut state.recordings, |record| {
             text(&record.view)
         })?;
-        write(&change, "voicemail", &mut world.voicemails, |record| {
-            text(&record.view)
+        write(&change, "voicemail", &mut state.voicemails, |voicemail| {
+            text(voicemail)
         })?;
-        write(&change, "delivery", &mut world.outbox.log, |delivery| {
-            text(&Stored::of(delivery))
+        write(&change, "delivery", &mut state.outbox.log, |delivery| {
+            text(&StoredDelivery::of(delivery))
         })?;
-        set_meta(&change, "config", &text(&world.config))?;
+        set_meta(&change, "config", &text(&state.config))?;
         change.commit()?;
-        world.config_touched = false;
+        state.config_changed = false;
         Ok(())
     }
 
@@ -166,9 +163,9 @@ impl DataFile {
 }
 
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
-    // A second sandbox is told at once instead of waiting for the first to end.
+    // A second sandbox fails at once instead of waiting for the first one to end.
     connection.busy_timeout(Duration::ZERO)?;
-    // A power cut may cost the last moments; a crash of the sandbox does not.
+    // A power cut may lose the last transactions; a crash of the sandbox does not.
     connection.execute_batch(
         "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
     )?;
@@ -189,24 +186,24 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
 fn write<T>(
     change: &Transaction<'_>,
     kind: &str,
-    shelf: &mut Store<T>,
+    store: &mut RecordStore<T>,
     text: impl Fn(&T) -> String,
 ) -> rusqlite::Result<()> {
-    let touched = shelf.take_touched();
-    if touched.is_empty() {
+    let changed = store.take_changes();
+    if changed.is_empty() {
         return Ok(());
     }
     let mut put =
         change.prepare_cached("INSERT OR REPLACE INTO objects VALUES (?1, ?2, ?3, ?4)")?;
     let mut drop = change.prepare_cached("DELETE FROM objects WHERE kind = ?1 AND n = ?2")?;
-    for n in touched {
+    for n in changed {
         let key = i64::try_from(n).unwrap_or(i64::MAX);
-        match shelf.at(n) {
+        match store.at(n) {
             Some((id, item)) => put.execute(params![kind, key, id, text(item)])?,
             None => drop.execute(params![kind, key])?,
         };
     }
-    set_meta(change, &format!("next {kind}"), &shelf.next().to_string())
+    set_meta(change, &format!("next {kind}"), &store.next().to_string())
 }
 
 fn set_meta(change: &Transaction<'_>, key: &str, value: &str) -> rusqlite::Result<()> {
@@ -219,7 +216,7 @@ fn text(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// A call that was live is over: nobody talks through a restart.
+/// Returns the call as ended: no call survives a restart.
 fn ended(mut call: Call, at: &str) -> Call {
     let status = call.status.as_deref().unwrap_or_default();
     if is_final_status(status) {
@@ -235,7 +232,7 @@ fn ended(mut call: Call, at: &str) -> Call {
     call
 }
 
-/// `SQLITE_BUSY` has one cause here.
+/// Returns the reason in words. `SQLITE_BUSY` has one cause here.
 fn describe(error: &rusqlite::Error) -> String {
     match error.sqlite_error_code() {
         Some(rusqlite::ErrorCode::DatabaseBusy) => "another sandbox uses it".into(),

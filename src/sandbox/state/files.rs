@@ -1,42 +1,42 @@
-//! The audio: real files in three formats, behind URLs that are signed and expire.
+//! The audio files: real audio in three formats, under URLs that are signed and expire.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use ring::{digest, hmac};
 
-/// How long a signed URL is good for (spec, section 2: one hour).
+/// How long a signed URL is valid (docs/api.md, "Endpoints").
 const TTL: Duration = Duration::from_secs(3_600);
 
-/// Three seconds of a tone. `docs/sandbox.md` says how they were made.
+/// Three seconds of a tone in each format. `docs/sandbox.md` says how they were made.
 const TONES: [(&str, &str, &[u8]); 3] = [
     ("mp4", "audio/mp4", include_bytes!("../audio/tone.mp4")),
     ("ogg", "audio/ogg", include_bytes!("../audio/tone.ogg")),
     ("webm", "audio/webm", include_bytes!("../audio/tone.webm")),
 ];
 
-/// Where files are served and what is in them. The knobs are for testing downloads.
+/// Where files are served and what is in them. The options are for testing downloads.
 #[derive(Clone, Debug)]
-pub(crate) struct Files {
+pub(crate) struct AudioFiles {
     base: String,
     key: hmac::Key,
-    pub(crate) knobs: Knobs,
+    pub(crate) options: FileOptions,
 }
 
-/// What the control API can change about files.
+/// The properties of files that the control API can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Knobs {
-    /// Bytes of every file; `None`: as it is. Never less than the audio itself.
+pub(crate) struct FileOptions {
+    /// The size of every file in bytes, at least that of its audio; `None` means the audio alone.
     pub(crate) size: Option<u64>,
-    /// Another number gives other bytes, and so another `ETag`.
+    /// Changes the bytes and the `ETag` of every file.
     pub(crate) revision: u8,
-    /// The connection of every answer breaks after so many bytes of its body.
+    /// Breaks the connection after this many bytes of a body.
     pub(crate) cut_after: Option<u64>,
-    /// How long new URLs are good for.
+    /// How long new URLs are valid.
     pub(crate) ttl: Duration,
 }
 
-impl Default for Knobs {
+impl Default for FileOptions {
     fn default() -> Self {
         Self {
             size: None,
@@ -47,30 +47,30 @@ impl Default for Knobs {
     }
 }
 
-/// The bytes of one file, described: the audio, then a header of a filler, then the filler.
+/// The description of one file: the audio, the header of a filler, and the filler.
 #[derive(Clone, Debug)]
-pub(crate) struct Content {
+pub(crate) struct AudioFile {
     pub(crate) media_type: &'static str,
-    /// Audio and the header of the filler.
+    /// The audio and the header of the filler.
     pub(crate) head: Vec<u8>,
-    /// What the rest consists of.
+    /// The byte that the filler consists of.
     pub(crate) filler: u8,
-    /// Of the whole.
+    /// The size of the whole file in bytes.
     pub(crate) size: u64,
-    /// Strong, in quotes.
+    /// A strong entity tag, in quotes.
     pub(crate) etag: String,
 }
 
-impl Files {
+impl AudioFiles {
     pub(crate) fn new(base: String) -> Self {
         let random = ring::rand::SystemRandom::new();
-        // Without a random source a fixed key still makes URLs that nobody guesses by chance.
+        // Without a random source a fixed key still makes URLs that are not guessed by accident.
         let key = hmac::Key::generate(hmac::HMAC_SHA256, &random)
             .unwrap_or_else(|_| hmac::Key::new(hmac::HMAC_SHA256, base.as_bytes()));
         Self {
             base,
             key,
-            knobs: Knobs::default(),
+            options: FileOptions::default(),
         }
     }
 
@@ -79,13 +79,13 @@ impl Files {
     }
 
     pub(crate) fn reset(&mut self) {
-        self.knobs = Knobs::default();
+        self.options = FileOptions::default();
     }
 
-    /// A URL for the file, good from `wall` for the time to live.
+    /// Returns a URL for the file that is valid from `wall` on.
     pub(crate) fn url(&self, folder: &str, id: &str, format: &str, wall: Timestamp) -> String {
         let path = format!("/{folder}/{id}.{format}");
-        let expires = (wall + self.knobs.ttl).as_millisecond();
+        let expires = (wall + self.options.ttl).as_millisecond();
         format!(
             "{}{path}?signed={expires}.{}",
             self.base,
@@ -93,7 +93,7 @@ impl Files {
         )
     }
 
-    /// Whether `signed` was made for `path` and is still good at `wall`.
+    /// Whether `signed` belongs to `path` and is still valid at `wall`.
     pub(crate) fn is_signed(&self, path: &str, signed: &str, wall: Timestamp) -> bool {
         let Some((expires, tag)) = signed.split_once('.') else {
             return false;
@@ -108,40 +108,40 @@ impl Files {
         hex(&tag.as_ref()[..16])
     }
 
-    /// Bytes of a file of that format.
+    /// Returns the size in bytes of a file in this format.
     pub(crate) fn size(&self, format: &str) -> u64 {
         self.content(format).map_or(0, |content| content.size)
     }
 
-    /// The file of that format.
-    pub(crate) fn content(&self, format: &str) -> Option<Content> {
+    /// Returns the description of a file in this format.
+    pub(crate) fn content(&self, format: &str) -> Option<AudioFile> {
         let (_, media_type, audio) = TONES.iter().find(|(name, ..)| *name == format)?;
         let mut head = audio.to_vec();
-        let knobs = self.knobs;
+        let options = self.options;
         // A changed revision needs at least a few bytes that can differ.
-        let least = if knobs.revision > 0 { 32 } else { 0 };
-        let wanted = knobs.size.unwrap_or(0).max(head.len() as u64 + least);
+        let least = if options.revision > 0 { 32 } else { 0 };
+        let wanted = options.size.unwrap_or(0).max(head.len() as u64 + least);
         let size = pad(format, &mut head, wanted);
         let digest = digest::digest(&digest::SHA256, audio);
         let etag = format!(
             "\"{}-{size:x}-{}\"",
             hex(&digest.as_ref()[..8]),
-            knobs.revision
+            options.revision
         );
-        Some(Content {
+        Some(AudioFile {
             media_type,
             head,
-            filler: knobs.revision,
+            filler: options.revision,
             size,
             etag,
         })
     }
 }
 
-/// Smallest filler that each container has a legal form for: the header of a 64-bit box or element.
+/// The smallest filler that every container allows: the header of a 64-bit box or element.
 const LEAST_FILLER: u64 = 16;
 
-/// Appends the header of a filler that players skip, and gives the size of the whole.
+/// Appends the header of a filler that players skip, and returns the size of the whole file.
 fn pad(format: &str, head: &mut Vec<u8>, wanted: u64) -> u64 {
     let length = head.len() as u64;
     if wanted <= length {
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_url_is_good_for_its_path_and_hour_only() {
-        let files = Files::new("http://127.0.0.1:1".into());
+        let files = AudioFiles::new("http://127.0.0.1:1".into());
         let now: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
         let url = files.url("recordings", "call_rec_1", "mp4", now);
         let (path, signed) = url
@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn files_grow_and_change_as_told() {
-        let mut files = Files::new(String::new());
+        let mut files = AudioFiles::new(String::new());
         for (format, media_type, audio) in TONES {
             files.reset();
             let plain = files.content(format).unwrap();
@@ -210,10 +210,10 @@ mod tests {
                 (plain.media_type, plain.size),
                 (media_type, audio.len() as u64)
             );
-            files.knobs.revision = 1;
+            files.options.revision = 1;
             let changed = files.content(format).unwrap();
             assert!(changed.size > plain.size && changed.etag != plain.etag);
-            files.knobs.size = Some(300_000_000);
+            files.options.size = Some(300_000_000);
             assert_eq!(files.size(format), 300_000_000);
             assert!(files.content(format).unwrap().head.len() < 10_000);
         }
