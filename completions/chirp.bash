@@ -196,6 +196,9 @@ _chirp() {
             chirp__subcmd__simulate,deliveries)
                 cmd="chirp__subcmd__simulate__subcmd__deliveries"
                 ;;
+            chirp__subcmd__simulate,load)
+                cmd="chirp__subcmd__simulate__subcmd__load"
+                ;;
             chirp__subcmd__simulate,redeliver)
                 cmd="chirp__subcmd__simulate__subcmd__redeliver"
                 ;;
@@ -3193,7 +3196,7 @@ _chirp() {
             return 0
             ;;
         chirp__subcmd__simulate)
-            opts="-o -q -v -h -V --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --help --version call scenario deliveries redeliver"
+            opts="-o -q -v -h -V --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --help --version call scenario load deliveries redeliver"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3340,6 +3343,96 @@ _chirp() {
                     return 0
                     ;;
                 --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "auto table plain json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "auto table plain json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        chirp__subcmd__simulate__subcmd__load)
+            opts="-o -q -v -h -V --calls --rate --for --to --max-p99 --max-missed --html --sandbox --speed --header --secret-header --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --calls)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-p99)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-missed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --html)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sandbox)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --speed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-header)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1508,30 +1508,31 @@ complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s v -l verbose -d 
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario load deliveries redeliver" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
 json\t''
 jsonl\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -l jq -d 'JSON output, through this jq filter' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -l profile -d 'Which account of the configuration to use' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -l api-url -d 'Where the API is; https only, except on loopback' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -l color -d 'When to colour' -r -f -a "auto\t''
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario load deliveries redeliver" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario load deliveries redeliver" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario load deliveries redeliver" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario load deliveries redeliver" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario load deliveries redeliver" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario load deliveries redeliver" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -l json -d 'The same as --output json'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -l dry-run -d 'Print the request as a curl command and send nothing'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -s h -l help -d 'Print help'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -f -a "call" -d 'Simulate an inbound call'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -f -a "scenario" -d 'Play scenarios and check how your program handles them'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -f -a "deliveries" -d 'List the deliveries of the sandbox, newest first, with their attempts'
-complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario deliveries redeliver" -f -a "redeliver" -d 'Send a delivery again, with all its retries'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario load deliveries redeliver" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario load deliveries redeliver" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario load deliveries redeliver" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario load deliveries redeliver" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario load deliveries redeliver" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario load deliveries redeliver" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario load deliveries redeliver" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario load deliveries redeliver" -f -a "call" -d 'Simulate an inbound call'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario load deliveries redeliver" -f -a "scenario" -d 'Play scenarios and check how your program handles them'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario load deliveries redeliver" -f -a "load" -d 'Put your handler under load by simulated callers'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario load deliveries redeliver" -f -a "deliveries" -d 'List the deliveries of the sandbox, newest first, with their attempts'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and not __fish_seen_subcommand_from call scenario load deliveries redeliver" -f -a "redeliver" -d 'Send a delivery again, with all its retries'
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l from -d 'The caller\'s number [default: +15559876543]' -r
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l to -d 'The number called [default: the first number of the app]' -r
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from call" -l from-channel -d 'The caller\'s channel: pstn, whatsapp or webrtc' -r
@@ -1590,6 +1591,37 @@ complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_su
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from scenario" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l calls -d 'Number of calls [default: 100, or without limit with --for]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l rate -d 'Calls per second, such as 20/s' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l for -d 'Start no call after this time, such as 1m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l to -d 'URL of your handler; 3000, :3000/path and localhost:3000 mean http on this machine' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l max-p99 -d 'Fail when the p99 of the acknowledgements or of the commands is above this, such as 500ms' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l max-missed -d 'Fail when more calls than this get no command within 30 s' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l html -d 'Write the report to this HTML file, too' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l sandbox -d 'Start a sandbox on this port for the run; your handler needs its address' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l speed -d 'Speed of call time in the sandbox that --sandbox starts' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l header -d 'Send this header with each event, too; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l secret-header -d 'Name of the header that carries CHIRP_WEBHOOK_SECRET' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from load" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l call -d 'Only deliveries about this call' -r
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from deliveries" -l state -d 'Only deliveries in this state' -r -f -a "pending\t''
 delivered\t''

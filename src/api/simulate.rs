@@ -154,3 +154,42 @@ pub fn act(call: &ResourceId, act: &str) -> Request<Call> {
     let path = format!("/_sandbox/calls/{}/act", segment(call));
     Request::new(Method::Post, path).json(&serde_json::json!({ "do": act }))
 }
+
+/// One activity of the sandbox: a command, or a finished delivery.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SandboxActivity {
+    /// Counts up from 1.
+    pub seq: u64,
+    /// The call.
+    pub call_id: String,
+    /// Of a command: whether the sandbox accepted it.
+    pub accepted: Option<bool>,
+    /// Of a command: the time since the start of the call.
+    pub since_start_ms: Option<f64>,
+    /// Of a delivery: the event's name.
+    pub event: Option<String>,
+    /// Of a delivery: the number of attempts.
+    pub attempts: Option<u64>,
+    /// Of a delivery: the status of the last attempt.
+    pub status: Option<u16>,
+    /// Of a delivery: the time that the last attempt took.
+    pub latency_ms: Option<f64>,
+}
+
+/// A list of activities.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SandboxActivities {
+    /// Oldest first.
+    pub data: Vec<SandboxActivity>,
+    /// The number of the latest activity.
+    pub last: u64,
+}
+
+/// `GET /_sandbox/activity`: the activities after number `after`, oldest first.
+pub fn activities(after: u64, limit: u64) -> Request<SandboxActivities> {
+    Request::new(Method::Get, "/_sandbox/activity")
+        .query("after", Some(after))
+        .query("limit", Some(limit))
+}

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::api::client::Limits;
-use crate::api::simulate::{self, SandboxDelivery};
+use crate::api::simulate::{self, SandboxActivity, SandboxDelivery};
 use crate::api::types::{Call, Webhook, WebhookFields};
 use crate::api::{ApiError, Client, Method, Request, calls, webhooks};
 use crate::events::EventKind;
@@ -197,6 +197,27 @@ impl Fixture {
             .send(&simulate::redeliver(&ApiError::check_id(delivery)?))
             .await
             .map(|_| ())
+    }
+
+    /// Returns the number of the latest activity.
+    ///
+    /// # Errors
+    /// Of the API.
+    pub async fn last_activity(&self) -> Result<u64, ApiError> {
+        let reply = self.client.send(&simulate::activities(0, 0)).await?;
+        Ok(reply.value.last)
+    }
+
+    /// Returns up to 1,000 activities after number `after`, oldest first.
+    ///
+    /// # Errors
+    /// Of the API.
+    pub async fn activities(&self, after: u64) -> Result<Vec<SandboxActivity>, ApiError> {
+        let reply = self
+            .client
+            .send(&simulate::activities(after, 1_000))
+            .await?;
+        Ok(reply.value.data)
     }
 
     /// Ends a live call.

@@ -8,6 +8,7 @@ mod checks;
 mod command;
 mod finding;
 pub mod fixture;
+pub mod load;
 pub mod play;
 
 pub use catalog::{CHECKS, HandlerCheck};

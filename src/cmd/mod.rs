@@ -33,6 +33,7 @@ mod check_report;
 mod header_args;
 mod output;
 mod parse_error;
+mod rate_arg;
 
 use std::future::Future;
 use std::time::Duration;
@@ -42,6 +43,7 @@ pub(crate) use check_report::CheckReport;
 pub(crate) use header_args::{sendable_header, sendable_header_name};
 pub(crate) use output::Output;
 pub(crate) use parse_error::{definition_of, report_parse_error};
+pub(crate) use rate_arg::rate;
 
 use crate::error::Error;
 use crate::shutdown::Signals;

@@ -1,5 +1,6 @@
 //! `chirp simulate`: simulates inbound callers in a running sandbox, and lists the deliveries.
 
+mod load;
 mod scenario;
 
 use std::time::Duration;
@@ -20,6 +21,7 @@ use crate::terminal::sanitize;
 pub(crate) enum Simulate {
     Call(SimulatedCall),
     Scenario(scenario::ScenarioArgs),
+    Load(load::LoadArgs),
     Deliveries(DeliveriesArgs),
     Redeliver(RedeliverArgs),
 }
@@ -115,8 +117,9 @@ impl Simulate {
 
     async fn request(self, context: &Context) -> Result<(), Error> {
         match self {
-            // It removes its webhook when a signal comes.
+            // These two remove their webhook when a signal comes.
             Simulate::Scenario(scenario) => scenario.run(context).await,
+            Simulate::Load(load) => load.run(context).await,
             other => until_signal(other.send(context)).await,
         }
     }
@@ -124,6 +127,7 @@ impl Simulate {
     async fn send(self, context: &Context) -> Result<(), Error> {
         match self {
             Simulate::Scenario(scenario) => scenario.run(context).await,
+            Simulate::Load(load) => load.run(context).await,
             Simulate::Call(call) => call.run(context).await,
             Simulate::Deliveries(args) => {
                 let state = args.state.map(DeliveryFilter::name);

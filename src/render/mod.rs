@@ -6,6 +6,7 @@ pub mod human;
 pub mod jq;
 pub mod json;
 pub mod junit;
+pub mod load;
 pub mod plain;
 pub mod table;
 

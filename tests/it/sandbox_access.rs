@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::{Home, Sandbox, run, sandbox};
 
 /// Every route: method and path.
-const ROUTES: [(&str, &str); 40] = [
+pub(crate) const ROUTES: [(&str, &str); 41] = [
     ("POST", "/v1/webhooks"),
     ("GET", "/v1/webhooks"),
     ("GET", "/v1/webhooks/whk_1"),
@@ -38,6 +38,7 @@ const ROUTES: [(&str, &str); 40] = [
     ("POST", "/_sandbox/reset"),
     ("GET", "/_sandbox/clock"),
     ("POST", "/_sandbox/clock"),
+    ("GET", "/_sandbox/activity"),
     ("GET", "/_sandbox/await?command=*&timeout=0"),
     ("POST", "/_sandbox/calls"),
     ("GET", "/_sandbox/calls/call_1"),

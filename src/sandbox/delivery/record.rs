@@ -1,5 +1,7 @@
 //! The record of one event on its way to one webhook.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +31,9 @@ pub(crate) struct DeliveryRecord {
     /// Whether the fault `duplicate` sends it once more after it was delivered.
     #[serde(skip)]
     pub(crate) again: bool,
+    /// The time that the last attempt took.
+    #[serde(skip)]
+    pub(crate) last_latency: Duration,
 }
 
 /// The state of a delivery.

@@ -1,6 +1,7 @@
 //! The activity log: commands and finished deliveries, for `/_sandbox/await`.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -27,7 +28,12 @@ pub(crate) struct Activity {
 )]
 pub(crate) enum ActivityKind {
     /// The program under test sent a call command.
-    Command { command: String, accepted: bool },
+    Command {
+        command: String,
+        accepted: bool,
+        /// Time since the start of the call, by the sandbox's clock.
+        since_start_ms: f64,
+    },
     /// A delivery was answered with 200, or given up.
     Event {
         event: String,
@@ -39,7 +45,14 @@ pub(crate) enum ActivityKind {
         attempts: usize,
         /// The status of the last attempt.
         status: Option<u16>,
+        /// The time that the last attempt took.
+        latency_ms: f64,
     },
+}
+
+/// Converts to milliseconds with three decimals.
+pub(crate) fn millis(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1_000_000.0).round() / 1_000.0
 }
 
 /// The latest activities, oldest first.
@@ -70,6 +83,11 @@ impl ActivityLog {
         self.entries.iter().skip(skip)
     }
 
+    /// Returns the number of the latest activity.
+    pub(crate) fn last(&self) -> u64 {
+        self.last
+    }
+
     /// Removes all activities. Numbering continues.
     pub(crate) fn clear(&mut self) {
         self.entries.clear();
@@ -87,6 +105,7 @@ mod tests {
             let kind = ActivityKind::Command {
                 command: n.to_string(),
                 accepted: true,
+                since_start_ms: 0.0,
             };
             log.add(String::new(), "call", kind);
         }

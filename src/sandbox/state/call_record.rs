@@ -1,5 +1,7 @@
 //! The record of a call.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -96,6 +98,11 @@ impl CallRecord {
     /// Returns the call's time at `now`: it starts as the clock's time and runs at `speed`.
     pub(crate) fn at(&self, now: Instant, speed: Speed) -> Timestamp {
         self.started_at + speed.call(now.saturating_duration_since(self.start))
+    }
+
+    /// Returns the time since the start of the call, by the sandbox's clock.
+    pub(crate) fn age(&self, now: Instant) -> Duration {
+        now.saturating_duration_since(self.start)
     }
 
     pub(crate) fn is_inbound(&self) -> bool {

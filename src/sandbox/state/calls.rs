@@ -15,7 +15,7 @@ use crate::sandbox::engine::call_state::{
 };
 use crate::sandbox::engine::lifecycle;
 use crate::sandbox::engine::remote_party::{DIAL, DialOutcome, RemoteParty};
-use crate::sandbox::state::activity::ActivityKind;
+use crate::sandbox::state::activity::{ActivityKind, millis};
 use crate::sandbox::state::call_record::{CallRecord, CallRoute, new_view};
 use crate::sandbox::state::deliveries::Outgoing;
 use crate::sandbox::state::sandbox_state::{SandboxState, ScheduledTask};
@@ -238,8 +238,12 @@ impl SandboxState {
     /// Records a command that the program under test sent.
     pub(crate) fn record_command(&mut self, id: &str, command: &str, accepted: bool, now: Instant) {
         let at = iso_millis(self.wall(now));
-        let command = command.to_owned();
-        let kind = ActivityKind::Command { command, accepted };
+        let age = self.calls.get(id).map(|call| call.age(now));
+        let kind = ActivityKind::Command {
+            command: command.to_owned(),
+            accepted,
+            since_start_ms: millis(age.unwrap_or_default()),
+        };
         self.activity.add(at, id, kind);
     }
 }

@@ -10,7 +10,7 @@ use crate::sandbox::delivery::post::{OutboundRequest, PostOutcome};
 use crate::sandbox::delivery::record::{DeliveryAttempt, DeliveryRecord, DeliveryState};
 use crate::sandbox::delivery::retry::{FIRST_WAIT, RetryDecision, after_attempt};
 use crate::sandbox::engine::faults::DeliveryFault;
-use crate::sandbox::state::activity::ActivityKind;
+use crate::sandbox::state::activity::{ActivityKind, millis};
 use crate::sandbox::state::outbox::QueueKey;
 use crate::sandbox::state::sandbox_state::{SandboxState, ScheduledTask};
 
@@ -47,6 +47,7 @@ impl SandboxState {
             leads: !held_back,
             tries: 0,
             again: self.faults.duplicates(&self.rng, &name),
+            last_latency: Duration::ZERO,
         };
         self.outbox.log.insert(id.clone(), delivery);
         let finished = |old: &DeliveryRecord| old.state != DeliveryState::Pending;
@@ -166,6 +167,7 @@ impl SandboxState {
             return;
         };
         delivery.attempts.push(attempt);
+        delivery.last_latency = outcome.latency;
         delivery.tries += 1;
         match after_attempt(delivery.tries, status) {
             RetryDecision::Done => {
@@ -202,6 +204,7 @@ impl SandboxState {
             state: delivery.state.name(),
             attempts: delivery.attempts.len(),
             status: delivery.attempts.last().and_then(|last| last.status),
+            latency_ms: millis(delivery.last_latency),
         };
         self.activity.add(at, &delivery.call_id, kind);
     }

@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use serde_json::json;
 use tokio::time::Instant;
 
 use crate::events::kind::matches_glob;
@@ -18,6 +19,9 @@ use crate::sandbox::state::activity::{Activity, ActivityKind};
 const DEFAULT_TIMEOUT: f64 = 30.0;
 /// The longest timeout in seconds.
 const MAX_TIMEOUT: u64 = 3_600;
+
+/// Activities of a list at most.
+const MAX_LISTED: u64 = 1_000;
 
 /// What a request waits for. Times are real time.
 #[derive(Debug)]
@@ -59,6 +63,21 @@ pub(super) async fn post(
         Some(value) => Some(value.to_string()),
     };
     wait(&shared, &Condition::read(field)?).await
+}
+
+/// Lists the activities after number `after`, oldest first.
+pub(super) async fn list(
+    State(shared): State<Shared>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, ErrorReply> {
+    let query = Query::read(query);
+    let field = |name: &str| query.get(name).map(str::to_owned);
+    let after = number("after", field("after"), 0.0, u64::MAX)? as u64;
+    let limit = number("limit", field("limit"), 100.0, MAX_LISTED)? as usize;
+    let state = shared.state();
+    let data: Vec<&Activity> = state.activity.after(after).take(limit).collect();
+    let shown = json!({ "data": data, "last": state.activity.last() });
+    Ok(reply(StatusCode::OK, &shown))
 }
 
 async fn wait(shared: &Shared, condition: &Condition) -> Result<Response, ErrorReply> {
@@ -134,6 +153,7 @@ impl Condition {
                 ActivityKind::Command {
                     command,
                     accepted: was,
+                    ..
                 },
             ) => accepted == was && names.iter().any(|name| name == "*" || name == command),
             (

@@ -22,6 +22,7 @@ pub(crate) fn routes() -> Router<Shared> {
                 .post(settings::move_clock)
                 .put(settings::move_clock),
         )
+        .route("/_sandbox/activity", get(await_activity::list))
         .route(
             "/_sandbox/await",
             get(await_activity::get).post(await_activity::post),
