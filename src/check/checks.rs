@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
 use serde_json::json;
 use tokio::task::JoinSet;
 
@@ -11,11 +10,11 @@ use crate::check::catalog::{CHECKS, CheckKind};
 use crate::check::command;
 use crate::check::finding::CheckFinding;
 use crate::check::fixture::{Fixture, RegisteredWebhook};
+use crate::check::sample_events::SampleEvents;
 use crate::clock::Clock;
-use crate::events::sample_call::{Cast, Direction};
+use crate::events::sample_call::Direction;
 use crate::events::{Event, EventKind};
 use crate::http::webhook_sender::{PostError, WebhookSender};
-use crate::json::edit::Edit;
 use crate::render::checks::CheckResult;
 
 /// Events of a burst. Retries after an outage cause such bursts.
@@ -37,8 +36,7 @@ pub struct CheckedHandler {
     webhook: Option<RegisteredWebhook>,
     url: url::Url,
     headers: Vec<(String, String)>,
-    clock: Clock,
-    rng: fastrand::Rng,
+    samples: SampleEvents,
     /// Whether no documented event got a 200, so that further checks are useless.
     hopeless: bool,
 }
@@ -103,8 +101,7 @@ impl CheckedHandler {
             webhook: None,
             url: url.clone(),
             headers: all,
-            clock,
-            rng: fastrand::Rng::new(),
+            samples: SampleEvents::new(clock),
             hopeless: false,
         })
     }
@@ -127,7 +124,7 @@ impl CheckedHandler {
     /// # Errors
     /// When no connection can be made. A missing answer is no error.
     async fn ping(&mut self) -> Result<(), PostError> {
-        let body = self.event(EventKind::Ringing);
+        let body = self.samples.event(EventKind::Ringing);
         match self.good.post(body).await {
             Err(error @ PostError::Connect(_)) => Err(error),
             _ => Ok(()),
@@ -155,11 +152,7 @@ impl CheckedHandler {
     }
 
     async fn every_event(&mut self) -> CheckFinding {
-        let (now, rng) = (self.clock.now(), &mut self.rng);
-        let outbound = Cast::new(Direction::Outbound, now, rng);
-        let inbound = Cast::new(Direction::Inbound, now, rng);
-        let mut bodies = vec![inbound.body(EventKind::Initiated, now, None, rng)];
-        bodies.extend(EventKind::ALL.map(|kind| outbound.body(kind, now, None, rng)));
+        let bodies = self.samples.every_event();
         let answers = self.post_all(bodies).await;
         self.hopeless = !answers
             .iter()
@@ -168,7 +161,7 @@ impl CheckedHandler {
     }
 
     async fn duplicate(&mut self) -> CheckFinding {
-        let body = self.event(EventKind::Completed);
+        let body = self.samples.event(EventKind::Completed);
         let first = self.good.post(body.clone()).await;
         let second = self.good.post(body).await;
         let came = format!("first {}, then {}", describe(&first), describe(&second));
@@ -182,18 +175,8 @@ impl CheckedHandler {
     }
 
     async fn unknown_event(&mut self) -> CheckFinding {
-        let now = self.clock.now();
-        let call = self.edited(
-            EventKind::Ringing,
-            now,
-            &[("event", json!("calls.teleported"))],
-        );
-        let sms = json!({
-            "event": "messages.sms.received",
-            "timestamp": crate::clock::iso_millis(now),
-            "data": { "message": { "from": "+15559876543", "text": "hello" } },
-        });
-        self.series(vec![call, sms.to_string()]).await
+        let bodies = self.samples.unknown_events();
+        self.series(bodies).await
     }
 
     async fn unknown_field(&mut self) -> CheckFinding {
@@ -203,39 +186,37 @@ impl CheckedHandler {
             ("data.routing", new),
             ("data.call.sipCallId", json!("a84b4c76e66710")),
         ];
-        let body = self.edited(EventKind::Initiated, self.clock.now(), &edits);
+        let body = self.samples.edited(EventKind::Initiated, &edits);
         self.series(vec![body]).await
     }
 
     async fn null_field(&mut self) -> CheckFinding {
         let edits = [("data.voicemail.transcription", json!(null))];
-        let body = self.edited(EventKind::VoicemailReceived, self.clock.now(), &edits);
+        let body = self.samples.edited(EventKind::VoicemailReceived, &edits);
         self.series(vec![body]).await
     }
 
     async fn disorder(&mut self) -> CheckFinding {
-        let (now, rng) = (self.clock.now(), &mut self.rng);
-        let call = Cast::new(Direction::Outbound, now, rng);
         let order = [
             EventKind::RecordingCompleted,
             EventKind::Completed,
             EventKind::Answered,
             EventKind::Initiated,
         ];
-        let bodies = order.map(|kind| call.body(kind, now, None, rng));
-        self.series(bodies.into()).await
+        let bodies = self.samples.of_one_call(Direction::Outbound, &order);
+        self.series(bodies).await
     }
 
     async fn large_body(&mut self) -> CheckFinding {
         let edits = [("data.call.metadata", json!({ "note": "x".repeat(LARGE) }))];
-        let body = self.edited(EventKind::Initiated, self.clock.now(), &edits);
+        let body = self.samples.edited(EventKind::Initiated, &edits);
         self.series(vec![body]).await
     }
 
     async fn burst(&mut self) -> CheckFinding {
         let mut posts = JoinSet::new();
         for _ in 0..BURST {
-            let (body, poster) = (self.event(EventKind::Completed), self.good.clone());
+            let (body, poster) = (self.samples.event(EventKind::Completed), self.good.clone());
             posts.spawn(async move { poster.post(body).await });
         }
         let answers = posts.join_all().await;
@@ -244,7 +225,7 @@ impl CheckedHandler {
 
     /// Expects a 4xx. `which` is 0 for no header and 1 for a wrong value.
     async fn bad_secret(&mut self, which: usize) -> CheckFinding {
-        let body = self.event(EventKind::Initiated);
+        let body = self.samples.event(EventKind::Initiated);
         let Some(posters) = &self.bad else {
             let how =
                 "set the secret that the handler expects: CHIRP_WEBHOOK_SECRET=… chirp check …";
@@ -297,33 +278,6 @@ impl CheckedHandler {
             }
         }
         answers
-    }
-
-    fn event(&mut self, kind: EventKind) -> String {
-        self.edited(kind, self.clock.now(), &[])
-    }
-
-    fn edited(
-        &mut self,
-        kind: EventKind,
-        at: Timestamp,
-        edits: &[(&str, serde_json::Value)],
-    ) -> String {
-        let direction = match kind {
-            EventKind::VoicemailReceived => Direction::Inbound,
-            _ => Direction::Outbound,
-        };
-        let call = Cast::new(direction, at, &mut self.rng);
-        let mut body = call.body(kind, at, None, &mut self.rng);
-        for (path, value) in edits {
-            let path = path.split('.').map(str::to_owned).collect();
-            let edit = Edit {
-                path,
-                value: value.to_string(),
-            };
-            body = edit.apply(&body).expect("samples are objects throughout");
-        }
-        body
     }
 }
 

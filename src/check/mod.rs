@@ -10,6 +10,7 @@ mod finding;
 pub mod fixture;
 pub mod load;
 pub mod play;
+mod sample_events;
 
 pub use catalog::{CHECKS, HandlerCheck};
 pub use checks::{CheckedHandler, NoFixture, run};

@@ -16,7 +16,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::http::webhook_sender::{PostError, SERVICE_TIMEOUT};
 use crate::render::checks::{CheckResult, title_width};
-use crate::sandbox::{self, Settings};
+use crate::sandbox::{self, SandboxSettings};
 use crate::terminal::sanitize;
 
 /// The names of the checks, for `--only` and `--skip`.
@@ -83,9 +83,9 @@ impl Check {
             let fixture = running_sandbox(context).await;
             return self.check(context, &names, fixture).await;
         };
-        let settings = Settings {
+        let settings = SandboxSettings {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
-            ..Settings::default()
+            ..SandboxSettings::default()
         };
         let bound = sandbox::bind(settings).await?;
         context.terminal.note(&format!(

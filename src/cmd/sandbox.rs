@@ -15,7 +15,8 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::render::Format;
 use crate::sandbox::{
-    self, APP_ID, Bound, Faults, LogSender, MAGIC_NUMBERS, MagicNumber, NUMBERS, Settings, Speed,
+    self, APP_ID, BoundSandbox, Faults, LogSender, MAGIC_NUMBERS, MagicNumber, NUMBERS,
+    SandboxSettings, Speed,
 };
 use crate::shutdown::Signals;
 
@@ -124,7 +125,7 @@ impl Sandbox {
         context.refuse_dry_run("sandbox", "chirp sandbox --help")?;
         let mut signals = Signals::catch();
         let (sender, lines) = LogSender::new();
-        let settings = Settings {
+        let settings = SandboxSettings {
             log: (!context.terminal.is_quiet()).then_some(sender),
             ..self.settings()
         };
@@ -151,8 +152,8 @@ impl Sandbox {
         Err(Error::Exit(stop.map_or(0, |stop| stop.exit_code())))
     }
 
-    fn settings(&self) -> Settings {
-        Settings {
+    fn settings(&self) -> SandboxSettings {
+        SandboxSettings {
             address: SocketAddr::from((self.bind, self.port)),
             public_url: self.public_url.clone(),
             speed: self.speed,
@@ -163,7 +164,7 @@ impl Sandbox {
             data: self.data.clone(),
             allowed_hosts: self.allowed_hosts.clone(),
             allowed_origins: self.allowed_origins.clone(),
-            ..Settings::default()
+            ..SandboxSettings::default()
         }
     }
 
@@ -175,7 +176,7 @@ impl Sandbox {
     }
 
     /// Returns the first line of `--json`, which is also the content of `--ready-file`.
-    fn ready(&self, bound: &Bound) -> String {
+    fn ready(&self, bound: &BoundSandbox) -> String {
         let mut ready = serde_json::json!({
             "type": "ready",
             "url": bound.url,
@@ -192,7 +193,7 @@ impl Sandbox {
         ready.to_string()
     }
 
-    fn announce(&self, context: &Context, bound: &Bound, ready: &str) -> Result<(), Error> {
+    fn announce(&self, context: &Context, bound: &BoundSandbox, ready: &str) -> Result<(), Error> {
         let terminal = &context.terminal;
         if context.options.format.is_some_and(Format::is_json) {
             return Ok(terminal.line(ready)?);

@@ -95,7 +95,7 @@ impl Trigger {
             return list(context);
         };
         let (scenes, direction) = self.scenes()?;
-        let plan = send::Plan {
+        let plan = send::TriggerPlan {
             url,
             scenes,
             direction,

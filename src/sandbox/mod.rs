@@ -1,7 +1,7 @@
 //! The Chirp calling API on this machine: every endpoint, calls that progress on their own, and webhooks that
 //! are really delivered.
 //!
-//! `bind` takes plain settings and a port; `Bound::run` serves until a future ends. The sandbox prints nothing
+//! `bind` takes plain settings and a port; `BoundSandbox::run` serves until a future ends. The sandbox prints nothing
 //! and reads no environment variable, so commands and tests can run it inside their own process.
 //!
 //! `engine` decides and is pure; `state` holds everything and changes it; `delivery` sends webhooks; `http` serves
@@ -21,5 +21,5 @@ pub use engine::faults::Faults;
 pub use engine::remote_party::{MAGIC_NUMBERS, MagicNumber};
 pub use engine::speed::Speed;
 pub use error::SandboxError;
-pub use runner::{Bound, bind};
-pub use settings::{APP_ID, NUMBERS, Settings};
+pub use runner::{BoundSandbox, bind};
+pub use settings::{APP_ID, NUMBERS, SandboxSettings};

@@ -21,8 +21,8 @@ use crate::sandbox::http::access::AccessPolicy;
 use crate::sandbox::http::connection;
 use crate::sandbox::http::keys::SandboxKeys;
 use crate::sandbox::http::router::router;
-use crate::sandbox::http::shared::Shared;
-use crate::sandbox::settings::Settings;
+use crate::sandbox::http::shared::SharedState;
+use crate::sandbox::settings::SandboxSettings;
 use crate::sandbox::state::data_file::DataFile;
 use crate::sandbox::state::sandbox_state::SandboxState;
 
@@ -35,7 +35,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
 /// A sandbox that has its port and does not serve yet.
 #[derive(Debug)]
-pub struct Bound {
+pub struct BoundSandbox {
     /// Base URL, such as `http://127.0.0.1:4010`.
     pub url: String,
     /// The app key.
@@ -45,7 +45,7 @@ pub struct Bound {
     /// The seed of ids and faults.
     pub seed: u64,
     listener: TcpListener,
-    shared: Shared,
+    shared: SharedState,
     data: Option<DataFile>,
 }
 
@@ -53,7 +53,7 @@ pub struct Bound {
 ///
 /// # Errors
 /// When the port is in use or cannot be bound, or the data file cannot be used.
-pub async fn bind(settings: Settings) -> Result<Bound, SandboxError> {
+pub async fn bind(settings: SandboxSettings) -> Result<BoundSandbox, SandboxError> {
     let address = settings.address;
     let listener = TcpListener::bind(address)
         .await
@@ -79,14 +79,14 @@ pub async fn bind(settings: Settings) -> Result<Bound, SandboxError> {
         data.load(&mut state, now)?;
         state.resume_deliveries(now);
     }
-    Ok(Bound {
+    Ok(BoundSandbox {
         url: format!("http://{shown}"),
         api_key: keys.app.clone(),
         admin_key: keys.admin.clone(),
         seed,
         listener,
         data,
-        shared: Shared::new(
+        shared: SharedState::new(
             state,
             keys,
             AccessPolicy::new(&settings, bound),
@@ -95,7 +95,7 @@ pub async fn bind(settings: Settings) -> Result<Bound, SandboxError> {
     })
 }
 
-impl Bound {
+impl BoundSandbox {
     /// Whether only this machine can reach the sandbox.
     pub fn is_loopback(&self) -> bool {
         let bound = self.listener.local_addr();
@@ -166,7 +166,7 @@ impl Bound {
 }
 
 /// Makes one delivery attempt and records its result.
-async fn deliver(shared: Shared, clients: Arc<Clients>, request: OutboundRequest) {
+async fn deliver(shared: SharedState, clients: Arc<Clients>, request: OutboundRequest) {
     let outcome = post::post(&clients, &request).await;
     {
         let mut state = shared.state();

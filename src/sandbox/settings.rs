@@ -17,7 +17,7 @@ pub const NUMBERS: [&str; 2] = ["+15551234567", "+15551234568"];
 
 /// The settings of a sandbox.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct SandboxSettings {
     /// The address to listen on; port 0 picks a free port.
     pub address: SocketAddr,
     /// The base URL under which others reach the sandbox; `None` means `address`. File URLs start with it.
@@ -44,7 +44,7 @@ pub struct Settings {
     pub log: Option<LogSender>,
 }
 
-impl Default for Settings {
+impl Default for SandboxSettings {
     fn default() -> Self {
         Self {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 4010)),

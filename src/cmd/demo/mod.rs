@@ -49,10 +49,10 @@ impl Demo {
                 Some(hint.into()),
             )
         })?;
-        let sandbox = sandbox::bind(sandbox::Settings {
+        let sandbox = sandbox::bind(sandbox::SandboxSettings {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             speed: SPEED.parse::<Speed>().map_err(Error::usage)?,
-            ..sandbox::Settings::default()
+            ..sandbox::SandboxSettings::default()
         })
         .await?;
         let listener = receiver::bind(listener_settings(context, home.path())).await?;

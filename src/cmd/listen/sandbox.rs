@@ -12,7 +12,7 @@ use crate::context::{Context, Options};
 use crate::error::Error;
 use crate::events::EventKind;
 use crate::receiver::ServerSettings;
-use crate::sandbox::{self, Bound, SandboxError};
+use crate::sandbox::{self, BoundSandbox, SandboxError};
 use crate::secret::Secret;
 
 /// Until the first call comes in: time to read the first lines.
@@ -20,7 +20,7 @@ const FIRST_CALL: Duration = Duration::from_secs(1);
 
 /// A sandbox of this process.
 pub(super) struct Inside {
-    sandbox: Bound,
+    sandbox: BoundSandbox,
     client: Client,
     /// The user's context, with the sandbox's address.
     pub(super) context: Context,
@@ -31,11 +31,11 @@ pub(super) struct Inside {
 impl Inside {
     /// Takes the usual port, or a free one when that is taken.
     pub(super) async fn bind(context: &Context) -> Result<Inside, Error> {
-        let at = |port| sandbox::Settings {
+        let at = |port| sandbox::SandboxSettings {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
-            ..sandbox::Settings::default()
+            ..sandbox::SandboxSettings::default()
         };
-        let usual = sandbox::bind(sandbox::Settings::default()).await;
+        let usual = sandbox::bind(sandbox::SandboxSettings::default()).await;
         let sandbox = match usual {
             Err(SandboxError::PortInUse(_)) => sandbox::bind(at(0)).await?,
             other => other?,

@@ -16,7 +16,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::render::Format;
 use crate::render::load::LoadReport;
-use crate::sandbox::{self, Settings, Speed};
+use crate::sandbox::{self, SandboxSettings, Speed};
 use crate::terminal::sanitize;
 
 /// The number of calls when neither --calls nor --for is given.
@@ -84,11 +84,11 @@ impl LoadArgs {
             let url = context.for_sandbox()?.api_url()?.value;
             return self.measure(context, &url).await;
         };
-        let settings = Settings {
+        let settings = SandboxSettings {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
             speed: self.speed,
             rate_limits: false,
-            ..Settings::default()
+            ..SandboxSettings::default()
         };
         let bound = sandbox::bind(settings).await?;
         context.terminal.note(&format!(

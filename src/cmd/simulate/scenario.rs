@@ -16,7 +16,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::render::checks::CheckResult;
 use crate::sandbox::scenario::{Scenario, shipped};
-use crate::sandbox::{self, Settings, Speed};
+use crate::sandbox::{self, SandboxSettings, Speed};
 use crate::terminal::sanitize;
 
 /// Play scenarios and check how your program handles them
@@ -80,10 +80,10 @@ impl ScenarioArgs {
             let url = context.for_sandbox()?.api_url()?.value;
             return self.play(context, &url, &scenarios).await;
         };
-        let settings = Settings {
+        let settings = SandboxSettings {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
             speed: self.speed,
-            ..Settings::default()
+            ..SandboxSettings::default()
         };
         let bound = sandbox::bind(settings).await?;
         context.terminal.note(&format!(

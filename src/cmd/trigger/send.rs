@@ -26,7 +26,7 @@ const UNDER_WAY: usize = 64;
 const BODY_LINES: usize = 5;
 
 /// What is to be sent where.
-pub(super) struct Plan {
+pub(super) struct TriggerPlan {
     pub(super) url: url::Url,
     /// The events of one call, in order.
     pub(super) scenes: Vec<Scene>,
@@ -40,7 +40,7 @@ pub(super) struct Plan {
     pub(super) speed: Option<f64>,
 }
 
-impl Plan {
+impl TriggerPlan {
     /// Prints a curl line an event, and sends nothing.
     pub(super) fn print_curl(&self, context: &Context, headers: &[String]) -> Result<(), Error> {
         let mut rng = fastrand::Rng::new();
@@ -82,7 +82,7 @@ impl Plan {
             alone: self.count == 1 && self.scenes.len() == 1,
             headers: headers.iter().map(|(name, _)| name.clone()).collect(),
             under_way: JoinSet::new(),
-            tally: Tally::default(),
+            tally: TriggerCounts::default(),
         };
         let mut rng = fastrand::Rng::new();
         let most = if self.rate.is_some() { UNDER_WAY } else { 1 };
@@ -152,11 +152,11 @@ struct Run<'a> {
     headers: Vec<String>,
     /// With the body that was sent.
     under_way: JoinSet<(Post, String)>,
-    tally: Tally,
+    tally: TriggerCounts,
 }
 
 #[derive(Default)]
-struct Tally {
+struct TriggerCounts {
     sent: u32,
     taken: u32,
     /// The first status that is not 2xx, and how many had one.
@@ -243,7 +243,7 @@ impl Run<'_> {
     }
 }
 
-impl Tally {
+impl TriggerCounts {
     fn add(&mut self, post: &Post) {
         self.sent += 1;
         match &post.outcome {

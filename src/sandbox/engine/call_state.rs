@@ -141,7 +141,7 @@ pub(crate) enum Input {
 
 /// A side effect of a transition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Effect {
+pub(crate) enum CallEffect {
     /// Send this event to the webhooks.
     Send(EventKind),
     /// The other side joins as a participant, and its remote begins.

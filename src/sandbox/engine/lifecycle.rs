@@ -6,16 +6,16 @@
 use crate::events::EventKind;
 use crate::events::sample_call::Direction;
 use crate::sandbox::engine::call_state::{
-    CallCommandKind, CallEnding, CallPhase, CallState, Effect, Input, RemoteAction,
+    CallCommandKind, CallEffect, CallEnding, CallPhase, CallState, Input, RemoteAction,
     UnansweredPolicy,
 };
 
-use Effect::{Greet, Join, KeepMessage, Leave, Send, StartRecording, StopRecording};
+use CallEffect::{Greet, Join, KeepMessage, Leave, Send, StartRecording, StopRecording};
 use EventKind as Event;
 
 /// One step. `None` when the input does not fit the state: a command is then a conflict, and a turn
 /// of the state (such as a timer that came too late) is void.
-pub(crate) fn step(state: CallState, input: Input) -> Option<(CallState, Vec<Effect>)> {
+pub(crate) fn step(state: CallState, input: Input) -> Option<(CallState, Vec<CallEffect>)> {
     match state.phase {
         CallPhase::Initiated if state.direction == Direction::Inbound => incoming(state, input),
         CallPhase::Initiated | CallPhase::Ringing => outgoing(state, input),
@@ -25,7 +25,7 @@ pub(crate) fn step(state: CallState, input: Input) -> Option<(CallState, Vec<Eff
     }
 }
 
-fn incoming(state: CallState, input: Input) -> Option<(CallState, Vec<Effect>)> {
+fn incoming(state: CallState, input: Input) -> Option<(CallState, Vec<CallEffect>)> {
     use {CallCommandKind as C, Input as S, RemoteAction as F};
     Some(match input {
         S::Command(C::Answer) => answered(state),
@@ -46,7 +46,7 @@ fn incoming(state: CallState, input: Input) -> Option<(CallState, Vec<Effect>)> 
     })
 }
 
-fn outgoing(state: CallState, input: Input) -> Option<(CallState, Vec<Effect>)> {
+fn outgoing(state: CallState, input: Input) -> Option<(CallState, Vec<CallEffect>)> {
     use {CallCommandKind as C, Input as S, RemoteAction as F};
     Some(match input {
         S::Remote(F::Rings) if state.phase == CallPhase::Initiated => {
@@ -65,7 +65,7 @@ fn outgoing(state: CallState, input: Input) -> Option<(CallState, Vec<Effect>)> 
     })
 }
 
-fn talking(state: CallState, input: Input) -> Option<(CallState, Vec<Effect>)> {
+fn talking(state: CallState, input: Input) -> Option<(CallState, Vec<CallEffect>)> {
     use {CallCommandKind as C, Input as S, RemoteAction as F};
     let over = |end, event| {
         let mut effects = vec![StopRecording];
@@ -105,7 +105,7 @@ fn talking(state: CallState, input: Input) -> Option<(CallState, Vec<Effect>)> {
     })
 }
 
-fn leaving_a_message(state: CallState, input: Input) -> Option<(CallState, Vec<Effect>)> {
+fn leaving_a_message(state: CallState, input: Input) -> Option<(CallState, Vec<CallEffect>)> {
     use {CallCommandKind as C, Input as S, RemoteAction as F};
     Some(match input {
         S::Remote(F::MessageLeft) => {
@@ -120,12 +120,12 @@ fn leaving_a_message(state: CallState, input: Input) -> Option<(CallState, Vec<E
     })
 }
 
-fn answered(state: CallState) -> (CallState, Vec<Effect>) {
+fn answered(state: CallState) -> (CallState, Vec<CallEffect>) {
     let effects = vec![Send(Event::Answered), Join];
     (to(state, CallPhase::InProgress), effects)
 }
 
-fn ended(state: CallState, end: CallEnding, event: EventKind) -> (CallState, Vec<Effect>) {
+fn ended(state: CallState, end: CallEnding, event: EventKind) -> (CallState, Vec<CallEffect>) {
     (to(state, CallPhase::Ended(end)), vec![Send(event)])
 }
 

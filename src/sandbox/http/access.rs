@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode
 use axum::response::{IntoResponse, Response};
 
 use crate::sandbox::http::error_reply::ErrorReply;
-use crate::sandbox::settings::Settings;
+use crate::sandbox::settings::SandboxSettings;
 use crate::terminal::clip;
 
 static FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -27,7 +27,7 @@ pub(crate) struct AccessPolicy {
 
 impl AccessPolicy {
     /// Returns the policy of a sandbox that listens on `bound`.
-    pub(crate) fn new(settings: &Settings, bound: SocketAddr) -> AccessPolicy {
+    pub(crate) fn new(settings: &SandboxSettings, bound: SocketAddr) -> AccessPolicy {
         let public = settings.public_url.as_ref().and_then(|url| url.host_str());
         let mut hosts = settings.allowed_hosts.clone();
         hosts.extend(public.map(str::to_owned));
@@ -165,10 +165,10 @@ mod tests {
     use super::*;
 
     fn policy(bound: &str) -> AccessPolicy {
-        let settings = Settings {
+        let settings = SandboxSettings {
             allowed_hosts: vec!["sandbox".into()],
             allowed_origins: vec!["http://localhost:5173".into()],
-            ..Settings::default()
+            ..SandboxSettings::default()
         };
         AccessPolicy::new(&settings, bound.parse().unwrap())
     }

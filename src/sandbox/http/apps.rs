@@ -10,11 +10,11 @@ use crate::api::types::CallingFields;
 use crate::clock::iso_millis;
 use crate::sandbox::http::error_reply::{ErrorReply, reply};
 use crate::sandbox::http::fields::Fields;
-use crate::sandbox::http::shared::Shared;
+use crate::sandbox::http::shared::SharedState;
 use crate::sandbox::settings::APP_ID;
 
 pub(crate) async fn get(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     Path(app): Path<String>,
 ) -> Result<Response, ErrorReply> {
     check_app(&app)?;
@@ -23,7 +23,7 @@ pub(crate) async fn get(
 
 /// Changes the fields that the request names.
 pub(crate) async fn update(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     Path(app): Path<String>,
     body: Bytes,
 ) -> Result<Response, ErrorReply> {

@@ -12,14 +12,14 @@ use crate::sandbox::engine::call_state::{CallCommandKind, Input};
 use crate::sandbox::engine::remote_party::DIAL;
 use crate::sandbox::http::error_reply::{ErrorReply, reply};
 use crate::sandbox::http::fields::{Fields, address};
-use crate::sandbox::http::shared::Shared;
+use crate::sandbox::http::shared::SharedState;
 use crate::sandbox::state::sandbox_state::{SandboxState, ScheduledTask};
 
 /// The longest `reason` of a `reject` command, in characters.
 const LONGEST_REASON: usize = 500;
 
 pub(crate) async fn send(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Response, ErrorReply> {

@@ -11,12 +11,12 @@ use crate::sandbox::engine::call_state::{CallCommandKind, Input};
 use crate::sandbox::engine::remote_party::{self, ProviderError};
 use crate::sandbox::http::error_reply::{ErrorReply, message, reply};
 use crate::sandbox::http::fields::{Fields, Query, address};
-use crate::sandbox::http::shared::Shared;
+use crate::sandbox::http::shared::SharedState;
 use crate::sandbox::state::call_record::{CallRecord, CallRoute};
 use crate::sandbox::state::sandbox_state::SandboxState;
 
 pub(crate) async fn create(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     body: Bytes,
 ) -> Result<Response, ErrorReply> {
     let route = read_route(&Fields::read(&body)?)?;
@@ -86,7 +86,7 @@ fn provider_error(error: ProviderError) -> ErrorReply {
 }
 
 pub(crate) async fn list(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ErrorReply> {
     let query = Query::read(query);
@@ -104,7 +104,7 @@ pub(crate) async fn list(
 }
 
 pub(crate) async fn get(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     Path(id): Path<String>,
 ) -> Result<Response, ErrorReply> {
     match shared.state().calls.get(&id) {
@@ -115,7 +115,7 @@ pub(crate) async fn get(
 
 /// Ends the call and keeps its record. That an ended call is a conflict is assumed.
 pub(crate) async fn end(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     Path(id): Path<String>,
 ) -> Result<Response, ErrorReply> {
     let mut state = shared.state();

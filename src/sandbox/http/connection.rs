@@ -19,8 +19,8 @@ use tokio::net::TcpStream;
 use crate::sandbox::delivery::log_line::LogLine;
 use crate::sandbox::http::access::allow_page;
 use crate::sandbox::http::error_reply::ErrorReply;
-use crate::sandbox::http::middleware::{Decision, decide, write_limit};
-use crate::sandbox::http::shared::Shared;
+use crate::sandbox::http::middleware::{RequestDecision, decide, write_limit};
+use crate::sandbox::http::shared::SharedState;
 use crate::sandbox::state::rate_limits::RateLimitStatus;
 
 /// The deadline for a request head, which any client meets and one that stalls does not.
@@ -37,7 +37,7 @@ pub(crate) struct ClosedByFault;
 pub(crate) async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
-    shared: Shared,
+    shared: SharedState,
     router: Router,
     stop: impl Future<Output = ()>,
 ) {
@@ -56,7 +56,7 @@ pub(crate) async fn serve(
 }
 
 async fn answer(
-    shared: Shared,
+    shared: SharedState,
     peer: SocketAddr,
     router: Router,
     request: Request<Incoming>,
@@ -77,14 +77,14 @@ async fn answer(
     };
     let (decision, origin) = decide(&shared, peer, &request);
     let mut response = match decision {
-        Decision::Answer(response) => *response,
-        Decision::Handle(limit) => handle(&shared, router, request, limit).await,
-        Decision::HandleAndClose => {
+        RequestDecision::Answer(response) => *response,
+        RequestDecision::Handle(limit) => handle(&shared, router, request, limit).await,
+        RequestDecision::HandleAndClose => {
             handle(&shared, router, request, None).await;
             log(None);
             return Err(ClosedByFault);
         }
-        Decision::Hang => {
+        RequestDecision::Hang => {
             log(None);
             std::future::pending().await
         }
@@ -97,7 +97,7 @@ async fn answer(
 }
 
 async fn handle(
-    shared: &Shared,
+    shared: &SharedState,
     router: Router,
     request: Request<Body>,
     limit: Option<RateLimitStatus>,

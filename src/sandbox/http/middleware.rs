@@ -10,14 +10,14 @@ use crate::sandbox::engine::faults::ApiFault;
 use crate::sandbox::http::access::preflight;
 use crate::sandbox::http::error_reply::ErrorReply;
 use crate::sandbox::http::keys::SandboxKeys;
-use crate::sandbox::http::shared::Shared;
+use crate::sandbox::http::shared::SharedState;
 use crate::sandbox::state::rate_limits::{RateLimitGroup, RateLimitStatus};
 
 /// `Retry-After` of a 429 that a fault causes, in seconds.
 const FAULT_WAIT: i64 = 1;
 
 /// What happens to a request.
-pub(crate) enum Decision {
+pub(crate) enum RequestDecision {
     /// The handler answers; the rate limit is added to the answer.
     Handle(Option<RateLimitStatus>),
     /// The handler runs, but the connection is closed without its answer.
@@ -28,18 +28,18 @@ pub(crate) enum Decision {
     Hang,
 }
 
-impl From<ErrorReply> for Decision {
+impl From<ErrorReply> for RequestDecision {
     fn from(error: ErrorReply) -> Self {
-        Decision::Answer(Box::new(error.into_response()))
+        RequestDecision::Answer(Box::new(error.into_response()))
     }
 }
 
 /// Decides about a request by its head. Returns the web page's origin, if it is an allowed one.
 pub(crate) fn decide(
-    shared: &Shared,
+    shared: &SharedState,
     peer: SocketAddr,
     request: &Request<Body>,
-) -> (Decision, Option<HeaderValue>) {
+) -> (RequestDecision, Option<HeaderValue>) {
     let access = shared.access();
     let known_key = access.is_public()
         && bearer(request.headers())
@@ -53,21 +53,25 @@ pub(crate) fn decide(
         Err(error) => return (error.into(), None),
     };
     match preflight(request).filter(|_| origin.is_some()) {
-        Some(answer) => (Decision::Answer(Box::new(answer)), origin),
+        Some(answer) => (RequestDecision::Answer(Box::new(answer)), origin),
         None => (decide_by_path(shared, peer, request), origin),
     }
 }
 
-fn decide_by_path(shared: &Shared, peer: SocketAddr, request: &Request<Body>) -> Decision {
+fn decide_by_path(
+    shared: &SharedState,
+    peer: SocketAddr,
+    request: &Request<Body>,
+) -> RequestDecision {
     let path = request.uri().path();
     if path.starts_with("/_sandbox") {
         return match check_control(shared, peer, request.headers()) {
-            Ok(()) => Decision::Handle(None),
+            Ok(()) => RequestDecision::Handle(None),
             Err(error) => error.into(),
         };
     }
     if !path.starts_with("/v1/") {
-        return Decision::Handle(None);
+        return RequestDecision::Handle(None);
     }
     let group = RateLimitGroup::of(path);
     let admin = path.starts_with("/v1/organization/");
@@ -82,22 +86,22 @@ fn decide_by_path(shared: &Shared, peer: SocketAddr, request: &Request<Body>) ->
     }
     state.requests += 1;
     match state.faults.request(&state.rng, state.requests) {
-        None => Decision::Handle(Some(limit)),
+        None => RequestDecision::Handle(Some(limit)),
         Some(ApiFault::RateLimit) => with_limit(too_many(), limit.exhausted(FAULT_WAIT)),
         Some(ApiFault::Error(status)) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
             let text = "An internal error occurred (injected by --fault)";
             with_limit(ErrorReply::new(status, "internal_error", text), limit)
         }
-        Some(ApiFault::Hang) => Decision::Hang,
-        Some(ApiFault::Reset) => Decision::HandleAndClose,
+        Some(ApiFault::Hang) => RequestDecision::Hang,
+        Some(ApiFault::Reset) => RequestDecision::HandleAndClose,
     }
 }
 
-fn with_limit(error: ErrorReply, limit: RateLimitStatus) -> Decision {
+fn with_limit(error: ErrorReply, limit: RateLimitStatus) -> RequestDecision {
     let mut response = error.into_response();
     write_limit(limit, response.headers_mut());
-    Decision::Answer(Box::new(response))
+    RequestDecision::Answer(Box::new(response))
 }
 
 /// Writes the three headers of every reply, and `Retry-After` of a 429.
@@ -140,7 +144,11 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Checks access to the control API: programs on this machine need no key, others (a container) the admin key.
-fn check_control(shared: &Shared, peer: SocketAddr, headers: &HeaderMap) -> Result<(), ErrorReply> {
+fn check_control(
+    shared: &SharedState,
+    peer: SocketAddr,
+    headers: &HeaderMap,
+) -> Result<(), ErrorReply> {
     let is_admin = bearer(headers).is_some_and(|key| shared.keys().is_admin(key));
     if is_admin || peer.ip().to_canonical().is_loopback() {
         return Ok(());

@@ -6,10 +6,10 @@ use axum::response::Response;
 
 use crate::sandbox::http::error_reply::{ErrorReply, message, reply};
 use crate::sandbox::http::fields::Query;
-use crate::sandbox::http::shared::Shared;
+use crate::sandbox::http::shared::SharedState;
 
 pub(crate) async fn of_call(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     Path(call): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ErrorReply> {
@@ -26,7 +26,7 @@ pub(crate) async fn of_call(
 }
 
 pub(crate) async fn get(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     Path(id): Path<String>,
 ) -> Result<Response, ErrorReply> {
     let state = shared.state();
@@ -39,7 +39,7 @@ pub(crate) async fn get(
 }
 
 pub(crate) async fn delete(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     Path(id): Path<String>,
 ) -> Result<Response, ErrorReply> {
     let mut state = shared.state();

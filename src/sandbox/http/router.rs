@@ -6,7 +6,7 @@ use axum::http::{StatusCode, Uri};
 use axum::routing::{get, post};
 
 use crate::sandbox::http::error_reply::ErrorReply;
-use crate::sandbox::http::shared::Shared;
+use crate::sandbox::http::shared::SharedState;
 use crate::sandbox::http::{
     apps, call_commands, calls, control, openapi, recordings, serve_file, tokens, voicemails,
     webhooks,
@@ -16,7 +16,7 @@ use crate::sandbox::http::{
 const MAX_BODY: usize = 1024 * 1024;
 
 /// Returns the router of all endpoints.
-pub(crate) fn router(shared: Shared) -> Router {
+pub(crate) fn router(shared: SharedState) -> Router {
     Router::new()
         .route("/v1/webhooks", post(webhooks::create).get(webhooks::list))
         .route(

@@ -12,7 +12,7 @@ use hyper::body::{Frame, SizeHint};
 
 use crate::sandbox::http::error_reply::ErrorReply;
 use crate::sandbox::http::fields::Query;
-use crate::sandbox::http::shared::Shared;
+use crate::sandbox::http::shared::SharedState;
 use crate::sandbox::state::files::AudioFile;
 use crate::sandbox::state::sandbox_state::SandboxState;
 
@@ -20,7 +20,7 @@ use crate::sandbox::state::sandbox_state::SandboxState;
 const FRAME: usize = 64 * 1024;
 
 pub(crate) async fn recording(
-    shared: State<Shared>,
+    shared: State<SharedState>,
     method: Method,
     name: Path<String>,
     query: RawQuery,
@@ -30,7 +30,7 @@ pub(crate) async fn recording(
 }
 
 pub(crate) async fn voicemail(
-    shared: State<Shared>,
+    shared: State<SharedState>,
     method: Method,
     name: Path<String>,
     query: RawQuery,
@@ -40,7 +40,7 @@ pub(crate) async fn voicemail(
 }
 
 fn serve(
-    shared: &Shared,
+    shared: &SharedState,
     folder: &str,
     name: &str,
     RawQuery(query): RawQuery,

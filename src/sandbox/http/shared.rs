@@ -12,7 +12,7 @@ use crate::sandbox::state::sandbox_state::SandboxState;
 
 /// A handle on what the runner, the connections and the handlers share. Cloning it is cheap.
 #[derive(Clone, Debug)]
-pub(crate) struct Shared(Arc<Inner>);
+pub(crate) struct SharedState(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -24,14 +24,14 @@ struct Inner {
     log: Option<LogSender>,
 }
 
-impl Shared {
+impl SharedState {
     pub(crate) fn new(
         state: SandboxState,
         keys: SandboxKeys,
         access: AccessPolicy,
         log: Option<LogSender>,
-    ) -> Shared {
-        Shared(Arc::new(Inner {
+    ) -> SharedState {
+        SharedState(Arc::new(Inner {
             state: Mutex::new(state),
             wake: Notify::new(),
             activity: Notify::new(),

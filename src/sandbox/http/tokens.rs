@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::api::types::Token;
 use crate::sandbox::http::error_reply::{ErrorReply, reply};
 use crate::sandbox::http::fields::Fields;
-use crate::sandbox::http::shared::Shared;
+use crate::sandbox::http::shared::SharedState;
 
 /// The lifetime of a token in seconds when the request names none; assumed.
 const DEFAULT_TTL: u64 = 3_600;
@@ -19,7 +19,7 @@ const DEFAULT_TTL: u64 = 3_600;
 const SECRET: &[u8] = b"chirp sandbox";
 
 pub(crate) async fn create(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     body: Bytes,
 ) -> Result<Response, ErrorReply> {
     let fields = Fields::read(&body)?;

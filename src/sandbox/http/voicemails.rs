@@ -7,10 +7,10 @@ use axum::response::Response;
 
 use crate::sandbox::http::error_reply::{ErrorReply, message, reply};
 use crate::sandbox::http::fields::{Fields, Query};
-use crate::sandbox::http::shared::Shared;
+use crate::sandbox::http::shared::SharedState;
 
 pub(crate) async fn list(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ErrorReply> {
     let window = Query::read(query).window()?;
@@ -24,7 +24,7 @@ pub(crate) async fn list(
 }
 
 pub(crate) async fn get(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     Path(id): Path<String>,
 ) -> Result<Response, ErrorReply> {
     let state = shared.state();
@@ -34,7 +34,7 @@ pub(crate) async fn get(
 }
 
 pub(crate) async fn update(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Response, ErrorReply> {
@@ -48,7 +48,7 @@ pub(crate) async fn update(
 }
 
 pub(crate) async fn delete(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     Path(id): Path<String>,
 ) -> Result<Response, ErrorReply> {
     let mut state = shared.state();

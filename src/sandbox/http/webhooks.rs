@@ -15,7 +15,7 @@ use crate::events::kind::nearest_name;
 use crate::http::is_loopback;
 use crate::sandbox::http::error_reply::{ErrorReply, message, reply};
 use crate::sandbox::http::fields::{Fields, Query};
-use crate::sandbox::http::shared::Shared;
+use crate::sandbox::http::shared::SharedState;
 use crate::sandbox::settings::APP_ID;
 use crate::sandbox::state::own_address::OwnAddress;
 
@@ -30,7 +30,7 @@ const RESERVED: [&str; 6] = [
 ];
 
 pub(crate) async fn create(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     body: Bytes,
 ) -> Result<Response, ErrorReply> {
     let fields = Fields::read(&body)?;
@@ -55,7 +55,7 @@ pub(crate) async fn create(
 }
 
 pub(crate) async fn list(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ErrorReply> {
     let window = Query::read(query).window()?;
@@ -65,7 +65,7 @@ pub(crate) async fn list(
 }
 
 pub(crate) async fn get(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     Path(id): Path<String>,
 ) -> Result<Response, ErrorReply> {
     match shared.state().webhooks.get(&id) {
@@ -75,7 +75,7 @@ pub(crate) async fn get(
 }
 
 pub(crate) async fn update(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Response, ErrorReply> {
@@ -90,7 +90,7 @@ pub(crate) async fn update(
 }
 
 pub(crate) async fn delete(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     Path(id): Path<String>,
 ) -> Result<Response, ErrorReply> {
     match shared.state().webhooks.remove(&id) {

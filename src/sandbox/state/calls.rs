@@ -10,7 +10,7 @@ use crate::events::EventKind;
 use crate::events::sample_call::Direction;
 use crate::sandbox::delivery::payload::{self, EventDetails, seconds_between};
 use crate::sandbox::engine::call_state::{
-    CallCommandKind, CallEnding, CallPhase, CallState, Effect, Input, RemoteAction,
+    CallCommandKind, CallEffect, CallEnding, CallPhase, CallState, Input, RemoteAction,
     UnansweredPolicy,
 };
 use crate::sandbox::engine::lifecycle;
@@ -164,21 +164,21 @@ impl SandboxState {
         true
     }
 
-    fn apply(&mut self, id: &str, effect: Effect, now: Instant) {
+    fn apply(&mut self, id: &str, effect: CallEffect, now: Instant) {
         match effect {
-            Effect::Send(kind) => {
+            CallEffect::Send(kind) => {
                 let speed = self.speed;
                 if let (EventKind::Answered, Some(call)) = (kind, self.calls.get_mut(id)) {
                     call.view.answered_at = Some(iso_millis(call.at(now, speed)));
                 }
                 self.emit(id, kind, &EventDetails::None, now);
             }
-            Effect::Join => self.join_remote_party(id, now),
-            Effect::Leave => self.leave_all(id, now),
-            Effect::Greet => self.greet(id, now),
-            Effect::KeepMessage => self.keep_message(id, now),
-            Effect::StartRecording => self.start_recording(id, now),
-            Effect::StopRecording => self.stop_recording(id, now),
+            CallEffect::Join => self.join_remote_party(id, now),
+            CallEffect::Leave => self.leave_all(id, now),
+            CallEffect::Greet => self.greet(id, now),
+            CallEffect::KeepMessage => self.keep_message(id, now),
+            CallEffect::StartRecording => self.start_recording(id, now),
+            CallEffect::StopRecording => self.stop_recording(id, now),
         }
     }
 

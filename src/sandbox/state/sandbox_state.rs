@@ -15,7 +15,7 @@ use crate::sandbox::engine::rng::Rng;
 use crate::sandbox::engine::sandbox_clock::SandboxClock;
 use crate::sandbox::engine::scheduler::Scheduler;
 use crate::sandbox::engine::speed::Speed;
-use crate::sandbox::settings::{APP_ID, Settings};
+use crate::sandbox::settings::{APP_ID, SandboxSettings};
 use crate::sandbox::state::activity::ActivityLog;
 use crate::sandbox::state::call_record::CallRecord;
 use crate::sandbox::state::files::AudioFiles;
@@ -77,7 +77,7 @@ pub(crate) struct SandboxState {
 impl SandboxState {
     /// Returns the state of a new sandbox that listens on `bound`.
     pub(crate) fn new(
-        settings: &Settings,
+        settings: &SandboxSettings,
         seed: u64,
         bound: SocketAddr,
         now: Instant,

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use crate::events::kind::matches_glob;
 use crate::sandbox::http::error_reply::{ErrorReply, reply};
 use crate::sandbox::http::fields::{Fields, Query};
-use crate::sandbox::http::shared::Shared;
+use crate::sandbox::http::shared::SharedState;
 use crate::sandbox::state::activity::{Activity, ActivityKind};
 
 /// The timeout when the request names none.
@@ -43,7 +43,7 @@ enum Wanted {
 
 /// Waits for what the query names.
 pub(super) async fn get(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ErrorReply> {
     let query = Query::read(query);
@@ -53,7 +53,7 @@ pub(super) async fn get(
 
 /// Waits for what the body names.
 pub(super) async fn post(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     body: Bytes,
 ) -> Result<Response, ErrorReply> {
     let fields = Fields::read(&body)?;
@@ -67,7 +67,7 @@ pub(super) async fn post(
 
 /// Lists the activities after number `after`, oldest first.
 pub(super) async fn list(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ErrorReply> {
     let query = Query::read(query);
@@ -80,7 +80,7 @@ pub(super) async fn list(
     Ok(reply(StatusCode::OK, &shown))
 }
 
-async fn wait(shared: &Shared, condition: &Condition) -> Result<Response, ErrorReply> {
+async fn wait(shared: &SharedState, condition: &Condition) -> Result<Response, ErrorReply> {
     let until = Instant::now() + condition.timeout;
     loop {
         // Before the look at the log, so that no activity is missed between the look and the wait.
@@ -130,7 +130,7 @@ impl Condition {
         })
     }
 
-    fn find(&self, shared: &Shared) -> Option<Response> {
+    fn find(&self, shared: &SharedState) -> Option<Response> {
         let state = shared.state();
         let found = state
             .activity
@@ -166,7 +166,7 @@ impl Condition {
         }
     }
 
-    fn timed_out(&self, shared: &Shared) -> ErrorReply {
+    fn timed_out(&self, shared: &SharedState) -> ErrorReply {
         let what = match &self.wanted {
             Wanted::Command {
                 names,

@@ -14,13 +14,13 @@ use crate::sandbox::engine::call_state::{Input, RemoteAction};
 use crate::sandbox::engine::remote_party::{RemoteParty, VoicemailMessage};
 use crate::sandbox::http::error_reply::{ErrorReply, reply};
 use crate::sandbox::http::fields::{Fields, address};
-use crate::sandbox::http::shared::Shared;
+use crate::sandbox::http::shared::SharedState;
 use crate::sandbox::state::call_record::CallRoute;
 use crate::sandbox::state::sandbox_state::SandboxState;
 
 /// Starts an inbound call.
 pub(super) async fn create(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     body: Bytes,
 ) -> Result<Response, ErrorReply> {
     let fields = Fields::read(&body)?;
@@ -97,7 +97,7 @@ fn read_message(fields: &Fields) -> Result<VoicemailMessage, ErrorReply> {
 
 /// Shows a call with the fields that the API does not show.
 pub(super) async fn get(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     Path(id): Path<String>,
 ) -> Result<Response, ErrorReply> {
     let state = shared.state();
@@ -131,7 +131,7 @@ pub(super) async fn get(
 
 /// Lets the remote party act now: `{"do": "hang_up"}`.
 pub(super) async fn act(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Response, ErrorReply> {

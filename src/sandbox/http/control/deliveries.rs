@@ -8,10 +8,10 @@ use serde_json::json;
 use crate::sandbox::delivery::record::DeliveryRecord;
 use crate::sandbox::http::error_reply::{ErrorReply, reply};
 use crate::sandbox::http::fields::Query;
-use crate::sandbox::http::shared::Shared;
+use crate::sandbox::http::shared::SharedState;
 
 pub(super) async fn list(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ErrorReply> {
     let query = Query::read(query);
@@ -32,7 +32,7 @@ pub(super) async fn list(
 }
 
 pub(super) async fn get(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     Path(id): Path<String>,
 ) -> Result<Response, ErrorReply> {
     let state = shared.state();
@@ -47,7 +47,7 @@ pub(super) async fn get(
 }
 
 pub(super) async fn redeliver(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     Path(id): Path<String>,
 ) -> Result<Response, ErrorReply> {
     let again = {

@@ -8,10 +8,10 @@ mod settings;
 use axum::Router;
 use axum::routing::{get, post, put};
 
-use crate::sandbox::http::shared::Shared;
+use crate::sandbox::http::shared::SharedState;
 
 /// Returns the routes of the control API.
-pub(crate) fn routes() -> Router<Shared> {
+pub(crate) fn routes() -> Router<SharedState> {
     Router::new()
         .route("/_sandbox/health", get(settings::health))
         .route("/_sandbox/info", get(settings::info))

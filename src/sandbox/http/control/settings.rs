@@ -15,7 +15,7 @@ use crate::events::EventKind;
 use crate::sandbox::engine::faults::Faults;
 use crate::sandbox::http::error_reply::{ErrorReply, message, reply};
 use crate::sandbox::http::fields::Fields;
-use crate::sandbox::http::shared::Shared;
+use crate::sandbox::http::shared::SharedState;
 use crate::sandbox::settings::APP_ID;
 use crate::sandbox::state::files::FileOptions;
 use crate::sandbox::state::sandbox_state::SandboxState;
@@ -25,7 +25,7 @@ pub(super) async fn health() -> Response {
 }
 
 /// Shows the keys, the settings and some counts.
-pub(super) async fn info(State(shared): State<Shared>) -> Response {
+pub(super) async fn info(State(shared): State<SharedState>) -> Response {
     let keys = shared.keys();
     let state = shared.state();
     let now = state.now();
@@ -56,14 +56,14 @@ pub(super) async fn info(State(shared): State<Shared>) -> Response {
 }
 
 /// Removes all records and restores the settings of the start.
-pub(super) async fn reset(State(shared): State<Shared>) -> Response {
+pub(super) async fn reset(State(shared): State<SharedState>) -> Response {
     shared.state().reset();
     message("Sandbox reset")
 }
 
 /// Changes which faults are injected.
 pub(super) async fn faults(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     body: Bytes,
 ) -> Result<Response, ErrorReply> {
     let text = Fields::read(&body)?.text("faults")?.unwrap_or_default();
@@ -77,7 +77,7 @@ pub(super) async fn faults(
 
 /// Changes the audio files. A field that is absent gets its default.
 pub(super) async fn files(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     body: Bytes,
 ) -> Result<Response, ErrorReply> {
     let fields = Fields::read(&body)?;
@@ -94,13 +94,13 @@ pub(super) async fn files(
 }
 
 /// Shows the clock.
-pub(super) async fn clock(State(shared): State<Shared>) -> Response {
+pub(super) async fn clock(State(shared): State<SharedState>) -> Response {
     reply(StatusCode::OK, &clock_view(&shared.state()))
 }
 
 /// Moves the clock forward by `advance` seconds of call time; `frozen` stops it or lets it run.
 pub(super) async fn move_clock(
-    State(shared): State<Shared>,
+    State(shared): State<SharedState>,
     body: Bytes,
 ) -> Result<Response, ErrorReply> {
     let fields = Fields::read(&body)?;

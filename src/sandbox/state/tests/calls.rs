@@ -12,11 +12,11 @@ use crate::events::{EventKind, samples};
 use crate::sandbox::delivery::payload::tests::shape;
 use crate::sandbox::engine::call_state::CallCommandKind;
 use crate::sandbox::engine::remote_party::{MAGIC_NUMBERS, RemoteParty, VoicemailMessage, dial};
-use crate::sandbox::settings::Settings;
+use crate::sandbox::settings::SandboxSettings;
 
 #[test]
 fn an_outbound_call_has_the_times_of_the_vendors_samples() {
-    let mut play = Play::new(Settings::default());
+    let mut play = Play::new(SandboxSettings::default());
     let id = play.begin(Direction::Outbound, "+15559876543", RemoteParty::default());
     play.go(600.0);
     let expected = [
@@ -50,7 +50,7 @@ fn the_configuration_decides_after_30_seconds() {
         ("webhook", true, "no_answer"),
     ];
     for (behavior, voicemail, status) in cases {
-        let mut play = Play::new(Settings::default());
+        let mut play = Play::new(SandboxSettings::default());
         play.state.config.fields.default_answer_behavior = Some(behavior.into());
         play.state.config.fields.voicemail_enabled = Some(voicemail);
         let id = play.begin(Direction::Inbound, "+15551234567", RemoteParty::default());
@@ -63,7 +63,7 @@ fn the_configuration_decides_after_30_seconds() {
 
 #[test]
 fn a_call_answered_in_time_is_left_alone_at_30_seconds() {
-    let mut play = Play::new(Settings::default());
+    let mut play = Play::new(SandboxSettings::default());
     let id = play.begin(Direction::Inbound, "+15551234567", RemoteParty::default());
     play.go(29.9);
     assert!(play.command(&id, CallCommandKind::Answer));
@@ -74,7 +74,7 @@ fn a_call_answered_in_time_is_left_alone_at_30_seconds() {
 #[test]
 fn a_transcription_may_come_later_than_the_voicemail() {
     for (delay, first) in [(0, Value::from("Hello")), (10, Value::Null)] {
-        let mut play = Play::new(Settings::default());
+        let mut play = Play::new(SandboxSettings::default());
         let message = VoicemailMessage {
             transcription: Some("Hello".into()),
             length: Duration::from_secs(7),
@@ -102,7 +102,7 @@ fn a_transcription_may_come_later_than_the_voicemail() {
 
 #[test]
 fn a_recording_goes_from_recording_over_processing_to_completed() {
-    let mut play = Play::new(Settings::default());
+    let mut play = Play::new(SandboxSettings::default());
     let id = play.begin(Direction::Inbound, "+15551234567", RemoteParty::default());
     assert!(
         play.command(&id, CallCommandKind::Answer)
@@ -144,9 +144,9 @@ fn a_recording_goes_from_recording_over_processing_to_completed() {
 #[test]
 fn a_thousand_calls_at_once_end_in_the_right_states() {
     let speed = "100x".parse().unwrap();
-    let mut play = Play::new(Settings {
+    let mut play = Play::new(SandboxSettings {
         speed,
-        ..Settings::default()
+        ..SandboxSettings::default()
     });
     let mut expected = BTreeMap::new();
     let dialled: Vec<_> = MAGIC_NUMBERS
@@ -175,7 +175,7 @@ fn a_thousand_calls_at_once_end_in_the_right_states() {
 
 #[test]
 fn a_reset_forgets_all_but_never_gives_an_id_twice() {
-    let mut play = Play::new(Settings::default());
+    let mut play = Play::new(SandboxSettings::default());
     let before = play.begin(Direction::Inbound, "+15551234567", RemoteParty::default());
     play.state.reset();
     assert_eq!(
@@ -192,7 +192,7 @@ fn a_reset_forgets_all_but_never_gives_an_id_twice() {
 
 #[test]
 fn every_event_that_is_sent_has_the_shape_of_its_sample() {
-    let mut play = Play::new(Settings::default());
+    let mut play = Play::new(SandboxSettings::default());
     for magic in MAGIC_NUMBERS {
         if let Ok(remote) = dial(magic.number) {
             play.begin(Direction::Outbound, magic.number, remote);

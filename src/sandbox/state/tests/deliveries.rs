@@ -7,16 +7,16 @@ use crate::events::sample_call::Direction;
 use crate::sandbox::engine::call_state::{CallCommandKind, Input, RemoteAction};
 use crate::sandbox::engine::remote_party::{RemoteParty, dial};
 use crate::sandbox::engine::rng::Rng;
-use crate::sandbox::settings::Settings;
+use crate::sandbox::settings::SandboxSettings;
 
 /// What left, when, in a run with faults.
 fn faulty_run(seed: u64) -> Vec<(f64, String)> {
     let faults = "duplicate=0.2,reorder=0.2,drop=0.2,corrupt=0.1,burst=700ms"
         .parse()
         .unwrap();
-    let mut play = Play::new(Settings {
+    let mut play = Play::new(SandboxSettings {
         faults,
-        ..Settings::default()
+        ..SandboxSettings::default()
     });
     play.state.rng = Rng::new(seed);
     for n in 0..20 {
@@ -57,7 +57,7 @@ fn the_same_seed_gives_the_same_run_twice_faults_included() {
 
 #[test]
 fn ten_thousand_deliveries_end_as_the_retry_rule_says() {
-    let mut play = Play::new(Settings::default());
+    let mut play = Play::new(SandboxSettings::default());
     play.state.config.fields.max_concurrent_calls = None;
     // Three events each.
     for _ in 0..3_334 {
@@ -101,7 +101,7 @@ fn ten_thousand_deliveries_end_as_the_retry_rule_says() {
 
 #[test]
 fn retries_wait_1_2_4_8_and_16_seconds_and_a_dropped_webhook_gets_no_more() {
-    let mut play = Play::new(Settings::default());
+    let mut play = Play::new(SandboxSettings::default());
     let id = play.begin(
         Direction::Outbound,
         "+15550100008",

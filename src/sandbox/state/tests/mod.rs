@@ -17,7 +17,7 @@ use crate::events::sample_call::Direction;
 use crate::sandbox::delivery::post::PostOutcome;
 use crate::sandbox::engine::call_state::{CallCommandKind, Input};
 use crate::sandbox::engine::remote_party::RemoteParty;
-use crate::sandbox::settings::Settings;
+use crate::sandbox::settings::SandboxSettings;
 use crate::sandbox::state::call_record::CallRoute;
 use crate::sandbox::state::sandbox_state::SandboxState;
 
@@ -31,10 +31,10 @@ struct Play {
 }
 
 impl Play {
-    fn new(settings: Settings) -> Play {
+    fn new(settings: SandboxSettings) -> Play {
         let start = Instant::now();
         let at: Timestamp = "2024-01-15T10:30:00Z".parse().unwrap();
-        let settings = Settings {
+        let settings = SandboxSettings {
             clock: Clock::Fixed(at),
             ..settings
         };
