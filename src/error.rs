@@ -114,7 +114,7 @@ impl Error {
             Error::Receiver(ReceiverError::Journal(JournalError::Busy { .. })) => 1,
             Error::Storage(_)
             | Error::Receiver(ReceiverError::Journal(_) | ReceiverError::Media { .. }) => 8,
-            Error::Receiver(ReceiverError::Lease(error)) => lease_code(error),
+            Error::Receiver(ReceiverError::Registration(error)) => registration_code(error),
             Error::Receiver(_) | Error::Api(ApiError::InvalidId { .. }) => 1,
             Error::Expectation(_) => 9,
             Error::Output(OutputError::Closed) => 0,
@@ -212,7 +212,7 @@ fn refused_code(status: u16) -> u8 {
     }
 }
 
-fn lease_code(error: &RegistrationError) -> u8 {
+fn registration_code(error: &RegistrationError) -> u8 {
     match error {
         RegistrationError::Unreachable { .. } => 6,
         RegistrationError::Storage { .. } => 8,
@@ -237,11 +237,11 @@ fn receiver_hint(error: &ReceiverError) -> Option<String> {
         }
         ReceiverError::Journal(_) => "nothing was deleted; chirp config path shows where it lies",
         ReceiverError::Media { .. } => "name a folder that you can write to: --save-media <DIR>",
-        ReceiverError::Lease(RegistrationError::Unreachable { .. }) => {
+        ReceiverError::Registration(RegistrationError::Unreachable { .. }) => {
             "does the tunnel run, and lead to this port? --no-probe registers without looking"
         }
-        ReceiverError::Lease(RegistrationError::Api(error)) => return api_hint(error),
-        ReceiverError::Start(_) | ReceiverError::Forward(_) | ReceiverError::Lease(_) => {
+        ReceiverError::Registration(RegistrationError::Api(error)) => return api_hint(error),
+        ReceiverError::Start(_) | ReceiverError::Forward(_) | ReceiverError::Registration(_) => {
             return None;
         }
     };

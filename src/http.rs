@@ -7,6 +7,7 @@ pub mod cause;
 mod missing;
 #[cfg(feature = "portable")]
 mod names;
+pub mod target_url;
 mod trust;
 pub mod webhook_sender;
 

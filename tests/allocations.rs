@@ -9,7 +9,7 @@ use std::net::TcpStream;
 use std::path::Path;
 
 use chirp::events::{Entry, Event, Headers, entry::Record, samples};
-use chirp::receiver::{self, Consumers, Output, ServerSettings, Settings};
+use chirp::receiver::{self, Consumers, Output, ReceiverSettings, ServerSettings};
 use chirp::render::entries::Lines;
 use chirp::terminal::Terminal;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
@@ -33,9 +33,9 @@ fn lines() -> Lines {
     }
 }
 
-fn settings(dir: &Path) -> Settings {
+fn settings(dir: &Path) -> ReceiverSettings {
     let terminal = Terminal::plain(80).without_notes();
-    Settings {
+    ReceiverSettings {
         state_dir: dir.to_owned(),
         server: ServerSettings {
             bind: [127, 0, 0, 1].into(),
@@ -54,6 +54,7 @@ fn settings(dir: &Path) -> Settings {
         events: vec!["nothing".to_owned()],
         exit_after: None,
         journal_size: None,
+        hints_at_registering: false,
         terminal,
     }
 }

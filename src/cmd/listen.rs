@@ -16,7 +16,7 @@ use crate::config;
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::kind::{fits_known, pattern};
-use crate::receiver::{self, Consumers, Ended, Output, ServerSettings, Settings, Tls};
+use crate::receiver::{self, Consumers, Ended, Output, ReceiverSettings, ServerSettings, Tls};
 use crate::render::entries::Lines;
 use crate::secret::{Secret, forbid_core_dumps};
 use crate::shutdown::Signals;
@@ -115,7 +115,7 @@ impl Listen {
         mut self,
         context: &Context,
         inside: Option<&Inside>,
-    ) -> Result<(Settings, Consumers), Error> {
+    ) -> Result<(ReceiverSettings, Consumers), Error> {
         let mut secret = self.secret()?;
         if inside.is_some() {
             secret.get_or_insert_with(receiver::registration::random_secret);
@@ -151,7 +151,7 @@ impl Listen {
             key: inside.map(|inside| inside.key.clone()),
         };
         let stages = self.stages.build(context, &around)?;
-        let settings = Settings {
+        let settings = ReceiverSettings {
             state_dir,
             server: ServerSettings {
                 bind: self.bind,
@@ -166,6 +166,7 @@ impl Listen {
             events,
             exit_after: self.exit_after,
             journal_size: self.journal_size,
+            hints_at_registering: inside.is_none(),
             terminal: context.terminal,
         };
         Ok((settings, stages))

@@ -3,6 +3,26 @@
 //! One piece of memory instead of two a header: the record keeps them in this form, too, and most are never
 //! looked at again.
 
+/// Headers between two neighbours (RFC 9110, section 7.6.1), and those that are true of one request only:
+/// whoever sends the event on sets them anew, or does without.
+const NOT_END_TO_END: [&str; 15] = [
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "http2-settings",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authentication-info",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
 /// Headers in the order of arrival. A value cannot hold a line end, a name no colon.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Headers(Vec<u8>);
@@ -28,6 +48,25 @@ impl Headers {
     }
 }
 
+impl Headers {
+    /// Returns the headers that are for the handler: without hop-by-hop headers, those that `Connection`
+    /// names, and those about the connection or the answer of one request.
+    pub fn end_to_end(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let connection = self
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case("connection"));
+        let named: Vec<&[u8]> = connection
+            .flat_map(|(_, value)| value.split(|byte| *byte == b','))
+            .map(<[u8]>::trim_ascii)
+            .collect();
+        self.iter().filter(move |(name, _)| {
+            let is = |other: &&str| other.eq_ignore_ascii_case(name);
+            let is_named = |other: &&[u8]| other.eq_ignore_ascii_case(name.as_bytes());
+            !NOT_END_TO_END.iter().any(is) && !named.iter().any(is_named)
+        })
+    }
+}
+
 impl<'a> FromIterator<(&'a str, &'a [u8])> for Headers {
     fn from_iter<I: IntoIterator<Item = (&'a str, &'a [u8])>>(headers: I) -> Headers {
         // What the service sends comes to some 200 bytes.
@@ -45,6 +84,27 @@ impl<'a> FromIterator<(&'a str, &'a [u8])> for Headers {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hop_by_hop_headers_are_not_end_to_end() {
+        let list: [(&str, &[u8]); 12] = [
+            ("Host", b"x"),
+            ("Expect", b"100-continue"),
+            ("Upgrade", b"h2c"),
+            ("TE", b"trailers"),
+            ("Accept-Encoding", b"gzip"),
+            ("connection", b"close, X-Hop ,"),
+            ("Connection", b"\tX-OTHER"),
+            ("x-hop", b"1"),
+            ("X-Other", b"2"),
+            ("X-Stays", b"3"),
+            ("Content-Encoding", b"gzip"),
+            ("Accept", b"*/*"),
+        ];
+        let headers: Headers = list.into_iter().collect();
+        let kept: Vec<&str> = headers.end_to_end().map(|(name, _)| name).collect();
+        assert_eq!(kept, ["X-Stays", "Content-Encoding", "Accept"]);
+    }
 
     #[test]
     fn headers_come_back_as_they_were() {

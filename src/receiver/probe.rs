@@ -1,4 +1,4 @@
-//! A marked request through the public URL: does what is posted there arrive here?
+//! A request through the public URL that checks whether it leads to this listener.
 //!
 //! It carries a random mark and no secret, so a wrong URL learns nothing.
 
@@ -11,12 +11,12 @@ use crate::http::webhook_sender::{PostError, WebhookSender};
 /// The header that carries the mark.
 pub const HEADER: &str = "chirp-probe";
 
-/// A tunnel that was started a moment ago may need some seconds.
+/// A tunnel that was just started may need some seconds.
 const TRIES: u32 = 3;
 const PAUSE: Duration = Duration::from_secs(2);
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The mark, and whether it was seen; clones share it.
+/// A random mark, and whether a request with it arrived. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Probe {
     mark: Arc<str>,
@@ -24,7 +24,7 @@ pub struct Probe {
 }
 
 impl Probe {
-    /// A probe with a mark that nobody can guess.
+    /// A probe with the mark `mark`.
     pub fn new(mark: &str) -> Probe {
         Probe {
             mark: mark.into(),
@@ -32,7 +32,7 @@ impl Probe {
         }
     }
 
-    /// Whether a request with that value of [`HEADER`] is ours. It is answered 200 and not recorded.
+    /// Returns whether a request with that value of [`HEADER`] is ours. It is answered 200 and not recorded.
     pub fn sees(&self, value: &[u8]) -> bool {
         let ours = value == self.mark.as_bytes();
         self.seen.fetch_or(ours, Ordering::Relaxed);
@@ -42,8 +42,8 @@ impl Probe {
     /// Posts to `url` until the request arrives here.
     ///
     /// # Errors
-    /// What happened instead, for a person.
-    pub async fn pass(&self, url: &url::Url) -> Result<(), String> {
+    /// The problem, for a person.
+    pub async fn send(&self, url: &url::Url) -> Result<(), String> {
         let headers = [(HEADER.to_owned(), self.mark.to_string())];
         let poster =
             WebhookSender::new(url, &headers, TIMEOUT).map_err(|error| error.to_string())?;
@@ -54,10 +54,7 @@ impl Probe {
                 return Ok(());
             }
             last = match answer {
-                Ok(posted) => format!(
-                    "it was answered with HTTP {} by somebody else",
-                    posted.status
-                ),
+                Ok(posted) => format!("another program answered with HTTP {}", posted.status),
                 Err(PostError::TimedOut(_)) => "no answer came".to_owned(),
                 Err(error) => error.to_string(),
             };

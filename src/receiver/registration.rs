@@ -1,32 +1,32 @@
-//! A webhook for the time of one run: created at the start, removed at the end, also after a crash.
-//!
-//! A lease file is written before the webhook is created and removed after it is deleted, so what a
-//! crash leaves behind is known at the next start. It names the webhook, never the secret.
+//! A webhook for the time of one run: created at the start, deleted at the end, also after a crash.
+
+mod record;
+mod running;
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use ring::rand::{SecureRandom, SystemRandom};
-use serde::{Deserialize, Serialize};
 
 use crate::api::types::{Webhook, WebhookFields};
 use crate::api::{ApiError, Client, webhooks};
-use crate::config::create_private_dir;
 use crate::events::EventKind;
 use crate::receiver::probe::Probe;
+use crate::receiver::registration::record::{MARK, Record};
 use crate::secret::Secret;
 use crate::terminal::{Terminal, sanitize};
 
-/// Marks the webhook as ours, so that one whose id a crash kept from us can be found.
-const MARK: &str = "X-Chirp-Lease";
+pub use record::has_leftovers;
+pub(crate) use running::RunningRegistration;
 
-/// Why a webhook could not be had for this run.
+/// Stands for an id that is not known yet.
+const UNKNOWN_ID: &str = "<WEBHOOK>";
+
+/// Why no webhook could be registered for this run.
 #[derive(Debug, thiserror::Error)]
 pub enum RegistrationError {
-    /// What is posted to the public URL does not arrive here; nothing was registered.
+    /// A request to the public URL does not arrive here; nothing was registered.
     #[error("{url} does not lead here: {problem}; nothing was registered")]
     Unreachable {
         /// The public URL.
@@ -34,12 +34,12 @@ pub enum RegistrationError {
         /// What happened to the probe.
         problem: String,
     },
-    /// The lease file cannot be written; nothing was registered.
+    /// The record for the clean-up after a crash cannot be written; nothing was registered.
     #[error("cannot write {}: {problem}; nothing was registered", path.display())]
     Storage {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// The system's words.
+        /// The system's error.
         problem: String,
     },
     /// The API did not create it.
@@ -47,92 +47,71 @@ pub enum RegistrationError {
     Api(#[from] ApiError),
 }
 
-/// What is to be registered.
+/// The webhook to register.
 pub struct Registration {
-    /// Where the service is to post.
+    /// The public URL that the service posts to.
     pub url: url::Url,
-    /// The header and its value that the service is to send.
+    /// The header that the service sends with each event, and its value.
     pub secret: (String, Secret),
-    /// To create and delete it with.
+    /// Creates and deletes the webhook.
     pub client: Arc<Client>,
-    /// To be seen first; `None` skips that.
+    /// Checks first that the URL leads here; `None` skips that.
     pub probe: Option<Probe>,
-    /// Where lease files lie.
+    /// The folder of the records for the clean-up after a crash.
     pub state_dir: PathBuf,
-    /// To tell what was done.
+    /// The streams.
     pub terminal: Terminal,
 }
 
-/// What a lease file holds.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Note {
-    lease: String,
-    api_url: String,
-    url: String,
-    /// `None` while it is being created.
-    webhook: Option<String>,
-}
-
-/// A webhook that ends with this run.
-pub struct Lease {
-    note: Note,
-    path: PathBuf,
+/// A webhook that is deleted when this run ends.
+pub(crate) struct RegisteredWebhook {
+    record: Record,
     client: Arc<Client>,
     terminal: Terminal,
 }
 
 impl Registration {
-    /// Sees the probe arrive, then creates the webhook for all calling events.
-    ///
-    /// # Errors
-    /// See [`RegistrationError`].
-    pub async fn begin(self) -> Result<Lease, RegistrationError> {
+    /// Waits for the probe to arrive, then creates the webhook for all calling events.
+    async fn register(self) -> Result<RegisteredWebhook, RegistrationError> {
         if let Some(probe) = &self.probe {
-            let passed = probe.pass(&self.url).await;
+            let passed = probe.send(&self.url).await;
             passed.map_err(|problem| RegistrationError::Unreachable {
                 url: self.url.to_string(),
                 problem,
             })?;
         }
-        let note = Note {
-            lease: random(),
-            api_url: self.client.base().to_owned(),
-            url: self.url.to_string(),
-            webhook: None,
-        };
-        let path = folder(&self.state_dir).join(format!("{}.json", note.lease));
-        let mut lease = Lease {
-            note,
-            path,
-            client: self.client.clone(),
-            terminal: self.terminal,
-        };
-        lease.save().map_err(|problem| RegistrationError::Storage {
-            path: lease.path.clone(),
-            problem,
-        })?;
-        let created = match self
-            .client
-            .send(&webhooks::create(&self.fields(&lease)))
-            .await
-        {
+        let mut record = Record::new(&self.state_dir, self.client.base(), self.url.as_str());
+        record
+            .save()
+            .map_err(|problem| RegistrationError::Storage {
+                path: record.path().to_owned(),
+                problem,
+            })?;
+        let create = webhooks::create(&self.fields(&record));
+        let created = match self.client.send(&create).await {
             Ok(reply) => reply.value,
             Err(error) => {
-                lease.give_back(&error);
+                // After an unknown outcome the webhook may exist: the next start looks for its mark.
+                if !matches!(error, ApiError::Unknown(_) | ApiError::Unreadable(_)) {
+                    record.delete();
+                }
                 return Err(error.into());
             }
         };
-        lease.created(&created);
-        Ok(lease)
+        self.report(&mut record, &created);
+        Ok(RegisteredWebhook {
+            record,
+            client: self.client,
+            terminal: self.terminal,
+        })
     }
 
-    fn fields(&self, lease: &Lease) -> WebhookFields {
+    fn fields(&self, record: &Record) -> WebhookFields {
         let names = EventKind::ALL.iter().map(|kind| kind.name().to_owned());
         let (header, secret) = &self.secret;
         let headers = BTreeMap::from([
             (header.clone(), secret.expose().to_owned()),
-            (MARK.to_owned(), lease.note.lease.clone()),
+            (MARK.to_owned(), record.mark().to_owned()),
         ]);
         WebhookFields {
             url: Some(self.url.to_string()),
@@ -140,160 +119,49 @@ impl Registration {
             headers: Some(headers),
         }
     }
-}
 
-impl Lease {
-    fn created(&mut self, webhook: &Webhook) {
-        self.note.webhook.clone_from(&webhook.id);
-        if let Err(problem) = self.save() {
-            // The mark in its headers still finds it.
-            let path = self.path.display();
+    /// Adds the webhook's id to the record. Without it the mark in its headers still finds the webhook.
+    fn report(&self, record: &mut Record, webhook: &Webhook) {
+        record.webhook.clone_from(&webhook.id);
+        if let Err(problem) = record.save() {
+            let path = record.path().display();
             self.terminal
                 .complain(&format!("warning: cannot write {path}: {problem}"));
         }
-        let (url, id) = (sanitize(&self.note.url), sanitize(self.id()));
+        let (url, id) = (sanitize(self.url.as_str()), sanitize(record.id()));
         self.terminal
             .note(&format!("registered {url} as {id} for this run"));
     }
+}
 
-    /// After a failed creation: the file stays only when the webhook may be there all the same.
-    fn give_back(&self, error: &ApiError) {
-        if !matches!(error, ApiError::Unknown(_) | ApiError::Unreadable(_)) {
-            let _ = fs::remove_file(&self.path);
-        }
-    }
-
-    /// Deletes the webhook, and then the lease file. Says when it could not.
-    pub async fn end(self) {
-        match remove(&self.client, &self.note).await {
+impl RegisteredWebhook {
+    /// Deletes the webhook and then its record. Warns when the webhook may be left.
+    async fn delete(&self) {
+        match self.record.delete_webhook(&self.client).await {
             Ok(()) => {
-                let _ = fs::remove_file(&self.path);
-                self.terminal.note(&format!("removed {}", self.shown()));
+                self.record.delete();
+                self.terminal
+                    .note(&format!("removed {}", sanitize(self.record.id())));
             }
-            Err(error) => say_left(&self.terminal, &self.shown(), &error.to_string()),
+            Err(error) => warn_left(self.terminal, self.record.id(), &error.to_string()),
         }
-    }
-
-    /// The webhook's id, for a person.
-    pub fn shown(&self) -> String {
-        sanitize(self.id())
-    }
-
-    fn id(&self) -> &str {
-        self.note.webhook.as_deref().unwrap_or("<WEBHOOK>")
-    }
-
-    fn save(&self) -> Result<(), String> {
-        let dir = self.path.parent().unwrap_or(Path::new("."));
-        create_private_dir(dir).map_err(|error| error.to_string())?;
-        let text = serde_json::to_string(&self.note).map_err(|error| error.to_string())?;
-        let write = || {
-            let mut file = tempfile::NamedTempFile::new_in(dir)?;
-            file.write_all(text.as_bytes())?;
-            file.as_file().sync_all()?;
-            file.persist(&self.path).map_err(|error| error.error)?;
-            fs::File::open(dir)?.sync_all()
-        };
-        write().map_err(|error: std::io::Error| error.to_string())
     }
 }
 
-/// Says that the webhook `shown` could not be removed.
-pub(crate) fn say_left(terminal: &Terminal, shown: &str, problem: &str) {
+/// Warns that the webhook `id` could not be deleted.
+fn warn_left(terminal: Terminal, id: &str, problem: &str) {
+    let (id, problem) = (sanitize(id), sanitize(problem));
     terminal.complain(&format!(
-        "warning: {shown} may still be registered: {}\n  the next chirp listen removes it, or: chirp webhooks delete {shown}",
-        sanitize(problem)
+        "warning: {id} may still be registered: {problem}\n  the next chirp listen removes it, or: chirp webhooks delete {id}"
     ));
 }
 
-/// Whether an earlier run left a webhook behind.
-pub fn has_leftovers(state_dir: &Path) -> bool {
-    !leftovers(state_dir).is_empty()
-}
-
-/// Removes what earlier runs left behind. Only the owner of the journal may ask: a lease of a
-/// listener that runs is no leftover. `None` is no client, because there is no key.
-pub async fn clear_leftovers(state_dir: &Path, client: Option<&Client>, terminal: Terminal) {
-    for (path, note) in leftovers(state_dir) {
-        let id = sanitize(note.webhook.as_deref().unwrap_or("<WEBHOOK>"));
-        let ours = client.filter(|client| client.base() == note.api_url);
-        let removed = match ours {
-            Some(client) => remove(client, &note)
-                .await
-                .map_err(|error| error.to_string()),
-            None => Err(format!("it needs a key for {}", note.api_url)),
-        };
-        match removed {
-            Ok(()) => {
-                let _ = fs::remove_file(&path);
-                terminal.note(&format!("removed {id}, left behind by an earlier run"));
-            }
-            Err(why) => terminal.complain(&format!(
-                "warning: {id} of an earlier run is still registered: {}",
-                sanitize(&why)
-            )),
-        }
-    }
-}
-
-fn leftovers(state_dir: &Path) -> Vec<(PathBuf, Note)> {
-    let files = fs::read_dir(folder(state_dir))
-        .into_iter()
-        .flatten()
-        .flatten();
-    let read = |path: PathBuf| {
-        let note = serde_json::from_str(&fs::read_to_string(&path).ok()?).ok()?;
-        Some((path, note))
-    };
-    files.filter_map(|file| read(file.path())).collect()
-}
-
-fn folder(state_dir: &Path) -> PathBuf {
-    state_dir.join("leases")
-}
-
-/// Deletes the webhook of a lease; one that is gone already is fine.
-async fn remove(client: &Client, note: &Note) -> Result<(), ApiError> {
-    let ids = match &note.webhook {
-        Some(id) => vec![id.clone()],
-        None => marked(client, &note.lease).await?,
-    };
-    for id in ids {
-        match client
-            .send(&webhooks::delete(&ApiError::check_id(&id)?))
-            .await
-        {
-            Ok(_) => {}
-            Err(ApiError::Refused(refusal)) if refusal.status == 404 => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
-}
-
-/// The ids of the webhooks that carry this lease's mark.
-async fn marked(client: &Client, lease: &str) -> Result<Vec<String>, ApiError> {
-    let list = client
-        .send(&webhooks::list().query("limit", Some(100)))
-        .await?;
-    let read = |raw: &serde_json::value::RawValue| serde_json::from_str::<Webhook>(raw.get()).ok();
-    let all = list.value.data.iter().filter_map(|raw| read(raw));
-    let is_ours = |webhook: &Webhook| {
-        let mut headers = webhook.headers.iter().flatten();
-        headers.any(|(name, value)| name.eq_ignore_ascii_case(MARK) && value == lease)
-    };
-    Ok(all
-        .filter(is_ours)
-        .filter_map(|webhook| webhook.id)
-        .collect())
-}
-
-/// A secret for one run that nobody can guess.
+/// Returns a random secret for one run.
 pub fn random_secret() -> Secret {
     Secret::new(random())
 }
 
-/// 256 bits of chance in hexadecimal.
+/// Returns 256 random bits in hexadecimal.
 pub fn random() -> String {
     let mut bytes = [0; 32];
     SystemRandom::new()

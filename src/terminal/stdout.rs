@@ -1,30 +1,20 @@
-//! stdout as a plain stream or file, for who must know to the byte what its reader got.
+//! stdout as a plain stream or file, for a writer that must know what was written.
 
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsFd, AsRawFd};
-use std::os::unix::fs::MetadataExt;
-use std::path::PathBuf;
+use std::os::unix::fs::FileExt;
 
 use rustix::fs::OFlags;
 
 use crate::terminal::{OutputError, Terminal, raw_stdout};
 
-/// A stdout that is a file on disk.
+/// A stdout that is a regular file.
 #[derive(Debug)]
-pub struct StdoutFile {
-    file: File,
-    appends: bool,
-    /// The file system it is on.
-    pub device: u64,
-    /// Its number there.
-    pub inode: u64,
-    /// Where it was when it was opened.
-    pub path: PathBuf,
-}
+pub struct StdoutFile(File);
 
 impl Terminal {
-    /// Writes what stdout takes at once and gives how many bytes that was; nothing is kept back.
+    /// Writes what stdout takes at once and returns the number of bytes; nothing is buffered.
     ///
     /// # Errors
     /// When stdout is closed or cannot take any of it.
@@ -39,28 +29,42 @@ impl Terminal {
         }
     }
 
-    /// The file behind stdout; `None` for terminals, pipes, and systems that do not tell its path.
+    /// Returns the file that stdout writes to; `None` for terminals, pipes and devices.
     pub fn stdout_file(&self) -> Option<StdoutFile> {
         let file = File::from(raw_stdout().as_fd().try_clone_to_owned().ok()?);
-        let found = file.metadata().ok().filter(|found| found.is_file())?;
-        let path = std::fs::read_link(format!("/proc/self/fd/{}", file.as_raw_fd())).ok()?;
-        let flags = rustix::fs::fcntl_getfl(&file).ok()?;
-        Some(StdoutFile {
-            file,
-            appends: flags.contains(OFlags::APPEND),
-            device: found.dev(),
-            inode: found.ino(),
-            path,
-        })
+        let is_file = file.metadata().is_ok_and(|found| found.is_file());
+        is_file.then_some(StdoutFile(file))
     }
 }
 
 impl StdoutFile {
-    /// Where the next byte will be written.
-    pub fn position(&self) -> Option<u64> {
-        match self.appends {
-            true => self.file.metadata().map(|found| found.len()).ok(),
-            false => rustix::fs::tell(&self.file).ok(),
-        }
+    /// Returns whether the next byte continues a line, as a kill leaves a file. `false` where the system
+    /// does not let it be read.
+    pub fn ends_within_line(&self) -> bool {
+        let last = || {
+            let appends = rustix::fs::fcntl_getfl(&self.0)
+                .ok()?
+                .contains(OFlags::APPEND);
+            let next = match appends {
+                true => self.0.metadata().ok()?.len(),
+                false => rustix::fs::tell(&self.0).ok()?,
+            };
+            let path = format!("/proc/self/fd/{}", self.0.as_raw_fd());
+            let mut byte = [0];
+            File::open(path)
+                .ok()?
+                .read_exact_at(&mut byte, next.checked_sub(1)?)
+                .ok()?;
+            Some(byte[0])
+        };
+        last().is_some_and(|last| last != b'\n')
+    }
+
+    /// Waits until what was written is on stable storage.
+    ///
+    /// # Errors
+    /// When the system cannot write it; then it may be lost.
+    pub fn sync(&self) -> io::Result<()> {
+        self.0.sync_data()
     }
 }

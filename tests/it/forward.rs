@@ -230,7 +230,7 @@ fn targets_take_the_events_they_are_named_for() {
     assert!(!texts.concat().contains("messages.sms"));
     listener.stop();
     assert_eq!((all.posts(2).len(), some.posts(1).len()), (2, 1));
-    for odd in ["localhost:3000", "calls.*=", "ftp://x"] {
+    for odd in ["example.com", "calls.*=", "ftp://x", "65536"] {
         run(&mut home.chirp(&["listen", "--port", "0", "--forward-to", odd])).code(2);
     }
     run(&mut home.chirp(&[
@@ -264,7 +264,7 @@ fn the_listener_itself_is_no_target() {
 }
 
 #[test]
-fn what_is_still_to_be_forwarded_is_told_at_the_stop_and_sent_by_the_next_run() {
+fn events_not_yet_forwarded_are_reported_at_the_stop_and_sent_by_the_next_run() {
     let home = Home::new();
     let socket = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = socket.local_addr().expect("bound");
@@ -278,13 +278,15 @@ fn what_is_still_to_be_forwarded_is_told_at_the_stop_and_sent_by_the_next_run() 
         assert_eq!(post_to(&address_of, "", &body), 200);
     }
     assert_eq!(post_to(&address_of, "", br#"{"event":"other"}"#), 200);
+    assert_eq!(running.stderr_line(), format!("Forwarding to {target}"));
+    assert!(running.stderr_line().contains("chirp listen --register"));
     let said = running.stderr_line();
     assert!(said.contains("cannot be reached"), "{said}");
     running.signal("INT");
     let (code, _, stderr) = running.finish();
     assert_eq!(code, Some(130));
     let line = format!(
-        "2 events are still to be forwarded: the next chirp listen --forward-to '{target}' does it"
+        "2 events not yet forwarded to {target}. Run chirp listen --forward-to '{target}' to resume"
     );
     assert!(stderr.contains(&line), "{stderr}");
 
@@ -298,11 +300,11 @@ fn what_is_still_to_be_forwarded_is_told_at_the_stop_and_sent_by_the_next_run() 
     }
     let (_, rest, stderr) = listener.stop();
     assert_eq!(rest.last().expect("a summary")["held"], 0);
-    assert!(!stderr.contains("still to be forwarded"), "{stderr}");
+    assert!(!stderr.contains("not yet forwarded"), "{stderr}");
 }
 
 #[test]
-fn a_stop_says_what_it_waits_for_and_a_second_one_ends_it_with_a_summary() {
+fn a_stop_reports_what_it_waits_for_and_a_second_one_ends_it_with_a_summary() {
     let (home, handler) = (Home::new(), Handler::start(|_, _| None));
     let args = ["--forward-to", &handler.url];
     for signals in [1, 2] {
@@ -315,7 +317,10 @@ fn a_stop_says_what_it_waits_for_and_a_second_one_ends_it_with_a_summary() {
         let begin = std::time::Instant::now();
         listener.running.signal("INT");
         let said = listener.running.stderr_line();
-        let wait = format!("for 1 forward to {}; Ctrl-C again to stop now", handler.url);
+        let wait = format!(
+            "for 1 forward to {}; press Ctrl-C again to stop now",
+            handler.url
+        );
         assert!(said.contains(&wait), "{said}");
         if signals == 2 {
             listener.running.signal("INT");
@@ -375,9 +380,40 @@ fn lines_have_all_their_keys_and_notes_are_json_too() {
 }
 
 #[test]
-fn what_was_done_names_the_event_that_it_was_done_for() {
+fn with_one_target_a_forward_that_worked_is_a_mark_on_the_line_of_its_event() {
     let (home, handler) = (Home::new(), Handler::start(|_, _| answer(200)));
     let args = ["listen", "--port", "0", "--forward-to", &handler.url];
+    let mut running = start(&mut home.chirp(&args));
+    let ready = running.stderr_line();
+    let address = ready.split('/').nth(2).expect("an address").to_owned();
+    for number in 1..=2 {
+        let body = event(&format!("evt_{number}"), "call_abc123");
+        assert_eq!(post_to(&address, "", &body), 200);
+    }
+    for _ in 1..=2 {
+        let line = running.line();
+        let (before, after) = line.split_once('✓').expect("a mark");
+        assert!(before.contains("calls.ringing"), "{line}");
+        assert!(after.ends_with(" ms  abc123"), "{line}");
+    }
+    running.signal("INT");
+    let (_, rest, _) = running.finish();
+    assert_eq!(rest, [""; 0]);
+}
+
+#[test]
+fn with_two_targets_each_outcome_is_a_line_that_names_its_event() {
+    let (home, handler) = (Home::new(), Handler::start(|_, _| answer(200)));
+    let none = "other.*=http://127.0.0.1:9/";
+    let args = [
+        "listen",
+        "--port",
+        "0",
+        "--forward-to",
+        &handler.url,
+        "--forward-to",
+        none,
+    ];
     let mut running = start(&mut home.chirp(&args));
     let ready = running.stderr_line();
     let address = ready.split('/').nth(2).expect("an address").to_owned();

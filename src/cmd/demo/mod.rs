@@ -16,8 +16,9 @@ use tokio::sync::{mpsc, oneshot};
 use crate::api::Client;
 use crate::context::{Context, Options};
 use crate::error::Error;
+use crate::receiver::consumers::respond::RespondSettings;
 use crate::receiver::rules::Rules;
-use crate::receiver::{self, Consumers, Output, ServerSettings, consumers::respond};
+use crate::receiver::{self, Consumers, Output, ReceiverSettings, ServerSettings};
 use crate::render::Format;
 use crate::render::entries::Lines;
 use crate::sandbox::{self, Speed};
@@ -95,18 +96,20 @@ const RULES: &str = include_str!("rules.toml");
 
 fn stages(client: Client) -> Result<Consumers, Error> {
     let rules = Rules::read(RULES).map_err(|error| Error::usage(error.to_string()))?;
-    let settings = respond::Settings {
+    let respond = RespondSettings {
+        rules,
         events: Vec::new(),
         dry_run: false,
+        client,
     };
     Ok(Consumers {
-        respond: Some((rules, settings, client)),
+        respond: Some(respond),
         ..Consumers::default()
     })
 }
 
-fn listener_settings(context: &Context, home: &Path) -> receiver::Settings {
-    receiver::Settings {
+fn listener_settings(context: &Context, home: &Path) -> ReceiverSettings {
+    ReceiverSettings {
         state_dir: home.join("state"),
         server: ServerSettings {
             bind: Ipv4Addr::LOCALHOST.into(),
@@ -128,6 +131,7 @@ fn listener_settings(context: &Context, home: &Path) -> receiver::Settings {
         events: Vec::new(),
         exit_after: None,
         journal_size: None,
+        hints_at_registering: false,
         terminal: context.terminal.without_notes(),
     }
 }

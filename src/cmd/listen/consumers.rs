@@ -14,9 +14,9 @@ use crate::events::kind::pattern;
 use crate::receiver::Consumers;
 use crate::receiver::checks;
 use crate::receiver::consumers::expect::Expectation;
-use crate::receiver::consumers::forward::{self, Target};
-use crate::receiver::consumers::media;
-use crate::receiver::consumers::respond;
+use crate::receiver::consumers::forward::{ForwardSettings, Target};
+use crate::receiver::consumers::media::MediaSettings;
+use crate::receiver::consumers::respond::RespondSettings;
 use crate::receiver::probe::Probe;
 use crate::receiver::registration::{self, Registration};
 use crate::receiver::rules::Rules;
@@ -127,13 +127,13 @@ impl StageArgs {
         &self,
         context: &Context,
         around: &Around<'_>,
-    ) -> Result<Option<(Vec<Target>, forward::Settings)>, Error> {
+    ) -> Result<Option<ForwardSettings>, Error> {
         let targets = &self.forward_to;
         for (at, target) in targets.iter().enumerate() {
-            let shown = sanitize(&target.stage());
+            let shown = sanitize(&target.consumer());
             if targets[..at]
                 .iter()
-                .any(|other| other.stage() == target.stage())
+                .any(|other| other.consumer() == target.consumer())
             {
                 return Err(Error::usage(format!("{shown} is named twice")));
             }
@@ -152,30 +152,33 @@ impl StageArgs {
                 ));
             }
         }
-        let settings = forward::Settings {
+        let settings = ForwardSettings {
+            targets: targets.clone(),
             events: around.events.to_vec(),
             secret: around.secret.clone(),
             timeout: self.forward_timeout,
             parallel: usize::from(self.forward_parallel),
         };
-        Ok((!targets.is_empty()).then(|| (targets.clone(), settings)))
+        Ok((!targets.is_empty()).then_some(settings))
     }
 
     fn respond(
         &self,
         context: &Context,
         around: &Around<'_>,
-    ) -> Result<Option<(Rules, respond::Settings, Client)>, Error> {
+    ) -> Result<Option<RespondSettings>, Error> {
         let Some(file) = &self.respond else {
             return Ok(None);
         };
         let rules = read_rules(context, file)?;
-        let settings = respond::Settings {
+        let settings = |client: Client| RespondSettings {
+            rules,
             events: around.events.to_vec(),
             dry_run: self.respond_dry_run,
+            client,
         };
         if self.respond_dry_run {
-            return Ok(Some((rules, settings, context.client_with(None)?)));
+            return Ok(Some(settings(context.client_with(None)?)));
         }
         if around.secret.is_none() && !self.respond_unverified {
             return Err(Error::usage_hint(
@@ -202,25 +205,25 @@ impl StageArgs {
             }
             _ => {}
         }
-        Ok(Some((rules, settings, context.client_with(Some(key))?)))
+        Ok(Some(settings(context.client_with(Some(key))?)))
     }
 
     fn media(
         &self,
         context: &Context,
         around: &Around<'_>,
-    ) -> Result<Option<(media::Settings, Client)>, Error> {
+    ) -> Result<Option<MediaSettings>, Error> {
         let Some(dir) = &self.save_media else {
             return Ok(None);
         };
-        let settings = media::Settings {
+        let settings = MediaSettings {
             events: around.events.to_vec(),
             dir: dir.clone(),
             limits: context.options.limits,
+            client: context.client_with(Some(around.key(context)?))?,
         };
-        let client = context.client_with(Some(around.key(context)?))?;
         checks::media_dir(dir)?;
-        Ok(Some((settings, client)))
+        Ok(Some(settings))
     }
 
     fn register(

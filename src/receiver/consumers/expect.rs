@@ -1,4 +1,4 @@
-//! `--expect`: whether the events that were named came in this run, for scripts and CI.
+//! `--expect`: checks that named events come in this run, for scripts and CI.
 
 use std::time::Duration;
 
@@ -7,10 +7,10 @@ use glob::Pattern;
 use crate::events::entry::Record;
 use crate::receiver::journal::Follower;
 
-/// The name of the stage. What it saw in an earlier run does not count.
-pub(crate) const STAGE: &str = "expect";
+/// The name of its cursor. It is not kept: events of earlier runs do not count.
+pub(crate) const CONSUMER: &str = "expect";
 
-/// Which events are to come, and by when.
+/// The events that must come, and the time for it.
 #[derive(Clone, Debug, Default)]
 pub struct Expectation {
     /// Globs of event names; the same one twice stands for two events.
@@ -20,7 +20,8 @@ pub struct Expectation {
 }
 
 impl Expectation {
-    /// Watches until all came, the time is up or the journal is sealed. Gives what did not come.
+    /// Follows the journal until all came, the time is over or the journal ends. Returns those that did not
+    /// come.
     pub(crate) async fn watch(self, mut follower: Follower) -> Vec<String> {
         let mut missing = self.events;
         let watching = async {
@@ -46,7 +47,7 @@ impl Expectation {
     }
 }
 
-/// An event meets every different glob that it fits, and of equal ones the first.
+/// Removes each glob that the event matches, and one only of equal ones.
 fn strike(missing: &mut Vec<Pattern>, name: &str) {
     let mut met: Vec<Pattern> = Vec::new();
     missing.retain(|glob| {

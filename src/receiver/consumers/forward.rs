@@ -1,7 +1,7 @@
-//! Forwards events to a handler: byte for byte, in order within a call, until they are taken.
+//! Forwards events to a handler: byte for byte, in order within a call, until the handler accepts them.
 //!
-//! A stage a target. It follows the journal and holds little, so a target that is slow or down costs the
-//! sender's answers nothing; what it has not taken is there after a restart.
+//! Each target has a consumer of its own. It holds little in memory, so a target that is slow or down costs
+//! the sender's answers nothing; what it has not accepted is in the journal after a restart.
 
 mod attempt;
 pub(crate) mod backlog;
@@ -12,247 +12,268 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::task::{JoinError, JoinSet};
+use tokio::task::JoinSet;
 
 use crate::clock::Clock;
 use crate::events::entry::{Action, ActionKind, Entry, Record};
 use crate::events::kind::matches_glob;
-use crate::http::webhook_sender::{PostError, SERVICE_TIMEOUT, WebhookSender};
-use crate::receiver::consumers::forward::attempt::{body, headers, judge, report};
+use crate::http::webhook_sender::{PostError, Posted, SERVICE_TIMEOUT, WebhookSender};
+use crate::receiver::consumers::finished;
+use crate::receiver::consumers::forward::attempt::{body, detail, headers, outcome};
 use crate::receiver::consumers::forward::backlog::Backlog;
 use crate::receiver::consumers::forward::dispatch_queue::{
-    Change, DispatchQueue, Key, Turn, Verdict,
+    Attempt, AttemptOutcome, DispatchQueue, OrderKey, TargetChange,
 };
-use crate::receiver::consumers::watermark::{Watermark, done_since};
-use crate::receiver::journal::Journal;
+use crate::receiver::consumers::source::{EntryFollower, OutcomeRecorder};
+use crate::receiver::consumers::watermark::Watermark;
 use crate::secret::Secret;
 use crate::terminal::{Terminal, sanitize};
 
 pub use attempt::received_headers;
 pub use target::Target;
 
-/// So many attempts may wait for their record to be on disk before no further one starts.
-const RECORDS: usize = 1024;
+/// Attempts whose record may wait for the disk before no further one starts.
+const UNRECORDED: usize = 1024;
 
-/// How forwarding is done; the same for all targets.
+/// How events are forwarded.
 #[derive(Clone, Debug)]
-pub struct Settings {
-    /// Only events that fit one of these; none means all.
+pub struct ForwardSettings {
+    /// Where to.
+    pub targets: Vec<Target>,
+    /// Globs of event names; an empty list means all.
     pub events: Vec<String>,
-    /// Header and value by which the handler knows that the sender is authentic.
+    /// The header by which the handler knows that the sender is authentic, and its value.
     pub secret: Option<(String, Secret)>,
-    /// For the target to answer.
+    /// The time within which a target must answer.
     pub timeout: Duration,
-    /// So many events on their way to one target at once.
+    /// Events in flight to one target.
     pub parallel: usize,
 }
 
-/// The stage of one target.
-pub struct Forwarder {
+/// The consumer of one target.
+pub struct Forwarder<J> {
     target: Target,
-    settings: Settings,
-    poster: Arc<WebhookSender>,
-    journal: Journal,
+    settings: ForwardSettings,
+    sender: Arc<WebhookSender>,
+    journal: J,
     clock: Clock,
     terminal: Terminal,
     backlog: Arc<Backlog>,
 }
 
-/// An attempt that has ended, and what is to be recorded of it.
-struct Ended {
-    key: Key,
+/// An attempt that has ended.
+struct Answered {
+    key: OrderKey,
     seq: i64,
-    verdict: Verdict,
+    number: u32,
     latency: Duration,
-    action: Option<Action>,
+    answer: Result<Posted, PostError>,
 }
 
-/// What [`Forwarder::run`] keeps while it runs.
+/// The state of [`Forwarder::run`].
 struct Work {
-    lanes: DispatchQueue<Arc<Entry>>,
-    progress: Watermark,
-    /// See [`Forwarder::taken_since`].
-    earlier: HashSet<i64>,
-    warned: bool,
+    queue: DispatchQueue<Arc<Entry>>,
+    watermark: Watermark,
+    /// What the target accepted in an earlier run after its cursor.
+    accepted: HashSet<i64>,
+    is_warned: bool,
 }
 
-impl Forwarder {
-    /// A stage for `target`; connects to nothing yet.
+impl<J: OutcomeRecorder> Forwarder<J> {
+    /// A consumer for `target`; connects to nothing yet.
     ///
     /// # Errors
     /// When the secret's header cannot be sent.
     pub fn new(
         target: Target,
-        settings: Settings,
-        journal: Journal,
+        settings: &ForwardSettings,
+        journal: J,
         clock: Clock,
         terminal: Terminal,
-    ) -> Result<Forwarder, PostError> {
+    ) -> Result<Self, PostError> {
         let secret = settings.secret.iter();
         let headers: Vec<(String, String)> = secret
             .map(|(name, value)| (name.clone(), value.expose().to_owned()))
             .collect();
-        let poster = Arc::new(WebhookSender::new(&target.url, &headers, settings.timeout)?);
+        let sender = WebhookSender::new(&target.url, &headers, settings.timeout)?;
         Ok(Forwarder {
             backlog: Arc::new(Backlog::of(&target)),
             target,
-            settings,
-            poster,
+            settings: settings.clone(),
+            sender: Arc::new(sender),
             journal,
             clock,
             terminal,
         })
     }
 
-    /// What the target has not taken, up to date as long as this runs.
+    /// The events that the target has not accepted, up to date as long as this runs.
     pub(crate) fn backlog(&self) -> Arc<Backlog> {
         self.backlog.clone()
     }
 
-    /// Follows the journal until it is sealed; then ends when nothing more can go at once.
+    /// Follows the journal to its end; then ends when nothing more can be posted at once.
     pub async fn run(self) {
-        let mut follower = self.journal.follow(&self.target.stage());
+        let mut follower = self.journal.follow(&self.target.consumer());
         let mut work = Work {
-            lanes: DispatchQueue::new(self.settings.parallel),
-            progress: Watermark::default(),
-            earlier: HashSet::new(),
-            warned: false,
+            queue: DispatchQueue::new(self.settings.parallel),
+            watermark: Watermark::default(),
+            accepted: HashSet::new(),
+            is_warned: false,
         };
         let (mut attempts, mut records) = (JoinSet::new(), JoinSet::new());
-        let (mut open, mut fresh) = (true, true);
+        let (mut is_open, mut is_first) = (true, true);
         loop {
-            while records.len() < RECORDS
-                && let Some(turn) = work.lanes.take(Instant::now())
+            while records.len() < UNRECORDED
+                && let Some(attempt) = work.queue.next_attempt(Instant::now())
             {
-                attempts.spawn(self.attempt(turn));
+                attempts.spawn(self.post(attempt));
             }
-            let lanes = &work.lanes;
-            (self.backlog).set(lanes.held(), lanes.busy(), !lanes.has_room());
-            if !open && attempts.is_empty() && records.is_empty() && work.lanes.is_resting() {
+            let queue = &work.queue;
+            (self.backlog).set(queue.held(), queue.in_flight(), !queue.has_room());
+            if !is_open && attempts.is_empty() && records.is_empty() && queue.is_resting() {
                 return;
             }
-            let wake = work.lanes.wake();
-            let pause = tokio::time::sleep_until(wake.unwrap_or_else(Instant::now).into());
+            let look = queue.next_look();
+            let pause = tokio::time::sleep_until(look.unwrap_or_else(Instant::now).into());
             tokio::select! {
-                Some(ended) = attempts.join_next() => {
-                    let mut ended = finished(ended);
-                    records.spawn(self.record(ended.action.take(), ended.verdict, ended.seq));
-                    self.settle(&mut work, &ended);
+                Some(answered) = attempts.join_next() => {
+                    records.spawn(self.complete(&mut work, &finished(answered)));
                 }
-                Some(taken) = records.join_next() => if let Some(seq) = finished(taken) {
-                    work.progress.finish(seq);
-                    follower.ack(work.progress.cursor());
+                Some(accepted) = records.join_next() => if let Some(seq) = finished(accepted) {
+                    work.watermark.finish(seq);
+                    follower.ack(work.watermark.cursor());
                 },
-                entry = follower.next(), if open && work.lanes.has_room() => match entry {
+                entry = follower.next(), if is_open && work.queue.has_room() => match entry {
                     Some(entry) => {
-                        if std::mem::take(&mut fresh) {
-                            work.earlier = self.taken_since(entry.seq).await;
+                        if std::mem::take(&mut is_first) {
+                            work.accepted = self.accepted_before(entry.seq).await;
                         }
-                        self.take_up(&mut work, entry);
-                        follower.ack(work.progress.cursor());
+                        self.enqueue(&mut work, entry);
+                        follower.ack(work.watermark.cursor());
                     }
-                    None => open = false,
+                    None => is_open = false,
                 },
-                () = pause, if wake.is_some() => {}
+                () = pause, if look.is_some() => {}
             }
         }
     }
 
-    /// What the target took in an earlier run, although its cursor had not come that far.
-    async fn taken_since(&self, seq: i64) -> HashSet<i64> {
+    /// Returns what the target accepted in an earlier run, although its cursor had not come that far.
+    async fn accepted_before(&self, seq: i64) -> HashSet<i64> {
         let url = self.target.shown();
-        let taken = move |action: &Action| {
+        let accepted = move |action: &Action| {
             let to = crate::json::member(&action.detail, "url").and_then(crate::json::string);
-            (action.kind == ActionKind::Forwarded && to.as_deref() == Some(&url))
-                .then_some(action.of)
+            let is_ours = action.kind == ActionKind::Forwarded && to.as_deref() == Some(&url);
+            is_ours.then_some(action.of)
         };
-        let taken = done_since(&self.journal, seq, taken).await;
-        taken.into_iter().collect()
+        let accepted = self.journal.recorded_before(seq, accepted).await;
+        accepted.into_iter().collect()
     }
 
-    fn take_up(&self, work: &mut Work, entry: Arc<Entry>) {
+    fn enqueue(&self, work: &mut Work, entry: Arc<Entry>) {
         match &entry.record {
             Record::Event { event, body, .. }
-                if self.wants(&event.name) && !work.earlier.contains(&entry.seq) =>
+                if self.wants(&event.name) && !work.accepted.contains(&entry.seq) =>
             {
-                let key = (event.call_id.clone()).map_or(Key::Alone(entry.seq), Key::Call);
-                work.progress.begin(entry.seq);
+                let call = event.call_id.clone();
+                let key = call.map_or(OrderKey::Alone(entry.seq), OrderKey::Call);
+                work.watermark.begin(entry.seq);
                 let size = body.len() + std::mem::size_of::<Entry>();
-                work.lanes.push(key, entry.seq, size, entry);
+                work.queue.push(key, entry.seq, size, entry);
             }
-            _ => work.progress.pass(entry.seq),
+            _ => work.watermark.skip(entry.seq),
         }
     }
 
     fn wants(&self, name: &str) -> bool {
         let globs = &self.settings.events;
-        self.target.takes(name)
+        self.target.accepts(name)
             && (globs.is_empty() || globs.iter().any(|glob| matches_glob(glob, name)))
     }
 
-    fn settle(&self, work: &mut Work, ended: &Ended) {
-        let change = work.lanes.settle(&ended.key, ended.verdict, Instant::now());
-        let (url, held) = (sanitize(&self.target.shown()), work.lanes.held());
-        match change {
-            Change::Down => self.terminal.note(&format!(
-                "{url} cannot be reached; events are held for it in order"
-            )),
-            Change::Back => self
-                .terminal
-                .note(&format!("{url} is back; {held} held events follow")),
-            Change::Same => {}
-        }
-        if ended.latency >= SERVICE_TIMEOUT && !work.warned {
-            work.warned = true;
-            self.terminal.complain(&format!(
-                "warning: {url} took {:.1} s. The service itself gives up after 5 s and sends again: \
-                 answer first, then work",
-                ended.latency.as_secs_f64()
-            ));
-        }
-    }
-
-    /// One attempt. Owns what it needs, so that it runs beside the others.
-    fn attempt(&self, turn: Turn<Arc<Entry>>) -> impl Future<Output = Ended> + Send + 'static {
-        let (poster, url) = (self.poster.clone(), self.target.shown());
+    /// Posts an event. The future owns what it needs, so that attempts run side by side.
+    fn post(
+        &self,
+        attempt: Attempt<Arc<Entry>>,
+    ) -> impl Future<Output = Answered> + Send + use<J> + 'static {
+        let sender = self.sender.clone();
         async move {
-            let Turn { key, item, attempt } = turn;
+            let Attempt { key, item, number } = attempt;
             let started = Instant::now();
-            let headers = headers(&item, attempt);
-            let answer = poster.post_with(&headers, body(&item)).await;
+            let answer = sender.post_with(&headers(&item, number), body(&item)).await;
             let latency = match &answer {
                 Ok(posted) => posted.latency,
                 Err(_) => started.elapsed(),
             };
-            Ended {
+            Answered {
                 key,
                 seq: item.seq,
-                verdict: judge(&answer),
+                number,
                 latency,
-                action: report(item.seq, &url, attempt, latency, &answer),
+                answer,
             }
         }
     }
 
-    /// Records an attempt; gives the event's `seq` if it was taken. The next event need not wait for
-    /// the disk: the target has this one.
-    fn record(
+    /// Takes the answer to an attempt. The future records it and returns the `seq` of an event that was
+    /// accepted; the next event of the call need not wait for the disk.
+    fn complete(
         &self,
-        action: Option<Action>,
-        verdict: Verdict,
-        seq: i64,
-    ) -> impl Future<Output = Option<i64>> + Send + 'static {
-        let (journal, clock) = (self.journal.clone(), self.clock);
+        work: &mut Work,
+        answered: &Answered,
+    ) -> impl Future<Output = Option<i64>> + Send + use<J> + 'static {
+        let outcome = outcome(&answered.answer);
+        let completed = work.queue.complete(&answered.key, outcome, Instant::now());
+        self.report(work, answered, completed.change);
+        let detail = detail(
+            &self.target.shown(),
+            answered.number,
+            answered.latency,
+            &answered.answer,
+            completed.retry_in,
+        );
+        let kind = match outcome {
+            AttemptOutcome::Accepted => ActionKind::Forwarded,
+            _ => ActionKind::ForwardFailed,
+        };
+        let action = detail.map(|detail| Action {
+            kind,
+            of: answered.seq,
+            detail,
+        });
+        let (journal, clock, seq) = (self.journal.clone(), self.clock, answered.seq);
         async move {
             if let Some(action) = action {
-                // Recorded or not, it is taken: without the record it may go once more after a crash.
+                // Without the record the event may be posted once more after a crash.
                 let _ = journal.record(clock.now(), action).await;
             }
-            (verdict == Verdict::Taken).then_some(seq)
+            (kind == ActionKind::Forwarded).then_some(seq)
         }
     }
-}
 
-fn finished<T>(ended: Result<T, JoinError>) -> T {
-    ended.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
+    /// Reports an outage, its end, and a target that is too slow for the service.
+    fn report(&self, work: &mut Work, answered: &Answered, change: TargetChange) {
+        let (url, held) = (sanitize(&self.target.shown()), work.queue.held());
+        let held_events = match held {
+            0 => String::new(),
+            1 => "; 1 held event follows".to_owned(),
+            held => format!("; {held} held events follow"),
+        };
+        match change {
+            TargetChange::Down => self.terminal.note(&format!(
+                "{url} cannot be reached; events are held for it in order"
+            )),
+            TargetChange::Back => self.terminal.note(&format!("{url} is back{held_events}")),
+            TargetChange::Same => {}
+        }
+        if answered.latency >= SERVICE_TIMEOUT && !work.is_warned {
+            work.is_warned = true;
+            self.terminal.complain(&format!(
+                "warning: {url} took {:.1} s. The service itself gives up after 5 s and sends again: \
+                 answer first, then work",
+                answered.latency.as_secs_f64()
+            ));
+        }
+    }
 }

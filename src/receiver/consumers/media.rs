@@ -1,17 +1,16 @@
-//! Fetches recordings and voicemails as their events announce them (`--save-media`).
+//! Saves recordings and voicemails when their events arrive (`--save-media`).
 //!
-//! The URL in the event is not used: it may have expired, and whoever can post here could name any.
-//! The API is asked by id, and gives a fresh one.
+//! The URL in the event is not used: it may have expired, and a forged event could name any. The API returns
+//! a fresh URL for the id.
 
 mod attempts;
 
 use std::collections::HashSet;
-use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::Value;
-use tokio::task::{JoinError, JoinSet};
+use tokio::task::JoinSet;
 
 use crate::api::client::Limits;
 use crate::api::download::{self, DownloadError, Place, Saved, Source, Storage};
@@ -22,42 +21,43 @@ use crate::events::EventKind;
 use crate::events::entry::{Action, ActionKind, Entry, Record};
 use crate::events::kind::matches_glob;
 use crate::json::{at, string, text_of};
-use crate::receiver::consumers::media::attempts::{Job, beside};
-use crate::receiver::consumers::watermark::{Watermark, done_since};
-use crate::receiver::journal::Journal;
+use crate::receiver::consumers::finished;
+use crate::receiver::consumers::media::attempts::{Job, MediaOutcome, save_on_thread};
+use crate::receiver::consumers::source::{EntryFollower, OutcomeRecorder};
+use crate::receiver::consumers::watermark::Watermark;
 
 pub(crate) use attempts::is_tried_again;
 
-/// The name under which the journal keeps how far it has come.
-pub const STAGE: &str = "media";
+/// The name of its cursor in the journal.
+pub const CONSUMER: &str = "media";
 
 /// Downloads at once; the API allows 120 requests a minute (spec, section 1).
 const PARALLEL: usize = 4;
 
-/// So many may wait for their next try before no further event is looked at.
+/// Files that may wait for their next attempt before no further event is read.
 const WAITING: usize = 1000;
 
 /// How media are saved.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// Only events that fit one of these; none means all.
+pub struct MediaSettings {
+    /// Globs of event names; an empty list means all.
     pub events: Vec<String>,
-    /// The folder, made if need be.
+    /// The folder; it is created if it is missing.
     pub dir: PathBuf,
-    /// For the storage host.
+    /// Limits for requests to the storage host.
     pub limits: Limits,
+    /// Returns fresh URLs.
+    pub client: Client,
 }
 
-/// The stage.
-pub struct Media {
-    settings: Settings,
-    client: Client,
+/// The consumer that saves media.
+pub struct Media<J> {
+    settings: MediaSettings,
     storage: Storage,
-    journal: Journal,
+    journal: J,
     clock: Clock,
 }
 
-/// What an event announces.
+/// The file that an event announces.
 #[derive(Clone)]
 enum Announced {
     Recording(String),
@@ -70,7 +70,7 @@ impl Announced {
         id
     }
 
-    /// What fetches it by hand, if its id is one that can be typed.
+    /// Returns the command that downloads it, if its id can be typed.
     fn command(&self) -> Option<String> {
         let id = self.id();
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
@@ -83,32 +83,31 @@ impl Announced {
     }
 }
 
-impl Media {
-    /// A stage that asks for fresh URLs with `client`.
-    pub fn new(settings: Settings, client: Client, journal: Journal, clock: Clock) -> Media {
+impl<J: OutcomeRecorder> Media<J> {
+    /// A consumer that follows and records in `journal`.
+    pub fn new(settings: MediaSettings, journal: J, clock: Clock) -> Self {
         Media {
             storage: Storage::new(settings.limits),
             settings,
-            client,
             journal,
             clock,
         }
     }
 
-    /// Follows the journal until it is sealed, then waits for what is under way, not for what waits for
-    /// another try. What is cut off then is resumed at the next start.
+    /// Follows the journal to its end, then waits for downloads in watermark, not for those that wait for
+    /// another attempt. The next start resumes what is cut off.
     pub async fn run(self) {
-        let mut follower = self.journal.follow(STAGE);
-        let (mut progress, mut earlier) = (Watermark::default(), HashSet::new());
+        let mut follower = self.journal.follow(CONSUMER);
+        let (mut watermark, mut earlier) = (Watermark::default(), HashSet::new());
         let (mut work, mut waiting) = (JoinSet::new(), JoinSet::new());
-        let (mut open, mut fresh) = (true, true);
+        let (mut is_open, mut is_first) = (true, true);
         let media = Arc::new(self);
-        while open || !work.is_empty() {
-            let is_free = open && work.len() < PARALLEL;
+        while is_open || !work.is_empty() {
+            let is_free = is_open && work.len() < PARALLEL;
             tokio::select! {
                 Some(done) = work.join_next() => match finished(done) {
-                    (seq, None) => progress.finish(seq),
-                    (_, Some((job, pause))) => {
+                    MediaOutcome::Done(seq) => watermark.finish(seq),
+                    MediaOutcome::Retry(job, pause) => {
                         waiting.spawn(async move {
                             tokio::time::sleep(pause).await;
                             job
@@ -116,30 +115,31 @@ impl Media {
                     }
                 },
                 Some(again) = waiting.join_next(), if is_free => {
-                    work.spawn(beside(media.clone(), finished(again)));
+                    work.spawn(save_on_thread(media.clone(), finished(again)));
                 }
                 entry = follower.next(), if is_free && waiting.len() < WAITING => match entry {
                     Some(entry) => {
-                        if std::mem::take(&mut fresh) {
-                            earlier = media.settled_since(entry.seq).await;
+                        if std::mem::take(&mut is_first) {
+                            earlier = media.done_before(entry.seq).await;
                         }
                         match media.job(&entry).filter(|_| !earlier.contains(&entry.seq)) {
                             Some(job) => {
-                                progress.begin(entry.seq);
-                                work.spawn(beside(media.clone(), job));
+                                watermark.begin(entry.seq);
+                                work.spawn(save_on_thread(media.clone(), job));
                             }
-                            None => progress.pass(entry.seq),
+                            None => watermark.skip(entry.seq),
                         }
                     }
-                    None => open = false,
+                    None => is_open = false,
                 },
             }
-            follower.ack(progress.cursor());
+            follower.ack(watermark.cursor());
         }
     }
 
-    async fn settled_since(&self, seq: i64) -> HashSet<i64> {
-        let settled = |action: &Action| {
+    /// Returns the events whose files earlier runs saved or gave up.
+    async fn done_before(&self, seq: i64) -> HashSet<i64> {
+        let done = |action: &Action| {
             let ours = match action.kind {
                 ActionKind::Media => true,
                 ActionKind::MediaFailed => !is_tried_again(action),
@@ -147,8 +147,8 @@ impl Media {
             };
             ours.then_some(action.of)
         };
-        let settled = done_since(&self.journal, seq, settled).await;
-        settled.into_iter().collect()
+        let done = self.journal.recorded_before(seq, done).await;
+        done.into_iter().collect()
     }
 
     fn job(&self, entry: &Entry) -> Option<Job> {
@@ -173,13 +173,13 @@ impl Media {
         }
     }
 
-    /// The recording as the API knows it now.
+    /// Returns the recording as the API knows it now.
     async fn look(&self, announced: &Announced) -> Result<Recording, ApiError> {
         let id = match announced {
             Announced::Recording(id) => id.clone(),
             Announced::Voicemail(id) => {
                 let request = voicemails::get(&ApiError::check_id(id)?);
-                let voicemail = self.client.send(&request).await?.value;
+                let voicemail = self.settings.client.send(&request).await?.value;
                 match voicemail.recording_id {
                     Some(id) => id,
                     None => return Ok(Recording::default()),
@@ -187,7 +187,7 @@ impl Media {
             }
         };
         let request = recordings::get(&ApiError::check_id(&id)?);
-        Ok(self.client.send(&request).await?.value)
+        Ok(self.settings.client.send(&request).await?.value)
     }
 
     async fn source(&self, announced: &Announced) -> Result<Source, ApiError> {
@@ -196,7 +196,7 @@ impl Media {
         Source::of(&recording).ok_or_else(unready)
     }
 
-    /// One try at a file that the user's folder does not have yet.
+    /// Downloads a file once, unless the folder has it.
     async fn fetch(&self, announced: &Announced) -> Result<Saved, DownloadError> {
         let recording = self.look(announced).await?;
         let place = Place::of(
@@ -224,8 +224,4 @@ impl Media {
         };
         let _ = self.journal.record(self.clock.now(), action).await;
     }
-}
-
-fn finished<T>(ended: Result<T, JoinError>) -> T {
-    ended.unwrap_or_else(|error| resume_unwind(error.into_panic()))
 }

@@ -1,232 +1,179 @@
-//! What is done with what comes in, beside showing it: the stages of one run, started and ended together.
+//! The consumers of one run: each follows the journal with a cursor of its own, none calls another.
 
 pub mod expect;
 pub mod forward;
 pub mod media;
 pub mod printer;
 pub mod respond;
-pub(crate) mod shown;
+pub mod source;
 pub(crate) mod unanswered;
 mod watermark;
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
 
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::{JoinError, JoinHandle, JoinSet};
 
 use crate::api::Client;
 use crate::clock::Clock;
+use crate::receiver::ReceiverError;
 use crate::receiver::consumers::expect::Expectation;
 use crate::receiver::consumers::forward::backlog::Backlog;
-use crate::receiver::consumers::forward::{Forwarder, Target};
-use crate::receiver::consumers::media::Media;
-use crate::receiver::consumers::respond::{Plan, Responder};
+use crate::receiver::consumers::forward::{ForwardSettings, Forwarder, Target};
+use crate::receiver::consumers::media::{Media, MediaSettings};
+use crate::receiver::consumers::respond::{Plan, RespondSettings, Responder};
 use crate::receiver::journal::Journal;
 use crate::receiver::probe::Probe;
-use crate::receiver::registration::{self, Lease, Registration, RegistrationError};
-use crate::receiver::rules::Rules;
-use crate::receiver::{PRINTER, ReceiverError};
+use crate::receiver::registration::{Registration, RunningRegistration};
 use crate::terminal::Terminal;
 
-/// The stages of one run.
+/// What is done with the events of one run, apart from showing them.
 #[derive(Default)]
 pub struct Consumers {
-    /// Where to forward to, and how.
-    pub forward: Option<(Vec<Target>, forward::Settings)>,
-    /// What answers events, and how.
-    pub respond: Option<(Rules, respond::Settings, Client)>,
-    /// Where recordings and voicemails are saved.
-    pub media: Option<(media::Settings, Client)>,
-    /// What must come.
+    /// Posts events to targets.
+    pub forward: Option<ForwardSettings>,
+    /// Sends call commands by rules.
+    pub respond: Option<RespondSettings>,
+    /// Saves recordings and voicemails.
+    pub media: Option<MediaSettings>,
+    /// Ends the run when events came.
     pub expect: Option<Expectation>,
     /// The webhook of this run.
     pub register: Option<Registration>,
-    /// For removing what an earlier run left registered.
+    /// Deletes what an earlier run left registered.
     pub cleaner: Option<Client>,
 }
 
-/// What an early end of a stage means.
-pub(crate) enum Outcome {
-    /// The expectation is decided: this did not come.
-    Decided(Vec<String>),
-    /// There is no webhook for this run.
-    NotRegistered(RegistrationError),
-}
-
-/// Consumers at work.
-pub(crate) struct Running {
-    stages: JoinSet<()>,
-    expect: Option<JoinHandle<Vec<String>>>,
-    lease: Option<JoinHandle<Result<Lease, RegistrationError>>>,
-    held: Option<Lease>,
-    /// Of what was expected, as far as it is decided.
+/// The consumers at work.
+pub(crate) struct RunningConsumers {
+    tasks: JoinSet<()>,
+    expectation: Option<JoinHandle<Vec<String>>>,
+    /// The expected events that did not come, once that is decided.
     missing: Vec<String>,
     backlogs: Vec<Arc<Backlog>>,
 }
 
 impl Consumers {
-    /// What the server must answer without recording it.
+    /// The probe that the server answers without recording it.
     pub(crate) fn probe(&self) -> Option<Probe> {
         self.register.as_ref()?.probe.clone()
     }
 
-    /// What is about to be done about a fresh event, as far as that can be told before it is recorded.
+    /// The forward targets.
+    pub(crate) fn targets(&self) -> Vec<Target> {
+        let targets = self.forward.iter().flat_map(|forward| &forward.targets);
+        targets.cloned().collect()
+    }
+
+    /// The plan by which the server records the intent to send a command together with the event.
     pub(crate) fn plan(&self) -> Option<Plan> {
-        let (rules, settings, _) = self.respond.as_ref()?;
-        (!settings.dry_run).then(|| settings.plan(rules.clone()))
+        let settings = self.respond.as_ref()?;
+        (!settings.dry_run).then(|| settings.plan())
     }
 
-    /// What is only told of what is to be done about an event.
+    /// The plan whose commands the printer shows in a dry run.
     pub(crate) fn preview(&self) -> Option<Plan> {
-        let (rules, settings, _) = self.respond.as_ref()?;
-        settings.dry_run.then(|| settings.plan(rules.clone()))
+        let settings = self.respond.as_ref()?;
+        settings.dry_run.then(|| settings.plan())
     }
 
-    /// Starts all. Consumers of earlier runs that this one does not have are forgotten: what they left
-    /// undone would otherwise come up whenever they are named again, in days or weeks.
+    /// Starts all. Cursors of consumers that this run does not have are deleted: what they left undone
+    /// would otherwise be done whenever they are named again, in days or weeks.
     pub(crate) fn start(
         self,
         journal: &Journal,
         terminal: Terminal,
-    ) -> Result<Running, ReceiverError> {
+    ) -> Result<(RunningConsumers, RunningRegistration), ReceiverError> {
         let clock = Clock::System;
         journal.keep_consumers(&self.names());
-        let (mut stages, mut backlogs) = (JoinSet::new(), Vec::new());
-        if let Some((targets, settings)) = self.forward {
-            for target in targets {
-                let (settings, journal) = (settings.clone(), journal.clone());
+        let (mut tasks, mut backlogs) = (JoinSet::new(), Vec::new());
+        if let Some(settings) = &self.forward {
+            for target in &settings.targets {
+                let (target, journal) = (target.clone(), journal.clone());
                 let forwarder = Forwarder::new(target, settings, journal, clock, terminal)?;
                 backlogs.push(forwarder.backlog());
-                stages.spawn(forwarder.run());
+                tasks.spawn(forwarder.run());
             }
         }
-        if let Some((rules, settings, client)) = self.respond {
-            let journal = journal.clone();
-            let responder = Responder::new(rules, settings, client, journal, clock, terminal);
-            stages.spawn(responder.run());
+        if let Some(settings) = self.respond {
+            tasks.spawn(Responder::new(settings, journal.clone(), clock, terminal).run());
         }
-        if let Some((settings, client)) = self.media {
-            stages.spawn(Media::new(settings, client, journal.clone(), clock).run());
+        if let Some(settings) = self.media {
+            tasks.spawn(Media::new(settings, journal.clone(), clock).run());
         }
-        let watch = |expectation: Expectation| expectation.watch(journal.follow(expect::STAGE));
-        let expect = self
-            .expect
-            .map(|expectation| tokio::spawn(watch(expectation)));
-        let (dir, register, cleaner) = (journal.dir().to_owned(), self.register, self.cleaner);
-        if register.is_none() {
-            stages.spawn(async move {
-                registration::clear_leftovers(&dir, cleaner.as_ref(), terminal).await;
-            });
-            return Ok(Running::new(stages, expect, None, backlogs));
-        }
-        let lease = register.map(|registration| {
-            tokio::spawn(async move {
-                let client = registration.client.clone();
-                registration::clear_leftovers(&dir, Some(&client), terminal).await;
-                registration.begin().await
-            })
-        });
-        Ok(Running::new(stages, expect, lease, backlogs))
+        let watch = |expectation: Expectation| expectation.watch(journal.follow(expect::CONSUMER));
+        let running = RunningConsumers {
+            tasks,
+            expectation: self.expect.map(|expected| tokio::spawn(watch(expected))),
+            missing: Vec::new(),
+            backlogs,
+        };
+        let (register, cleaner) = (self.register, self.cleaner);
+        let registration = RunningRegistration::start(journal.dir(), register, cleaner, terminal);
+        Ok((running, registration))
     }
 
     fn names(&self) -> Vec<String> {
-        let targets = self.forward.iter().flat_map(|(targets, _)| targets);
-        let mut names: Vec<String> = targets.map(Target::stage).collect();
-        names.push(PRINTER.to_owned());
-        names.extend(self.respond.iter().map(|_| respond::STAGE.to_owned()));
-        names.extend(self.media.iter().map(|_| media::STAGE.to_owned()));
+        let mut names: Vec<String> = self.targets().iter().map(Target::consumer).collect();
+        names.push(printer::CONSUMER.to_owned());
+        names.extend(self.respond.iter().map(|_| respond::CONSUMER.to_owned()));
+        names.extend(self.media.iter().map(|_| media::CONSUMER.to_owned()));
         names
     }
 }
 
-impl Running {
-    fn new(
-        stages: JoinSet<()>,
-        expect: Option<JoinHandle<Vec<String>>>,
-        lease: Option<JoinHandle<Result<Lease, RegistrationError>>>,
-        backlogs: Vec<Arc<Backlog>>,
-    ) -> Running {
-        Running {
-            stages,
-            expect,
-            lease,
-            held: None,
-            missing: Vec::new(),
-            backlogs,
-        }
-    }
-
-    /// What forward targets have not taken.
+impl RunningConsumers {
+    /// The events that forward targets have not accepted.
     pub(crate) fn backlogs(&self) -> Vec<Arc<Backlog>> {
         self.backlogs.clone()
     }
 
-    /// Ends what still runs, at once: the journal knows what is left to do.
-    pub(crate) fn abort(&mut self) {
-        self.stages.abort_all();
-    }
-
-    /// Waits until something makes the receiver end by itself. Cancel safe.
-    pub(crate) async fn outcome(&mut self) -> Outcome {
+    /// Resolves when the expectation is decided, with the events that did not come. Cancel safe.
+    pub(crate) async fn expectation(&mut self) -> Vec<String> {
         loop {
             tokio::select! {
-                missing = joined(&mut self.expect) => return Outcome::Decided(missing),
-                lease = joined(&mut self.lease) => match lease {
-                    Ok(lease) => self.held = Some(lease),
-                    Err(error) => return Outcome::NotRegistered(error),
-                },
-                Some(ended) = self.stages.join_next() => rethrow(ended),
-                else => std::future::pending().await,
+                missing = decided(&mut self.expectation) => return missing,
+                Some(ended) = self.tasks.join_next() => finished(ended),
             }
         }
     }
 
-    /// The webhook of this run, or of one that is just being created, for a person.
-    pub(crate) fn leased(&self) -> Option<String> {
-        let creating = self.lease.as_ref().map(|_| "<WEBHOOK>".to_owned());
-        self.held.as_ref().map(Lease::shown).or(creating)
-    }
-
-    /// Gives the webhook of this run, to be ended; one that is just being created, too.
-    pub(crate) async fn end_lease(&mut self) -> Option<Lease> {
-        if self.held.is_none() && self.lease.is_some() {
-            self.held = joined(&mut self.lease).await.ok();
-        }
-        self.held.take()
-    }
-
-    /// The journal is sealed: decides the expectation, which waits for nobody else. Cancel safe.
-    pub(crate) async fn judge(&mut self) {
-        if self.expect.is_some() {
-            self.missing = joined(&mut self.expect).await;
+    /// Takes the decision of an expectation whose journal has ended. Cancel safe.
+    pub(crate) async fn decide_expectation(&mut self) {
+        if self.expectation.is_some() {
+            self.missing = decided(&mut self.expectation).await;
         }
     }
 
-    /// The journal is sealed: waits for every stage to reach its end.
+    /// Waits for every consumer to reach the end of the journal.
     pub(crate) async fn finish(&mut self) {
-        while let Some(ended) = self.stages.join_next().await {
-            rethrow(ended);
+        while let Some(ended) = self.tasks.join_next().await {
+            finished(ended);
         }
     }
 
-    /// What did not come, once that is decided.
+    /// Stops all at once: the journal knows what is left to do.
+    pub(crate) fn abort(&mut self) {
+        self.tasks.abort_all();
+    }
+
+    /// The expected events that did not come.
     pub(crate) fn missing(self) -> Vec<String> {
         self.missing
     }
 }
 
-/// The result of a task that is there, once; waits for ever for one that is not.
-async fn joined<T>(task: &mut Option<JoinHandle<T>>) -> T {
+/// The result of a task, once; waits for ever when there is no task.
+async fn decided(task: &mut Option<JoinHandle<Vec<String>>>) -> Vec<String> {
     let Some(handle) = task else {
         return std::future::pending().await;
     };
     let result = handle.await;
     *task = None;
-    result.unwrap_or_else(|error| resume_unwind(error.into_panic()))
+    finished(result)
 }
 
-fn rethrow(ended: Result<(), tokio::task::JoinError>) {
-    if let Err(error) = ended {
-        resume_unwind(error.into_panic());
-    }
+/// The result of a task; a panic in it goes on here.
+fn finished<T>(ended: Result<T, JoinError>) -> T {
+    ended.unwrap_or_else(|error| resume_unwind(error.into_panic()))
 }

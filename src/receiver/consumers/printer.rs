@@ -1,10 +1,14 @@
-//! The stage that shows: every entry once on stdout, at the speed of whoever reads it.
+//! The consumer that shows entries on stdout, at the speed of its reader.
 //!
-//! On a thread of its own: a full pipe or a stopped terminal stops this thread and nothing else.
+//! It has a thread of its own: a full pipe or a stopped terminal stops this thread and nothing else.
 
-mod clock;
+mod countdown;
+mod human;
+mod json;
+mod position;
 mod recent;
 mod summary;
+mod writer;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,29 +19,33 @@ use tokio::sync::mpsc;
 use crate::clock::Clock;
 use crate::events::entry::{Entry, Record};
 use crate::events::kind::matches_glob;
+use crate::receiver::ReceiverError;
+use crate::receiver::consumers::forward::Target;
 use crate::receiver::consumers::forward::backlog::Backlog;
+use crate::receiver::consumers::printer::human::HumanView;
+use crate::receiver::consumers::printer::json::JsonView;
+use crate::receiver::consumers::printer::position::Position;
+use crate::receiver::consumers::printer::writer::Writer;
 use crate::receiver::consumers::respond::Plan;
-use crate::receiver::consumers::shown::Shown;
-use crate::receiver::consumers::unanswered::Unanswered;
 use crate::receiver::counts::Counts;
-use crate::receiver::journal::{Follower, Next};
-use crate::render::entries::{Lines, body_lines, bytes_of, object};
-use crate::render::jq::Filter;
-use crate::terminal::{OutputError, Terminal, Tone, sanitize};
+use crate::receiver::journal::{Follower, Journal, Next};
+use crate::render::entries::Lines;
+use crate::terminal::{OutputError, Terminal};
 
-pub(crate) use recent::Recent;
+/// The name of its cursor in the journal.
+pub(crate) const CONSUMER: &str = "printer";
 
-/// Written at once under load; below what a pipe holds.
+/// Bytes that are written at once under load; below what a pipe holds.
 const CHUNK: usize = 32 * 1024;
 
-/// Between two looks for more to show. A person sees no difference; under load the thread wakes up for many
+/// Pause after everything was shown. A person sees no difference; under load the thread wakes up for many
 /// events instead of for each, and takes less of the time of those that are being recorded.
 const PACE: Duration = Duration::from_millis(5);
 
-/// How often to look whether to stop when there is nothing to show or stdout cannot take it.
+/// Longest wait for an entry, so that a reader that went away is noticed.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// What is shown on stdout.
+/// The form of stdout.
 #[derive(Clone, Debug)]
 pub enum Output {
     /// One JSON object a line.
@@ -49,232 +57,232 @@ pub enum Output {
     Human {
         /// How lines are set.
         lines: Lines,
-        /// The bodies, too.
+        /// Show the bodies, too.
         verbose: bool,
     },
 }
 
-/// What the printer has to say to the receiver.
+/// What ends the printer, or the receiver because of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Notice {
-    /// As many events as were asked for were shown.
+pub(crate) enum PrinterSignal {
+    /// As many events as asked for were shown; the printer goes on.
     Enough,
-    /// Nobody reads stdout any more.
+    /// The reader of stdout went away.
     OutputClosed,
     /// Everything was shown.
     Finished,
 }
 
-/// The printer's state; lives on its thread.
-pub(crate) struct Printer {
-    pub(crate) follower: Follower,
+/// What the printer shows.
+pub(crate) struct PrinterSettings {
     pub(crate) output: Output,
-    pub(crate) terminal: Terminal,
-    pub(crate) clock: Clock,
-    /// Globs of event names; empty means all.
-    pub(crate) only: Vec<String>,
+    /// Globs of event names; an empty list means all.
+    pub(crate) events: Vec<String>,
     pub(crate) exit_after: Option<u64>,
-    pub(crate) counts: Arc<Counts>,
+    /// The forward targets, and what they have not accepted.
+    pub(crate) targets: Vec<Target>,
     pub(crate) backlogs: Vec<Arc<Backlog>>,
-    pub(crate) notices: mpsc::UnboundedSender<Notice>,
-    pub(crate) giving_up: Arc<AtomicBool>,
-    pub(crate) ringing: Unanswered,
-    pub(crate) recent: Recent,
-    /// Of a dry run of `--respond`.
+    /// The rules that answer calls.
+    pub(crate) plan: Option<Plan>,
+    /// The rules of a dry run.
     pub(crate) preview: Option<Plan>,
-    /// Composed, not written yet.
-    pub(crate) text: String,
-    /// How much of it is known to the next listener.
-    pub(crate) shown: Shown,
-    /// Whether the last line of the terminal is a clock to be overdrawn.
-    pub(crate) clock_drawn: bool,
+}
+
+/// The thread at work.
+pub(crate) struct RunningPrinter {
+    signals: mpsc::UnboundedReceiver<PrinterSignal>,
+    giving_up: Arc<AtomicBool>,
+}
+
+impl PrinterSettings {
+    /// Starts the thread; `ready`, a JSON object, is its first line.
+    pub(crate) fn start(
+        self,
+        journal: &Journal,
+        ready: &str,
+        counts: Arc<Counts>,
+        terminal: Terminal,
+    ) -> Result<RunningPrinter, ReceiverError> {
+        let (sender, signals) = mpsc::unbounded_channel();
+        let giving_up = Arc::new(AtomicBool::new(false));
+        let (follower, ready) = (journal.follow_to_the_end(CONSUMER), ready.to_owned());
+        let writer = Writer::new(terminal, giving_up.clone());
+        let work = move || {
+            let mut printer = Printer {
+                view: View::new(&self, terminal),
+                writer,
+                position: Position::new(&terminal),
+                follower,
+                settings: self,
+                counts,
+                signals: sender,
+                terminal,
+            };
+            let end = printer.run(&ready).unwrap_or(PrinterSignal::OutputClosed);
+            let _ = printer.signals.send(end);
+        };
+        let thread = std::thread::Builder::new().name(CONSUMER.to_owned());
+        thread.spawn(work).map_err(ReceiverError::Start)?;
+        Ok(RunningPrinter { signals, giving_up })
+    }
+}
+
+impl RunningPrinter {
+    /// Waits for the next signal. Cancel safe.
+    pub(crate) async fn signal(&mut self) -> PrinterSignal {
+        let signal = self.signals.recv().await;
+        signal.unwrap_or(PrinterSignal::OutputClosed)
+    }
+
+    /// Waits until everything was shown. A stdout that cannot take it is not waited for any more.
+    pub(crate) async fn finish(&mut self) {
+        self.giving_up.store(true, Ordering::Relaxed);
+        while self.signal().await == PrinterSignal::Enough {}
+    }
+}
+
+/// How entries look.
+enum View {
+    Json(JsonView),
+    Human(Box<HumanView>),
+}
+
+impl View {
+    fn new(settings: &PrinterSettings, terminal: Terminal) -> View {
+        match &settings.output {
+            Output::Json { jq } => View::Json(JsonView::new(
+                jq.as_deref(),
+                settings.preview.clone(),
+                terminal,
+            )),
+            Output::Human { lines, verbose } => {
+                View::Human(Box::new(HumanView::new(settings, lines.clone(), *verbose)))
+            }
+        }
+    }
+}
+
+/// The state of the thread.
+struct Printer {
+    view: View,
+    writer: Writer,
+    position: Position,
+    follower: Follower,
+    settings: PrinterSettings,
+    counts: Arc<Counts>,
+    signals: mpsc::UnboundedSender<PrinterSignal>,
+    terminal: Terminal,
 }
 
 impl Printer {
-    /// Starts the thread; `ready`, a JSON object, is written first.
-    pub(crate) fn start(mut self, ready: Option<String>) -> std::io::Result<()> {
-        std::thread::Builder::new()
-            .name("printer".to_owned())
-            .spawn(move || {
-                let filter = match &self.output {
-                    Output::Json { jq: Some(code) } => Filter::compile(code).ok(),
-                    _ => None,
-                };
-                if self.shown.is_torn() {
-                    self.text.push('\n');
-                }
-                if let Some(ready) = ready {
-                    self.json_line(&ready, filter.as_ref());
-                }
-                let end = self.run(filter.as_ref());
-                let _ = self.notices.send(end);
-            })
-            .map(|_| ())
-    }
-
-    fn run(&mut self, filter: Option<&Filter>) -> Notice {
-        let (mut shown, mut last) = (0, None);
-        let (mut over, mut withheld) = (false, false);
-        if self.flush().is_err() {
-            return Notice::OutputClosed;
+    fn run(&mut self, ready: &str) -> Result<PrinterSignal, OutputError> {
+        if let View::Json(view) = &mut self.view {
+            view.line(ready, None, &mut self.writer);
         }
+        self.flush()?;
+        let (mut shown, mut is_over, mut is_withheld) = (0, false, false);
         loop {
-            let now = self.clock.now();
-            let patience = self.ringing.next_look(now, self.redraws());
-            // Where events come without a pause, nothing else would tell of a call's last seconds.
-            if patience == Some(Duration::ZERO) && self.text.is_empty() {
-                self.tick();
-            }
-            match self.follower.next_within(patience.unwrap_or(LOOK)) {
-                // Not shown by this run, which has shown as many as it was to; the next one begins with it.
-                Next::Entry(entry) if over && matches!(entry.record, Record::Event { .. }) => {
+            match self.follower.next_within(self.patience()) {
+                // This run has shown as many as it was asked for: the next one begins with this event.
+                Next::Entry(entry) if is_over && matches!(entry.record, Record::Event { .. }) => {
                     self.counts.entry(&entry.record);
-                    withheld = true;
-                }
-                Next::Entry(entry) if withheld => {
-                    self.show(&entry, filter);
+                    is_withheld = true;
                 }
                 Next::Entry(entry) => {
-                    shown += u64::from(self.show(&entry, filter));
-                    self.shown.add(&entry, &self.text);
-                    last = Some(entry.seq);
-                    let enough = self.exit_after.is_some_and(|count| shown >= count);
-                    let full = self.text.len() >= CHUNK || self.shown.is_full();
-                    if !enough && !full && self.follower.has_more() {
+                    shown += u64::from(self.show(&entry));
+                    if !is_withheld {
+                        self.position.read = entry.seq;
+                    }
+                    let is_enough = self.settings.exit_after.is_some_and(|count| shown >= count);
+                    if is_enough && !std::mem::replace(&mut is_over, true) {
+                        let _ = self.signals.send(PrinterSignal::Enough);
+                    } else if self.writer.len() < CHUNK && self.follower.has_more() {
                         continue;
                     }
-                    if enough {
-                        let _ = self.notices.send(Notice::Enough);
-                        (self.exit_after, over) = (None, true);
-                    }
                 }
-                // Written a moment before its reader went away, a line tells nothing of that.
-                Next::Nothing if self.terminal.is_closed() => return Notice::OutputClosed,
-                Next::Nothing => self.tick(),
+                // A successful write does not prove that the reader is still there.
+                Next::Nothing if self.terminal.is_closed() => {
+                    return Ok(PrinterSignal::OutputClosed);
+                }
+                Next::Nothing => {}
                 Next::End => break,
             }
-            if self.flush().is_err() {
-                return Notice::OutputClosed;
-            }
-            if let Some(seq) = last.take() {
-                self.follower.ack(seq);
-                if !self.follower.has_more() {
-                    std::thread::sleep(PACE);
-                }
-            }
+            self.flush()?;
+            self.advance();
         }
-        self.clear_clock();
-        self.summary(filter);
-        match self.flush() {
-            Ok(()) => Notice::Finished,
-            Err(_) => Notice::OutputClosed,
-        }
+        self.finish()
     }
 
-    /// Composes what an entry looks like. Gives whether it is an event and was shown.
-    fn show(&mut self, entry: &Entry, filter: Option<&Filter>) -> bool {
+    /// The time until something is due that no entry causes.
+    fn patience(&self) -> Duration {
+        let view = match &self.view {
+            View::Json(_) => None,
+            View::Human(view) => view.next_look(Clock::System.now()),
+        };
+        let due = [view, self.position.next_sync()].into_iter().flatten();
+        due.min().map_or(LOOK, |due| due.min(LOOK))
+    }
+
+    /// Composes what an entry looks like. Returns whether it is an event that is shown.
+    fn show(&mut self, entry: &Arc<Entry>) -> bool {
         self.counts.entry(&entry.record);
-        let is_event = matches!(entry.record, Record::Event { .. });
-        if !self.wanted(&entry.record) {
+        if !self.is_wanted(&entry.record) {
             return false;
         }
-        match self.output.clone() {
-            Output::Json { .. } => {
-                if let Some(line) = object(entry) {
-                    self.json_line(&line, filter);
-                }
-                for line in self.preview(entry) {
-                    self.json_line(&line, filter);
-                }
-            }
-            Output::Human { lines, verbose } => self.show_human(entry, &lines, verbose),
+        match &mut self.view {
+            View::Json(view) => view.show(entry, &mut self.writer),
+            View::Human(view) => view.show(entry, Clock::System.now(), &mut self.writer),
         }
-        is_event
+        matches!(entry.record, Record::Event { .. })
     }
 
-    /// What the rules would send about an event, in a dry run.
-    fn preview(&self, entry: &Entry) -> Vec<String> {
-        match (&self.preview, &entry.record) {
-            (Some(plan), Record::Event { event, .. }) => plan.preview(event, entry.seq, entry.at),
-            _ => Vec::new(),
-        }
-    }
-
-    fn show_human(&mut self, entry: &Entry, lines: &Lines, verbose: bool) {
-        self.recent.see(entry);
-        let about = self.recent.about(&entry.record);
-        let Some(line) = lines.follow_up(entry, about) else {
-            return;
-        };
-        self.clear_clock();
-        self.line(&line);
-        if let Some(hint) = self.ringing.see(entry, self.clock.now()) {
-            let hint = self.terminal.paint(Tone::Warn, &hint);
-            self.line(&format!("          {hint}"));
-        }
-        if let (true, Some(body)) = (verbose, bytes_of(&entry.record)) {
-            for line in body_lines(&self.terminal, body) {
-                self.line(&format!("          {line}"));
-            }
-        }
-        self.draw_clock();
-    }
-
-    fn wanted(&self, record: &Record) -> bool {
+    fn is_wanted(&self, record: &Record) -> bool {
+        let globs = &self.settings.events;
         match record {
-            Record::Event { event, .. } if !self.only.is_empty() => self
-                .only
-                .iter()
-                .any(|pattern| matches_glob(pattern, &event.name)),
+            Record::Event { event, .. } if !globs.is_empty() => {
+                globs.iter().any(|glob| matches_glob(glob, &event.name))
+            }
             _ => true,
         }
     }
 
-    /// A line that a filter cannot read is said, and the next one goes on.
-    fn json_line(&mut self, line: &str, filter: Option<&Filter>) {
-        let Some(filter) = filter else {
-            return self.line(line);
-        };
-        let text = &mut self.text;
-        let done = filter.run(line, |result| {
-            text.push_str(result);
-            text.push('\n');
-            Ok(())
-        });
-        if let Err(error) = done {
-            let problem = sanitize(&error.to_string());
-            self.terminal.complain(&format!("warning: --jq: {problem}"));
-        }
-    }
-
-    fn line(&mut self, line: &str) {
-        self.text.push_str(line);
-        self.text.push('\n');
-    }
-
-    /// Writes what was composed. A stdout that cannot take it now (a full disk behind a
-    /// redirection) is said once and tried again; the events are safe in the journal.
+    /// Writes what was composed and what is due.
     fn flush(&mut self) -> Result<(), OutputError> {
-        let (mut complained, mut from) = (false, 0);
-        self.shown.writing();
-        while from < self.text.len() {
-            match self.terminal.write_some(&self.text.as_bytes()[from..]) {
-                Ok(written) => from += written,
-                Err(OutputError::Closed) => return Err(OutputError::Closed),
-                Err(error) if self.giving_up.load(Ordering::Relaxed) => return Err(error),
-                Err(error) => {
-                    if !std::mem::replace(&mut complained, true) {
-                        self.terminal.complain(&format!(
-                            "error: {error}\n  events are still received and recorded; chirp events list shows them"
-                        ));
-                    }
-                    std::thread::sleep(LOOK);
-                }
-            }
-        }
-        self.text.clear();
-        self.terminal.set_redrawn(self.clock_drawn);
-        self.shown.written();
-        Ok(())
+        let status = match &mut self.view {
+            View::Json(_) => None,
+            View::Human(view) => view.due(Clock::System.now(), &mut self.writer),
+        };
+        self.writer.flush(status)
     }
+
+    /// Moves the cursor on, as far as entries were shown.
+    fn advance(&mut self) {
+        let held = match &self.view {
+            View::Json(_) => None,
+            View::Human(view) => view.first_held(),
+        };
+        let read = self.position.read;
+        let shown = held.map_or(read, |held| read.min(held - 1));
+        if self.position.advance(shown, &self.follower, &self.terminal) && !self.follower.has_more()
+        {
+            std::thread::sleep(PACE);
+        }
+    }
+
+    /// Shows what is held and the summary.
+    fn finish(&mut self) -> Result<PrinterSignal, OutputError> {
+        if let View::Human(view) = &mut self.view {
+            view.release_all(Clock::System.now(), &mut self.writer);
+        }
+        self.summary();
+        self.writer.flush(None)?;
+        self.position.finish(&self.follower, &self.terminal);
+        Ok(PrinterSignal::Finished)
+    }
+}
+
+/// The first line of the JSON output.
+pub(crate) fn ready_line(url: &str) -> String {
+    let (url, pid) = (serde_json::Value::from(url), std::process::id());
+    format!("{{\"type\":\"ready\",\"url\":{url},\"pid\":{pid}}}")
 }

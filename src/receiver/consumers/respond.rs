@@ -1,13 +1,12 @@
-//! Answers events with call commands, by rules: recorded before it is sent, in time or not at all.
+//! Answers events with call commands by rules. An intent is recorded before the command is sent.
 //!
-//! A stage. After a crash it takes up what was begun: an intent without an outcome may have been sent,
-//! so it is sent once more at most, and an answer that says "already" counts as done.
+//! After a crash it resumes what was begun: a command whose intent has no outcome may have been sent, so it is
+//! sent once more at most, and an answer that says "already" counts as done.
 
 mod history;
 mod plan;
 mod send;
 
-use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,137 +16,133 @@ use crate::api::{Client, calls};
 use crate::clock::Clock;
 use crate::events::Event;
 use crate::events::entry::{ActionKind, Entry, Record};
-use crate::receiver::consumers::respond::history::History;
-use crate::receiver::consumers::respond::plan::Planned;
-use crate::receiver::consumers::respond::send::Sender;
+use crate::receiver::consumers::finished;
+use crate::receiver::consumers::respond::history::CommandHistory;
+use crate::receiver::consumers::respond::plan::PlannedCommand;
+use crate::receiver::consumers::respond::send::{CommandSender, LastReport};
+use crate::receiver::consumers::source::{EntryFollower, OutcomeRecorder};
 use crate::receiver::consumers::watermark::Watermark;
-use crate::receiver::journal::{Follower, Journal};
 use crate::receiver::rules::Rules;
 use crate::terminal::{Terminal, sanitize};
 
 pub use plan::Plan;
 
-/// The name under which the journal keeps how far it has come.
-pub const STAGE: &str = "responder";
+/// The name of its cursor in the journal.
+pub const CONSUMER: &str = "responder";
 
-/// More commands than this are not sent at once; an API that hangs must not cost memory without end.
+/// Commands in flight: an API that hangs must not cost memory without end.
 const PARALLEL: usize = 256;
 
-/// A connection that is used this often is kept open by servers and by our own pool.
+/// Servers and our own pool keep a connection open that is used this often.
 const KEEP_WARM: Duration = Duration::from_secs(45);
 
-/// How responding is done.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// Only events that fit one of these; none means all.
+/// How events are answered.
+pub struct RespondSettings {
+    /// Which command answers which event.
+    pub rules: Rules,
+    /// Globs of event names; an empty list means all.
     pub events: Vec<String>,
-    /// Say what would be sent, and send nothing.
+    /// Report what would be sent, and send nothing.
     pub dry_run: bool,
+    /// Sends the commands.
+    pub client: Client,
 }
 
-impl Settings {
-    /// What `rules` say about these events.
-    pub fn plan(&self, rules: Rules) -> Plan {
-        Plan::new(rules, self.events.clone())
+impl RespondSettings {
+    /// The rules for the events that are answered.
+    pub fn plan(&self) -> Plan {
+        Plan::new(self.rules.clone(), self.events.clone())
     }
 }
 
-/// What [`Responder::run`] keeps while it runs.
-struct Run {
-    follower: Follower,
-    progress: Watermark,
-    history: Arc<History>,
-    work: JoinSet<i64>,
-}
-
-/// The stage.
-pub struct Responder {
+/// The consumer that answers events.
+pub struct Responder<J: OutcomeRecorder> {
     plan: Plan,
-    settings: Settings,
-    sender: Arc<Sender>,
-    journal: Journal,
+    dry_run: bool,
+    sender: Arc<CommandSender<J>>,
+    journal: J,
     terminal: Terminal,
 }
 
-impl Responder {
-    /// A stage that sends what `rules` say with `client`.
-    pub fn new(
-        rules: Rules,
-        settings: Settings,
-        client: Client,
-        journal: Journal,
-        clock: Clock,
-        terminal: Terminal,
-    ) -> Responder {
-        let sender = Arc::new(Sender {
-            client,
-            journal: journal.clone(),
-            clock,
-        });
+/// The state of [`Responder::run`].
+struct Work<F> {
+    follower: F,
+    watermark: Watermark,
+    history: Arc<CommandHistory>,
+    commands: JoinSet<i64>,
+}
+
+impl<J: OutcomeRecorder> Responder<J> {
+    /// A consumer that follows and records in `journal`.
+    pub fn new(settings: RespondSettings, journal: J, clock: Clock, terminal: Terminal) -> Self {
         Responder {
-            plan: settings.plan(rules),
-            settings,
-            sender,
+            plan: settings.plan(),
+            dry_run: settings.dry_run,
+            sender: Arc::new(CommandSender {
+                client: settings.client,
+                journal: journal.clone(),
+                clock,
+                terminal,
+                last_report: LastReport::default(),
+            }),
             journal,
             terminal,
         }
     }
 
-    /// Follows the journal until it is sealed, then waits for the answers to what was sent.
+    /// Follows the journal to its end, then waits for the answers to what was sent.
     pub async fn run(self) {
-        let mut run = Run {
-            follower: self.journal.follow(STAGE),
-            progress: Watermark::default(),
+        let mut work = Work {
+            follower: self.journal.follow(CONSUMER),
+            watermark: Watermark::default(),
             history: Arc::default(),
-            work: JoinSet::new(),
+            commands: JoinSet::new(),
         };
-        let (mut open, mut fresh) = (true, true);
+        let (mut is_open, mut is_first) = (true, true);
         let mut warmth = tokio::time::interval(KEEP_WARM);
-        while open || !run.work.is_empty() {
+        while is_open || !work.commands.is_empty() {
+            let has_room = work.commands.len() < PARALLEL;
             tokio::select! {
-                Some(done) = run.work.join_next() => {
-                    run.finish(done.unwrap_or_else(|error| resume_unwind(error.into_panic())));
-                }
-                entry = run.follower.next(), if open && run.work.len() < PARALLEL => match entry {
+                Some(done) = work.commands.join_next() => work.finish(finished(done)),
+                entry = work.follower.next(), if is_open && has_room => match entry {
                     Some(entry) => {
-                        if std::mem::take(&mut fresh) {
-                            run.history = Arc::new(History::read(&self.journal, entry.seq).await);
+                        if std::mem::take(&mut is_first) {
+                            let history = CommandHistory::read(&self.journal, entry.seq).await;
+                            work.history = Arc::new(history);
                         }
-                        self.take_up(entry, &mut run);
+                        self.answer(entry, &mut work);
                     }
-                    None => open = false,
+                    None => is_open = false,
                 },
-                _ = warmth.tick(), if open && !self.settings.dry_run => self.warm(),
+                _ = warmth.tick(), if is_open && !self.dry_run => self.warm(),
             }
         }
     }
 
-    /// Decides about an entry and starts what follows from it.
-    fn take_up(&self, entry: Arc<Entry>, run: &mut Run) {
+    /// Decides about an entry and starts sending its commands.
+    fn answer(&self, entry: Arc<Entry>, work: &mut Work<J::Follower>) {
         let seq = entry.seq;
         let Record::Event { event, .. } = &entry.record else {
-            return run.pass(seq);
+            return work.skip(seq);
         };
         let mut commands = self.plan.commands(event, entry.at);
-        let promised = self.plan.may_be_promised(event);
-        if self.settings.dry_run {
-            self.tell(event, &commands);
+        let is_promised = self.plan.may_be_promised(event);
+        if self.dry_run {
+            self.report(event, &commands);
         }
-        if self.settings.dry_run || (commands.is_empty() && !promised) {
-            return run.pass(seq);
+        if self.dry_run || (commands.is_empty() && !is_promised) {
+            return work.skip(seq);
         }
         if let Some(first) = commands.first_mut() {
-            // What an earlier run has recorded may have been sent: that is for the history to judge.
-            first.recorded = self.journal.is_of_this_run(seq)
-                && run
-                    .follower
-                    .ahead()
-                    .is_some_and(|next| is_intent(next, seq));
+            // An intent of an earlier run may have been sent: that is for the history to judge.
+            let is_next = |next| is_intent(next, seq);
+            first.is_recorded =
+                self.journal.is_of_this_run(seq) && work.follower.ahead().is_some_and(is_next);
         }
-        run.progress.begin(seq);
-        let (sender, history) = (self.sender.clone(), run.history.clone());
-        run.work.spawn(async move {
-            if promised {
+        work.watermark.begin(seq);
+        let (sender, history) = (self.sender.clone(), work.history.clone());
+        work.commands.spawn(async move {
+            if is_promised {
                 commands.extend(sender.promised(&entry).await);
             }
             sender.send_all(&entry, commands, &history).await;
@@ -155,17 +150,14 @@ impl Responder {
         });
     }
 
-    fn tell(&self, event: &Event, commands: &[Planned]) {
+    /// Reports the commands of a dry run.
+    fn report(&self, event: &Event, commands: &[PlannedCommand]) {
         let call = event.call_id.as_deref().unwrap_or("a call without an id");
         for planned in commands {
-            let then: Vec<&str> = planned
-                .then
-                .iter()
-                .map(|command| command.kind.as_str())
-                .collect();
-            let then = match then.is_empty() {
-                true => String::new(),
-                false => format!(", then {} once it is answered", then.join(", ")),
+            let then = planned.then.iter().map(|command| command.kind.as_str());
+            let then = match then.collect::<Vec<_>>() {
+                then if then.is_empty() => String::new(),
+                then => format!(", then {} once it is answered", then.join(", ")),
             };
             let text = format!(
                 "would send {} to {call}{then} (dry run)",
@@ -175,32 +167,32 @@ impl Responder {
         }
     }
 
-    /// Looks whether the key works, and leaves an open connection behind for the first command.
+    /// Checks that the key works, and leaves an open connection for the first command.
     fn warm(&self) {
         let (sender, terminal) = (self.sender.clone(), self.terminal);
         tokio::spawn(async move {
             let look = calls::list(None, None).query("limit", Some(1));
             if let Err(error) = sender.client.send(&look).await {
-                let text = format!("warning: the API may not take commands now: {error}");
+                let text = format!("warning: the API may not accept commands now: {error}");
                 terminal.complain(&sanitize(&text));
             }
         });
     }
 }
 
-/// Whether `entry` is the intent to send the first command about the event `seq`.
+/// Returns whether `entry` is the intent to send the first command about the event `seq`.
 fn is_intent(entry: &Entry, seq: i64) -> bool {
     matches!(&entry.record, Record::Action(action) if action.kind == ActionKind::CommandIntent && action.of == seq)
 }
 
-impl Run {
-    fn pass(&mut self, seq: i64) {
-        self.progress.pass(seq);
-        self.follower.ack(self.progress.cursor());
+impl<F: EntryFollower> Work<F> {
+    fn skip(&mut self, seq: i64) {
+        self.watermark.skip(seq);
+        self.follower.ack(self.watermark.cursor());
     }
 
     fn finish(&mut self, seq: i64) {
-        self.progress.finish(seq);
-        self.follower.ack(self.progress.cursor());
+        self.watermark.finish(seq);
+        self.follower.ack(self.watermark.cursor());
     }
 }

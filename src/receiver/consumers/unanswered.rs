@@ -1,4 +1,4 @@
-//! The 30 s that an inbound call waits for a command: what is left, and what to type. Pure.
+//! The inbound calls that wait for a command, and the time left of their 30 s. Pure.
 
 use std::time::Duration;
 
@@ -6,55 +6,61 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::events::entry::{ActionKind, Entry, Record};
 use crate::json;
-use crate::terminal::sanitize;
 
 /// From our receipt of `calls.initiated` (spec, section 4).
-const PATIENCE: SignedDuration = SignedDuration::from_secs(30);
+const RING_TIMEOUT: SignedDuration = SignedDuration::from_secs(30);
 
-/// Seconds left at which a line is printed where nothing can be redrawn.
+/// Seconds left at which a call is due for a line.
 const MARKS: [i64; 3] = [20, 10, 0];
 
-/// Calls that are waited with at one time: more than a person can answer. Further ones are shown like any
-/// other event.
+/// Calls that are watched at one time: more than a person can answer.
 const MOST: usize = 256;
 
 /// Bytes of an id that can be typed; the service's have 32.
 const LONGEST_ID: usize = 200;
 
-/// The calls that wait for a command.
+/// The calls that still need a command.
 #[derive(Debug, Default)]
-pub(crate) struct Unanswered(Vec<Waiting>);
+pub(crate) struct Unanswered(Vec<Ringing>);
+
+/// A call and the time that is left to answer it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct WaitingCall {
+    pub(crate) call_id: String,
+    /// Rounded up: 1 until the time is over.
+    pub(crate) seconds_left: i64,
+}
 
 #[derive(Debug)]
-struct Waiting {
+struct Ringing {
     call_id: String,
     seq: i64,
     until: Timestamp,
-    /// How many of [`MARKS`] are behind.
-    said: usize,
+    /// How many of [`MARKS`] have passed.
+    passed: usize,
 }
 
 impl Unanswered {
-    /// Takes note of an entry. A call that begins to wait gets a line with the command to type.
-    pub(crate) fn see(&mut self, entry: &Entry, now: Timestamp) -> Option<String> {
+    /// Takes an entry. Returns the call that begins to wait with it.
+    pub(crate) fn see(&mut self, entry: &Entry, now: Timestamp) -> Option<WaitingCall> {
         match &entry.record {
             Record::Event { event, .. } => {
                 let call_id = event.call_id.as_ref()?;
                 self.0.retain(|call| call.call_id != *call_id);
-                let until = entry.at + PATIENCE;
+                let until = entry.at + RING_TIMEOUT;
                 let is_too_much = self.0.len() >= MOST || call_id.len() > LONGEST_ID;
                 if !event.is_inbound_initiated() || until <= now || is_too_much {
                     return None;
                 }
-                self.0.push(Waiting {
+                let call = Ringing {
                     call_id: call_id.clone(),
                     seq: entry.seq,
                     until,
-                    said: 0,
-                });
-                let left = seconds_left(until, now);
-                let call_id = sanitize(call_id);
-                Some(format!("{left} s to answer: chirp calls answer {call_id}"))
+                    passed: 0,
+                };
+                let waiting = call.at(now);
+                self.0.push(call);
+                Some(waiting)
             }
             Record::Action(action) if action.kind == ActionKind::Command => {
                 let call_id = json::at(&action.detail, &["callId"]).and_then(json::string);
@@ -67,35 +73,32 @@ impl Unanswered {
         }
     }
 
-    /// Lines that are due, for a pipe; calls whose time is over are let go.
-    pub(crate) fn due(&mut self, now: Timestamp) -> Vec<String> {
-        let mut lines = Vec::new();
+    /// Returns the calls that have passed a mark since the last look, and drops those whose time is over.
+    pub(crate) fn due(&mut self, now: Timestamp) -> Vec<WaitingCall> {
+        let mut due = Vec::new();
         for call in &mut self.0 {
-            let left = seconds_left(call.until, now);
-            let passed = MARKS.iter().filter(|mark| left <= **mark).count();
-            if passed > call.said {
-                call.said = passed;
-                lines.push(call.text(left));
+            let waiting = call.at(now);
+            let passed = (MARKS.iter()).filter(|mark| waiting.seconds_left <= **mark);
+            let passed = passed.count();
+            if passed > call.passed {
+                call.passed = passed;
+                due.push(waiting);
             }
         }
         self.0.retain(|call| call.until > now);
-        lines
+        due
     }
 
-    /// The line under the events of a terminal: the call that waits longest.
-    pub(crate) fn status(&self, now: Timestamp) -> Option<String> {
-        let first = self.0.first()?;
-        let text = first.text(seconds_left(first.until, now));
-        Some(match self.0.len() {
-            1 => text,
-            count => format!("{text}  (and {} more)", count - 1),
-        })
+    /// Returns the call that waits longest, and the number of others.
+    pub(crate) fn longest_waiting(&self, now: Timestamp) -> Option<(WaitingCall, usize)> {
+        let (first, others) = self.0.split_first()?;
+        Some((first.at(now), others.len()))
     }
 
-    /// When to look again: at the next mark, or each second for a terminal.
+    /// Returns the time until the next mark, at most a second if the time left is shown.
     pub(crate) fn next_look(&self, now: Timestamp, each_second: bool) -> Option<Duration> {
-        let until_due = |call: &Waiting| {
-            let mark = SignedDuration::from_secs(*MARKS.get(call.said)?);
+        let until_due = |call: &Ringing| {
+            let mark = SignedDuration::from_secs(*MARKS.get(call.passed)?);
             Duration::try_from((call.until - mark).duration_since(now)).ok()
         };
         let due = self
@@ -108,21 +111,21 @@ impl Unanswered {
     }
 }
 
-impl Waiting {
-    fn text(&self, left: i64) -> String {
-        let call_id = sanitize(&self.call_id);
-        if left > 0 {
-            format!("{left} s left: chirp calls answer {call_id}")
-        } else {
-            format!("30 s are over without a command for {call_id}: the app's default applies")
-        }
+impl WaitingCall {
+    /// Whether no time is left.
+    pub(crate) fn is_over(&self) -> bool {
+        self.seconds_left <= 0
     }
 }
 
-/// Rounded up: "1 s left" until it is over.
-fn seconds_left(until: Timestamp, now: Timestamp) -> i64 {
-    let left = until.duration_since(now);
-    left.as_secs() + i64::from(left.subsec_nanos() > 0)
+impl Ringing {
+    fn at(&self, now: Timestamp) -> WaitingCall {
+        let left = self.until.duration_since(now);
+        WaitingCall {
+            call_id: self.call_id.clone(),
+            seconds_left: left.as_secs() + i64::from(left.subsec_nanos() > 0),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -151,19 +154,24 @@ mod tests {
     fn a_call_is_counted_down_in_three_lines() {
         let mut ringing = Unanswered::default();
         let entry = event(1, samples::INBOUND_INITIATED);
-        let line = ringing.see(&entry, at(2)).unwrap();
-        assert!(line.starts_with("28 s to answer: chirp calls answer call_2Db"));
+        let call = ringing.see(&entry, at(2)).unwrap();
+        assert_eq!(call.call_id, "call_2DbBs7GWhGvVNJGrDXr5RG0mBWI");
+        assert_eq!(call.seconds_left, 28);
         assert_eq!(
             ringing.next_look(at(2), false),
             Some(Duration::from_secs(8))
         );
         assert_eq!(ringing.next_look(at(2), true), Some(Duration::from_secs(1)));
-        assert!(ringing.due(at(9)).is_empty());
-        assert!(ringing.due(at(10))[0].starts_with("20 s left"));
-        assert!(ringing.due(at(11)).is_empty());
-        assert!(ringing.due(at(20))[0].starts_with("10 s left"));
-        assert!(ringing.due(at(30))[0].contains("30 s are over"));
-        assert!(ringing.due(at(31)).is_empty());
+        let mut due = |seconds| -> Vec<i64> {
+            let due = ringing.due(at(seconds));
+            due.iter().map(|call| call.seconds_left).collect()
+        };
+        assert_eq!(due(9), [0; 0]);
+        assert_eq!(due(10), [20]);
+        assert_eq!(due(11), [0; 0]);
+        assert_eq!(due(20), [10]);
+        assert_eq!(due(30), [0]);
+        assert_eq!(due(31), [0; 0]);
         assert_eq!(ringing.next_look(at(31), false), None);
         assert_eq!(
             ringing.see(&entry, at(40)),
@@ -181,12 +189,7 @@ mod tests {
         for seq in 0..2 * MOST as i64 {
             ringing.see(&event(seq, &call(format!("call_{seq}"))), at(0));
         }
-        assert!(
-            ringing
-                .status(at(1))
-                .unwrap()
-                .ends_with(&format!("(and {} more)", MOST - 1))
-        );
+        assert_eq!(ringing.longest_waiting(at(1)).unwrap().1, MOST - 1);
         let mut ringing = Unanswered::default();
         let long = "x".repeat(LONGEST_ID + 1);
         assert_eq!(ringing.see(&event(1, &call(long)), at(0)), None);
@@ -203,14 +206,14 @@ mod tests {
         for record in [event(2, answered).record, command] {
             let mut ringing = Unanswered::default();
             ringing.see(&event(1, samples::INBOUND_INITIATED), at(0));
-            assert!(ringing.status(at(3)).unwrap().starts_with("27 s left"));
+            assert_eq!(ringing.longest_waiting(at(3)).unwrap().0.seconds_left, 27);
             let entry = Entry {
                 seq: 2,
                 at: at(3),
                 record,
             };
             assert_eq!(ringing.see(&entry, at(3)), None);
-            assert_eq!(ringing.status(at(3)), None);
+            assert_eq!(ringing.longest_waiting(at(3)), None);
         }
     }
 }

@@ -140,23 +140,6 @@ impl Journal {
         }
     }
 
-    /// Up to where `stage` has handed on, as far as the journal knows; 0 when it knows nothing.
-    pub(crate) fn reached(&self, stage: &str) -> i64 {
-        let state = self.shared.lock();
-        state.cursors.get(stage).copied().unwrap_or_default()
-    }
-
-    /// Moves the cursor of `stage` on to `seq`, which it is known to have handed on; never back.
-    pub(crate) fn raise(&self, stage: &str, seq: i64) {
-        let mut state = self.shared.lock();
-        let head = state.head;
-        if let Some(cursor) = state.cursors.get_mut(stage)
-            && (*cursor..=head).contains(&seq)
-        {
-            *cursor = seq;
-        }
-    }
-
     fn follower(&self, stage: &str, to_the_end: bool) -> Follower {
         // Enters it now, so that entries from now on are its own also after a crash.
         let mut state = self.shared.lock();

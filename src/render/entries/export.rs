@@ -2,16 +2,7 @@
 
 use crate::events::entry::{Entry, Record};
 use crate::json::{Layout, reformat};
-use crate::render::entries::detail::{bytes_of, headers_of};
-
-/// Headers that belong to one connection, not to the event.
-const HOP: [&str; 5] = [
-    "host",
-    "content-length",
-    "connection",
-    "transfer-encoding",
-    "expect",
-];
+use crate::render::entries::detail::bytes_of;
 
 /// A longer word than this is refused by the system (128 KiB on Linux), so it goes through a pipe.
 const LONGEST_WORD: usize = 100_000;
@@ -68,8 +59,11 @@ fn printf_format(bytes: &[u8]) -> String {
 }
 
 fn kept_headers(record: &Record) -> Vec<(String, String)> {
-    headers_of(record)
-        .filter(|(name, _)| !HOP.contains(&name.to_ascii_lowercase().as_str()))
+    let headers = match record {
+        Record::Event { headers, .. } => Some(headers.end_to_end()),
+        _ => None,
+    };
+    (headers.into_iter().flatten())
         .map(|(name, value)| (name.to_owned(), String::from_utf8_lossy(value).into_owned()))
         .collect()
 }

@@ -1,5 +1,7 @@
 //! The line of `listen` about what was done for an event: it names the event, and nothing of it is cut.
 
+use std::time::Duration;
+
 use crate::events::entry::{Entry, Record};
 use crate::render::entries::detail::matters;
 use crate::render::entries::layout::Layout;
@@ -22,11 +24,16 @@ pub struct About {
 }
 
 impl Lines {
-    /// What was done for the event `about`: in as many lines as the terminal needs for it. Other
-    /// entries and those of unknown events are shown as [`Lines::line`] does.
-    pub fn follow_up(&self, entry: &Entry, about: Option<&About>) -> Option<String> {
+    /// The lines of an entry in `listen`. An action names the event `about` which it is, and takes as many
+    /// lines as it needs. An event that was forwarded in `forwarded` gets a mark.
+    pub fn listen(
+        &self,
+        entry: &Entry,
+        about: Option<&About>,
+        forwarded: Option<Duration>,
+    ) -> Option<String> {
         let (Record::Action(_), Some(about)) = (&entry.record, about) else {
-            return self.line(entry, entry.record.call_id().as_deref());
+            return self.marked_line(entry, entry.record.call_id().as_deref(), forwarded);
         };
         let columns = (self.terminal.is_tty()).then(|| usize::from(self.terminal.width()));
         let layout = Layout::of(columns, self.dated);
@@ -106,7 +113,7 @@ mod tests {
                 detail: detail.into(),
             }),
         };
-        lines.follow_up(&entry, Some(&about)).unwrap()
+        lines.listen(&entry, Some(&about), None).unwrap()
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! One line an entry, for people: when, what, which way, who to whom, what matters, which call.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
@@ -32,17 +33,33 @@ impl Lines {
     /// The line of `entry`, coloured as the terminal takes it and no wider than that; `None` for what
     /// is recorded for recovery only.
     pub fn line(&self, entry: &Entry, call_id: Option<&str>) -> Option<String> {
-        // The width is asked of the system each time: it changes, and nobody else wants to know it.
+        self.marked_line(entry, call_id, None)
+    }
+
+    /// The same, with a mark and the time that the forward target took.
+    pub(super) fn marked_line(
+        &self,
+        entry: &Entry,
+        call_id: Option<&str>,
+        forwarded: Option<Duration>,
+    ) -> Option<String> {
+        // The width is asked of the system each time: it may change.
         let columns = (self.terminal.is_tty()).then(|| usize::from(self.terminal.width()));
-        self.set(entry, call_id, columns)
+        self.set(entry, call_id, columns, forwarded)
     }
 
     /// The same, as long as it is.
     pub fn long_line(&self, entry: &Entry, call_id: Option<&str>) -> Option<String> {
-        self.set(entry, call_id, None)
+        self.set(entry, call_id, None, None)
     }
 
-    fn set(&self, entry: &Entry, call_id: Option<&str>, columns: Option<usize>) -> Option<String> {
+    fn set(
+        &self,
+        entry: &Entry,
+        call_id: Option<&str>,
+        columns: Option<usize>,
+        forwarded: Option<Duration>,
+    ) -> Option<String> {
         if matches!(&entry.record, Record::Action(action) if action.kind == ActionKind::CommandIntent)
         {
             return None;
@@ -64,13 +81,15 @@ impl Lines {
         }
         let id = call_id.map(|id| tail(id, layout.id)).unwrap_or_default();
         let what = sanitize_owned(clip(&matters(&entry.record), LONGEST));
+        let mark = forwarded.map_or_else(String::new, |took| mark(took, layout.full));
         match layout.columns {
             Some(columns) => {
-                let behind = if id.is_empty() {
-                    0
-                } else {
-                    layout.gap.len() + layout.id
+                let column = |width: usize| match width {
+                    0 => 0,
+                    width => layout.gap.len() + width,
                 };
+                let id = if id.is_empty() { 0 } else { layout.id };
+                let behind = column(id) + column(width(&mark));
                 let used = line.used + layout.gap.len() + behind;
                 let room = columns.saturating_sub(used);
                 if room >= LEAST {
@@ -79,9 +98,22 @@ impl Lines {
             }
             None => line.add(&what, 24, Tone::Plain),
         }
+        line.add(&mark, 0, Tone::Good);
         line.add(&id, 0, call_id.map_or(Tone::Dim, call_tone));
         line.text.truncate(line.text.trim_end().len());
         Some(line.text)
+    }
+}
+
+/// A forward that worked: `✓ 12 ms`, or `✓12ms` where columns are few.
+fn mark(took: Duration, full: bool) -> String {
+    let (number, unit) = match took.as_millis() {
+        millis @ 0..1000 => (millis.to_string(), "ms"),
+        _ => (format!("{:.1}", took.as_secs_f64()), "s"),
+    };
+    match full {
+        true => format!("✓ {number} {unit}"),
+        false => format!("✓{number}{unit}"),
     }
 }
 

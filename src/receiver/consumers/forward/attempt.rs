@@ -1,33 +1,25 @@
-//! One attempt at a target as plain data: what is sent, how the answer is judged, what is recorded.
+//! One attempt at a target as plain data: what is sent, what the answer means, what is recorded.
 
 use std::time::Duration;
 
 use serde_json::json;
 
-use crate::events::entry::{Action, ActionKind, Entry, Record};
+use crate::events::entry::{Entry, Record};
 use crate::http::webhook_sender::{PostError, Posted};
-use crate::receiver::consumers::forward::dispatch_queue::Verdict;
+use crate::receiver::consumers::forward::dispatch_queue::AttemptOutcome;
 
-/// Of the target's answer, so much is recorded and shown.
+/// The part of an answer that is recorded and shown.
 const ANSWER_LINES: usize = 3;
 const ANSWER_COLUMNS: usize = 200;
 
-/// Headers between two neighbours, not between sender and handler (RFC 9110, 7.6.1), and those that
-/// say anew what is true of our own request.
-const NOT_PASSED_ON: [&str; 10] = [
-    "connection",
-    "keep-alive",
-    "proxy-authenticate",
-    "proxy-authorization",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "host",
-    "content-length",
-];
+/// The longest `Location` that is recorded.
+const LONGEST_LOCATION: usize = 2000;
 
-/// Ours.
+/// From this number of attempts on, only every doubling of their number is recorded: a target that is down
+/// for hours must not fill the journal.
+const ALL_RECORDED: u32 = 5;
+
+/// Our headers.
 const SEQ: &str = "chirp-event-seq";
 const ID: &str = "chirp-event-id";
 const ATTEMPT: &str = "chirp-attempt";
@@ -46,74 +38,87 @@ pub fn received_headers(entry: &Entry) -> Vec<(String, Vec<u8>)> {
     let Record::Event { headers, .. } = &entry.record else {
         return Vec::new();
     };
-    let passed_on = |name: &str| {
-        let name = name.to_ascii_lowercase();
-        let name = name.as_str();
-        !NOT_PASSED_ON.contains(&name) && ![SEQ, ID, ATTEMPT, RECEIVED_AT].contains(&name)
+    let is_ours = |name: &str| {
+        let ours = [SEQ, ID, ATTEMPT, RECEIVED_AT];
+        ours.iter().any(|own| own.eq_ignore_ascii_case(name))
     };
-    let all = headers.iter().filter(|(name, _)| passed_on(name));
-    all.map(|(name, value)| (name.to_owned(), value.to_vec()))
+    let received = headers.end_to_end().filter(|(name, _)| !is_ours(name));
+    received
+        .map(|(name, value)| (name.to_owned(), value.to_vec()))
         .collect()
 }
 
 /// The same, and ours.
 pub(crate) fn headers(entry: &Entry, attempt: u32) -> Vec<(String, Vec<u8>)> {
     let mut all = received_headers(entry);
+    let Record::Event { event, .. } = &entry.record else {
+        return all;
+    };
     let mut add = |name: &str, value: String| all.push((name.to_owned(), value.into_bytes()));
     add(SEQ, entry.seq.to_string());
-    if let Record::Event { event, .. } = &entry.record {
-        // An id that no header can carry is in the body all the same.
-        let is_plain = |id: &&String| id.bytes().all(|byte| byte.is_ascii_graphic());
-        let id = event.id.as_ref().filter(is_plain);
-        id.into_iter().for_each(|id| add(ID, id.clone()));
+    // An id that no header can carry is in the body all the same.
+    let is_plain = |id: &&String| id.bytes().all(|byte| byte.is_ascii_graphic());
+    if let Some(id) = event.id.as_ref().filter(is_plain) {
+        add(ID, id.clone());
     }
     add(ATTEMPT, attempt.to_string());
     add(RECEIVED_AT, crate::clock::iso_millis(entry.at));
     all
 }
 
-pub(crate) fn judge(answer: &Result<Posted, PostError>) -> Verdict {
+/// What an answer means for the event.
+pub(crate) fn outcome(answer: &Result<Posted, PostError>) -> AttemptOutcome {
     match answer {
-        Ok(posted) if (200..300).contains(&posted.status) => Verdict::Taken,
-        Err(PostError::Connect(_)) => Verdict::Unreachable,
-        _ => Verdict::Refused,
+        Ok(posted) if (200..300).contains(&posted.status) => AttemptOutcome::Accepted,
+        Err(PostError::Connect(_)) => AttemptOutcome::Unreachable,
+        Ok(posted) => AttemptOutcome::Rejected {
+            retry_after: posted.retry_after,
+        },
+        Err(_) => AttemptOutcome::Rejected { retry_after: None },
     }
 }
 
-/// What is recorded of an attempt. A target that is down for hours must not fill the journal: from
-/// the fifth failure on, only every doubling of their number is worth an entry.
-pub(crate) fn report(
-    of: i64,
+/// The record of an attempt as JSON; `None` for one that is not recorded.
+pub(crate) fn detail(
     url: &str,
     attempt: u32,
     latency: Duration,
     answer: &Result<Posted, PostError>,
-) -> Option<Action> {
-    let millis = u64::try_from(latency.as_millis()).unwrap_or(u64::MAX);
-    let mut detail = json!({ "url": url, "status": null, "latencyMs": millis, "attempt": attempt });
+    retry_in: Option<Duration>,
+) -> Option<String> {
+    if retry_in.is_some() && attempt > ALL_RECORDED && !attempt.is_power_of_two() {
+        return None;
+    }
+    let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    let mut detail = json!({
+        "url": url, "status": null, "latencyMs": millis(latency), "attempt": attempt,
+    });
+    if let Some(retry_in) = retry_in {
+        detail["error"] = match answer {
+            Ok(posted) => format!("HTTP {}", posted.status).into(),
+            Err(error) => error.to_string().into(),
+        };
+        detail["retryInMs"] = millis(retry_in).into();
+    }
     if let Ok(posted) = answer {
         detail["status"] = posted.status.into();
+        let redirect = posted
+            .location
+            .as_ref()
+            .filter(|_| posted.status / 100 == 3);
+        if let Some(location) = redirect {
+            let location: String = location.chars().take(LONGEST_LOCATION).collect();
+            detail["location"] = location.into();
+        }
         let head = head(&posted.body);
         if !head.is_empty() {
             detail["answer"] = head.into();
         }
     }
-    let kind = match judge(answer) {
-        Verdict::Taken => ActionKind::Forwarded,
-        _ if attempt > 5 && !attempt.is_power_of_two() => return None,
-        _ => ActionKind::ForwardFailed,
-    };
-    if kind == ActionKind::ForwardFailed {
-        detail["error"] = match answer {
-            Ok(posted) => format!("HTTP {}", posted.status).into(),
-            Err(error) => error.to_string().into(),
-        };
-    }
-    let detail = detail.to_string();
-    Some(Action { kind, of, detail })
+    Some(detail.to_string())
 }
 
-/// The first lines of an answer, of a size to be shown, as they came: whoever shows them makes them inert.
+/// The first lines of an answer, as they came: whoever shows them sanitizes them.
 fn head(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(&body[..body.len().min(4096)]);
     let lines = text.lines().filter(|line| !line.trim().is_empty());
@@ -128,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headers_pass_on_but_for_those_between_neighbours() {
+    fn all_headers_but_hop_by_hop_ones_are_forwarded() {
         let received = [
             ("host", "127.0.0.1:8080"),
             ("content-type", "application/json"),
@@ -170,8 +175,10 @@ mod tests {
     #[test]
     fn failures_are_recorded_ever_more_rarely() {
         let failed = Err(PostError::Connect("refused".into()));
-        let recorded =
-            |attempt: &u32| report(1, "http://x/", *attempt, Duration::ZERO, &failed).is_some();
+        let recorded = |attempt: &u32| {
+            let retry_in = Some(Duration::from_secs(1));
+            detail("http://x/", *attempt, Duration::ZERO, &failed, retry_in).is_some()
+        };
         let attempts: Vec<u32> = (1..70).filter(recorded).collect();
         assert_eq!(attempts, [1, 2, 3, 4, 5, 8, 16, 32, 64]);
     }

@@ -1,18 +1,18 @@
-//! What a forward target has not taken yet, for whoever stops the listener.
+//! The events that a forward target has not accepted, for the printer and the shutdown.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::receiver::consumers::forward::Target;
 use crate::terminal::sanitize;
 
-/// Of one target; its forwarder keeps it up to date.
+/// The backlog of one target; its forwarder keeps it up to date.
 #[derive(Debug)]
 pub(crate) struct Backlog {
-    /// As it is named with `--forward-to`, without password, inert.
+    /// As named with `--forward-to`, without password, sanitized.
     target: String,
     held: AtomicUsize,
-    sent: AtomicUsize,
-    more: AtomicBool,
+    in_flight: AtomicUsize,
+    has_more: AtomicBool,
 }
 
 impl Backlog {
@@ -20,45 +20,45 @@ impl Backlog {
         Backlog {
             target: sanitize(&target.argument()),
             held: AtomicUsize::new(0),
-            sent: AtomicUsize::new(0),
-            more: AtomicBool::new(false),
+            in_flight: AtomicUsize::new(0),
+            has_more: AtomicBool::new(false),
         }
     }
 
-    /// `held` events are not taken, `sent` of them are on their way, and perhaps there are `more`.
-    pub(crate) fn set(&self, held: usize, sent: usize, more: bool) {
+    /// Stores the number of events that are not accepted, how many of them are in flight, and whether more
+    /// may wait in the journal.
+    pub(crate) fn set(&self, held: usize, in_flight: usize, has_more: bool) {
         self.held.store(held, Ordering::Relaxed);
-        self.sent.store(sent, Ordering::Relaxed);
-        self.more.store(more, Ordering::Relaxed);
+        self.in_flight.store(in_flight, Ordering::Relaxed);
+        self.has_more.store(has_more, Ordering::Relaxed);
     }
 
-    /// How many events are not taken; at least, if more wait than are held in memory.
+    /// The number of events that are not accepted; more may wait in the journal.
     pub(crate) fn held(&self) -> usize {
         self.held.load(Ordering::Relaxed)
     }
 
-    /// For the end: what is still to be forwarded and how it will be.
-    pub(crate) fn line(&self) -> Option<String> {
+    /// For the end of the run: what is left to forward, and how to resume.
+    pub(crate) fn left(&self) -> Option<String> {
         let (held, target) = (self.held(), &self.target);
-        let more = self.more.load(Ordering::Relaxed);
-        let count = match (held, more) {
+        let count = match (held, self.has_more.load(Ordering::Relaxed)) {
             (0, _) => return None,
-            (_, true) => format!("{held} events or more are"),
-            (1, _) => "1 event is".to_owned(),
-            (_, false) => format!("{held} events are"),
+            (_, true) => format!("{held} or more events"),
+            (1, _) => "1 event".to_owned(),
+            (_, false) => format!("{held} events"),
         };
         Some(format!(
-            "{count} still to be forwarded: the next chirp listen --forward-to '{target}' does it, one without that target forgets it"
+            "{count} not yet forwarded to {target}. Run chirp listen --forward-to '{target}' to resume; starting without it discards them"
         ))
     }
 
-    /// For the wait before that: what was sent and is not answered.
-    pub(crate) fn wait(&self) -> Option<String> {
+    /// For the shutdown: what was posted and not answered.
+    pub(crate) fn in_flight(&self) -> Option<String> {
         let target = &self.target;
-        match self.sent.load(Ordering::Relaxed) {
+        match self.in_flight.load(Ordering::Relaxed) {
             0 => None,
             1 => Some(format!("1 forward to {target}")),
-            sent => Some(format!("{sent} forwards to {target}")),
+            count => Some(format!("{count} forwards to {target}")),
         }
     }
 }
@@ -73,18 +73,21 @@ mod tests {
         let backlog = Backlog::of(&target);
         let words = |held, sent, more| {
             backlog.set(held, sent, more);
-            (backlog.line(), backlog.wait())
+            (backlog.left(), backlog.in_flight())
         };
         assert_eq!(words(0, 0, false), (None, None));
         let (line, wait) = words(1, 1, false);
-        let start = "1 event is still to be forwarded: the next chirp listen --forward-to 'calls.*=http://localhost:3000/h' does it";
-        assert!(line.unwrap().starts_with(start));
+        let target = "calls.*=http://localhost:3000/h";
+        let expected = format!(
+            "1 event not yet forwarded to {target}. Run chirp listen --forward-to '{target}' to resume; starting without it discards them"
+        );
+        assert_eq!(line, Some(expected));
         assert_eq!(
             wait.as_deref(),
             Some("1 forward to calls.*=http://localhost:3000/h")
         );
         let (line, wait) = words(4096, 64, true);
-        assert!(line.unwrap().starts_with("4096 events or more are still"));
+        assert!(line.unwrap().starts_with("4096 or more events not yet"));
         assert!(wait.unwrap().starts_with("64 forwards to "));
     }
 }

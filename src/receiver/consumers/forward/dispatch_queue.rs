@@ -1,52 +1,60 @@
-//! Which event may go to a target now. Pure: the time comes in.
+//! The events of one target that are held in memory, and which of them may be posted now. Pure: the time
+//! is a parameter.
 //!
-//! A lane is one call: its events go one after the other. DispatchQueue go side by side, up to a limit. While
-//! the target cannot be reached, one event at a time tries, and all others are held.
+//! The events of a call are posted one after the other, calls side by side up to a limit. While the target
+//! cannot be reached, one event at a time is tried and all others wait.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
-/// So much may be held in memory; the rest waits in the journal.
-const ROOM: usize = 4096;
-const ROOM_BYTES: usize = 16 * 1024 * 1024;
+use crate::http::backoff::Backoff;
 
-/// Between attempts at an event that the target refuses: doubling from here up to there.
-const PAUSE: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
+/// Events and bytes that are held in memory; the rest waits in the journal.
+const MOST_EVENTS: usize = 4096;
+const MOST_BYTES: usize = 16 * 1024 * 1024;
+
+/// Between attempts at an event that the target rejects.
+const REJECTED: Backoff = Backoff::new(Duration::from_millis(500), Duration::from_secs(30));
 /// Between attempts at a target that cannot be reached. Short, since a developer restarts it often.
-const DOWN_PAUSE: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(5));
+const UNREACHABLE: Backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(5));
+/// A target's `Retry-After` is obeyed up to here: the event itself loses its worth.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(3600);
 
 /// What must stay in order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Key {
+pub(crate) enum OrderKey {
     /// The events of a call.
     Call(String),
     /// An event without a call, by its `seq`.
     Alone(i64),
 }
 
-/// An event on its way.
+/// An event to be posted now.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Turn<T> {
-    pub(crate) key: Key,
+pub(crate) struct Attempt<T> {
+    pub(crate) key: OrderKey,
     pub(crate) item: T,
-    /// From 1.
-    pub(crate) attempt: u32,
+    /// Its number, from 1.
+    pub(crate) number: u32,
 }
 
 /// How an attempt ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    /// The target has it.
-    Taken,
+pub(crate) enum AttemptOutcome {
+    /// The target answered 2xx.
+    Accepted,
     /// The target answered otherwise, or not in time.
-    Refused,
+    Rejected {
+        /// The pause that the target asked for.
+        retry_after: Option<Duration>,
+    },
     /// The target cannot be reached.
     Unreachable,
 }
 
-/// What an attempt told about the target as a whole.
+/// What an attempt says about the target as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Change {
+pub(crate) enum TargetChange {
     /// Nothing new.
     Same,
     /// It cannot be reached any more.
@@ -55,24 +63,32 @@ pub(crate) enum Change {
     Back,
 }
 
-/// The events of one target that are held in memory.
+/// What follows from an outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Completed {
+    pub(crate) change: TargetChange,
+    /// The pause before the event's next attempt; `None` when it was accepted.
+    pub(crate) retry_in: Option<Duration>,
+}
+
+/// The queue of one target.
 #[derive(Debug)]
 pub(crate) struct DispatchQueue<T> {
     parallel: usize,
-    lanes: HashMap<Key, Lane<T>>,
-    /// DispatchQueue whose head may go, by its `seq`: the oldest first.
-    ready: BTreeMap<i64, Key>,
-    waiting: BTreeMap<(Instant, i64), Key>,
-    busy: usize,
-    down: Option<Down>,
+    calls: HashMap<OrderKey, CallQueue<T>>,
+    /// Calls whose first event may be posted, by its `seq`: the oldest first.
+    ready: BTreeMap<i64, OrderKey>,
+    waiting: BTreeMap<(Instant, i64), OrderKey>,
+    in_flight: usize,
+    outage: Option<Outage>,
     held: usize,
     bytes: usize,
 }
 
 #[derive(Debug)]
-struct Lane<T> {
-    queue: VecDeque<Held<T>>,
-    attempt: u32,
+struct CallQueue<T> {
+    events: VecDeque<Held<T>>,
+    attempts: u32,
 }
 
 #[derive(Debug)]
@@ -83,62 +99,63 @@ struct Held<T> {
 }
 
 #[derive(Debug)]
-struct Down {
-    tries: u32,
+struct Outage {
+    failures: u32,
     until: Instant,
 }
 
 impl<T: Clone> DispatchQueue<T> {
-    /// No events yet; `parallel` of them may be on their way at once.
+    /// An empty queue; `parallel` events may be in flight at once.
     pub(crate) fn new(parallel: usize) -> Self {
         DispatchQueue {
             parallel,
-            lanes: HashMap::new(),
+            calls: HashMap::new(),
             ready: BTreeMap::new(),
             waiting: BTreeMap::new(),
-            busy: 0,
-            down: None,
+            in_flight: 0,
+            outage: None,
             held: 0,
             bytes: 0,
         }
     }
 
-    /// Whether more should be read from the journal.
+    /// Returns whether more should be read from the journal.
     pub(crate) fn has_room(&self) -> bool {
-        self.held < ROOM && self.bytes < ROOM_BYTES
+        self.held < MOST_EVENTS && self.bytes < MOST_BYTES
     }
 
-    /// How many events are held.
+    /// The number of events that the target has not accepted.
     pub(crate) fn held(&self) -> usize {
         self.held
     }
 
-    /// How many of them are on their way.
-    pub(crate) fn busy(&self) -> usize {
-        self.busy
+    /// The number of events that are being posted.
+    pub(crate) fn in_flight(&self) -> usize {
+        self.in_flight
     }
 
-    /// Whether nothing can go before some time has passed or an attempt has ended.
+    /// Returns whether nothing can be posted before some time has passed or an attempt has ended.
     pub(crate) fn is_resting(&self) -> bool {
-        self.down.is_some() || self.ready.is_empty()
+        self.outage.is_some() || self.ready.is_empty()
     }
 
     /// Adds an event of `size` bytes; `seq` must grow.
-    pub(crate) fn push(&mut self, key: Key, seq: i64, size: usize, item: T) {
+    pub(crate) fn push(&mut self, key: OrderKey, seq: i64, size: usize, item: T) {
         (self.held, self.bytes) = (self.held + 1, self.bytes + size);
         let held = Held { seq, size, item };
-        match self.lanes.get_mut(&key) {
-            Some(lane) => lane.queue.push_back(held),
+        match self.calls.get_mut(&key) {
+            Some(call) => call.events.push_back(held),
             None => {
                 self.ready.insert(seq, key.clone());
-                let queue = VecDeque::from([held]);
-                self.lanes.insert(key, Lane { queue, attempt: 0 });
+                let events = VecDeque::from([held]);
+                let attempts = 0;
+                self.calls.insert(key, CallQueue { events, attempts });
             }
         }
     }
 
-    /// The next event that may go now, oldest first.
-    pub(crate) fn take(&mut self, now: Instant) -> Option<Turn<T>> {
+    /// Returns the next event that may be posted now, the oldest first.
+    pub(crate) fn next_attempt(&mut self, now: Instant) -> Option<Attempt<T>> {
         while let Some(first) = self.waiting.first_entry() {
             let (until, seq) = *first.key();
             if until > now {
@@ -146,193 +163,244 @@ impl<T: Clone> DispatchQueue<T> {
             }
             self.ready.insert(seq, first.remove());
         }
-        let closed = |down: &Down| self.busy > 0 || now < down.until;
-        if self.busy >= self.parallel || self.down.as_ref().is_some_and(closed) {
+        let holds = |outage: &Outage| self.in_flight > 0 || now < outage.until;
+        if self.in_flight >= self.parallel || self.outage.as_ref().is_some_and(holds) {
             return None;
         }
         let (_, key) = self.ready.pop_first()?;
-        let lane = self.lanes.get_mut(&key)?;
-        lane.attempt += 1;
-        self.busy += 1;
-        let item = lane.queue.front()?.item.clone();
-        let attempt = lane.attempt;
-        Some(Turn { key, item, attempt })
+        let call = self.calls.get_mut(&key)?;
+        call.attempts += 1;
+        self.in_flight += 1;
+        Some(Attempt {
+            item: call.events.front()?.item.clone(),
+            number: call.attempts,
+            key,
+        })
     }
 
-    /// An attempt has ended.
-    pub(crate) fn settle(&mut self, key: &Key, verdict: Verdict, now: Instant) -> Change {
-        self.busy -= 1;
-        let was_down = self.down.is_some();
-        match verdict {
-            Verdict::Taken => self.advance(key),
-            Verdict::Refused => {
-                if let Some((seq, attempt)) = self.head(key) {
-                    let until = now + pause(PAUSE, attempt - 1);
-                    self.waiting.insert((until, seq), key.clone());
-                }
+    /// Takes the outcome of an attempt.
+    pub(crate) fn complete(
+        &mut self,
+        key: &OrderKey,
+        outcome: AttemptOutcome,
+        now: Instant,
+    ) -> Completed {
+        self.in_flight -= 1;
+        let retry_in = match outcome {
+            AttemptOutcome::Accepted => {
+                self.remove_first(key);
+                None
             }
-            Verdict::Unreachable => {
-                if let Some((seq, _)) = self.head(key) {
-                    self.ready.insert(seq, key.clone());
-                }
-                return self.unreachable(now);
-            }
-        }
-        self.down = None;
-        if was_down { Change::Back } else { Change::Same }
+            AttemptOutcome::Rejected { retry_after } => self.retry_later(key, retry_after, now),
+            AttemptOutcome::Unreachable => return self.unreachable(key, now),
+        };
+        let change = match self.outage.take() {
+            Some(_) => TargetChange::Back,
+            None => TargetChange::Same,
+        };
+        Completed { change, retry_in }
     }
 
-    /// When to look again if nothing else happens.
-    pub(crate) fn wake(&self) -> Option<Instant> {
+    /// Returns when to look again if nothing else happens.
+    pub(crate) fn next_look(&self) -> Option<Instant> {
         let waiting = self.waiting.keys().map(|(until, _)| *until).next();
-        match &self.down {
-            Some(down) if self.busy == 0 => Some(down.until),
+        match &self.outage {
+            Some(outage) if self.in_flight == 0 => Some(outage.until),
             Some(_) => None,
             None => waiting,
         }
     }
 
-    fn head(&self, key: &Key) -> Option<(i64, u32)> {
-        let lane = self.lanes.get(key)?;
-        Some((lane.queue.front()?.seq, lane.attempt))
+    fn retry_later(
+        &mut self,
+        key: &OrderKey,
+        retry_after: Option<Duration>,
+        now: Instant,
+    ) -> Option<Duration> {
+        let call = self.calls.get(key)?;
+        let asked = retry_after.map(|asked| asked.min(LONGEST_RETRY_AFTER));
+        let pause = REJECTED.pause_or(call.attempts, asked);
+        let seq = call.events.front()?.seq;
+        self.waiting.insert((now + pause, seq), key.clone());
+        Some(pause)
     }
 
-    fn advance(&mut self, key: &Key) {
-        let Some(lane) = self.lanes.get_mut(key) else {
+    fn remove_first(&mut self, key: &OrderKey) {
+        let Some(call) = self.calls.get_mut(key) else {
             return;
         };
-        if let Some(taken) = lane.queue.pop_front() {
-            (self.held, self.bytes) = (self.held - 1, self.bytes - taken.size);
+        if let Some(accepted) = call.events.pop_front() {
+            (self.held, self.bytes) = (self.held - 1, self.bytes - accepted.size);
         }
-        lane.attempt = 0;
-        match lane.queue.front() {
+        call.attempts = 0;
+        match call.events.front() {
             Some(next) => {
                 self.ready.insert(next.seq, key.clone());
             }
             None => {
-                self.lanes.remove(key);
+                self.calls.remove(key);
             }
         }
     }
 
-    /// Attempts that were under way together count as one.
-    fn unreachable(&mut self, now: Instant) -> Change {
-        let tries = match &self.down {
-            Some(down) if down.until > now => return Change::Same,
-            Some(down) => down.tries + 1,
-            None => 0,
+    /// Attempts that were in flight together count as one failure.
+    fn unreachable(&mut self, key: &OrderKey, now: Instant) -> Completed {
+        let first = self.calls.get(key).and_then(|call| call.events.front());
+        if let Some(seq) = first.map(|held| held.seq) {
+            self.ready.insert(seq, key.clone());
+        }
+        let change = match &self.outage {
+            None => TargetChange::Down,
+            Some(_) => TargetChange::Same,
         };
-        let until = now + pause(DOWN_PAUSE, tries);
-        self.down = Some(Down { tries, until });
-        if tries == 0 {
-            Change::Down
-        } else {
-            Change::Same
+        let failures = match &self.outage {
+            Some(outage) if outage.until > now => None,
+            outage => Some(outage.as_ref().map_or(0, |outage| outage.failures) + 1),
+        };
+        if let Some(failures) = failures {
+            let until = now + UNREACHABLE.pause(failures);
+            self.outage = Some(Outage { failures, until });
+        }
+        let until = self.outage.as_ref().map(|outage| outage.until);
+        Completed {
+            change,
+            retry_in: until.map(|until| until.saturating_duration_since(now)),
         }
     }
-}
-
-fn pause((first, most): (Duration, Duration), times: u32) -> Duration {
-    first
-        .saturating_mul(2_u32.saturating_pow(times.min(16)))
-        .min(most)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn call(name: &str) -> Key {
-        Key::Call(name.to_owned())
+    const FIRST: Duration = Duration::from_millis(500);
+    const DOWN: Duration = Duration::from_millis(200);
+    const REJECT: AttemptOutcome = AttemptOutcome::Rejected { retry_after: None };
+
+    fn call(name: &str) -> OrderKey {
+        OrderKey::Call(name.to_owned())
     }
 
-    fn lanes(parallel: usize, events: &[(i64, &str)]) -> DispatchQueue<i64> {
-        let mut lanes = DispatchQueue::new(parallel);
+    fn queue(parallel: usize, events: &[(i64, &str)]) -> DispatchQueue<i64> {
+        let mut queue = DispatchQueue::new(parallel);
         for (seq, name) in events {
-            lanes.push(call(name), *seq, 100, *seq);
+            queue.push(call(name), *seq, 100, *seq);
         }
-        lanes
+        queue
     }
 
-    fn all(lanes: &mut DispatchQueue<i64>, now: Instant) -> Vec<i64> {
-        std::iter::from_fn(|| lanes.take(now).map(|turn| turn.item)).collect()
+    fn all(queue: &mut DispatchQueue<i64>, now: Instant) -> Vec<i64> {
+        std::iter::from_fn(|| queue.next_attempt(now).map(|attempt| attempt.item)).collect()
     }
 
     #[test]
     fn in_order_within_a_call_and_side_by_side_across_calls() {
         let now = Instant::now();
-        let mut lanes = lanes(2, &[(1, "a"), (2, "a"), (3, "b"), (4, "c"), (5, "b")]);
-        assert_eq!(all(&mut lanes, now), [1, 3]);
-        assert_eq!(lanes.settle(&call("b"), Verdict::Taken, now), Change::Same);
-        assert_eq!(all(&mut lanes, now), [4]);
-        lanes.settle(&call("c"), Verdict::Taken, now);
-        lanes.settle(&call("a"), Verdict::Taken, now);
-        assert_eq!(all(&mut lanes, now), [2, 5]);
-        lanes.settle(&call("a"), Verdict::Taken, now);
-        lanes.settle(&call("b"), Verdict::Taken, now);
-        assert_eq!((lanes.held(), lanes.bytes, lanes.lanes.len()), (0, 0, 0));
-        assert!(lanes.is_resting() && lanes.wake().is_none());
+        let mut queue = queue(2, &[(1, "a"), (2, "a"), (3, "b"), (4, "c"), (5, "b")]);
+        assert_eq!(all(&mut queue, now), [1, 3]);
+        assert_eq!(
+            queue
+                .complete(&call("b"), AttemptOutcome::Accepted, now)
+                .change,
+            TargetChange::Same
+        );
+        assert_eq!(all(&mut queue, now), [4]);
+        queue.complete(&call("c"), AttemptOutcome::Accepted, now);
+        queue.complete(&call("a"), AttemptOutcome::Accepted, now);
+        assert_eq!(all(&mut queue, now), [2, 5]);
+        queue.complete(&call("a"), AttemptOutcome::Accepted, now);
+        queue.complete(&call("b"), AttemptOutcome::Accepted, now);
+        assert_eq!((queue.held(), queue.bytes, queue.calls.len()), (0, 0, 0));
+        assert!(queue.is_resting() && queue.next_look().is_none());
     }
 
     #[test]
     fn a_refused_event_holds_its_own_call_only() {
         let start = Instant::now();
-        let mut lanes = lanes(8, &[(1, "a"), (2, "a"), (3, "b")]);
-        assert_eq!(all(&mut lanes, start), [1, 3]);
-        lanes.settle(&call("a"), Verdict::Refused, start);
-        lanes.settle(&call("b"), Verdict::Taken, start);
-        assert_eq!(all(&mut lanes, start), [0; 0]);
-        assert_eq!(lanes.wake(), Some(start + PAUSE.0));
-        let later = start + PAUSE.0;
-        let turn = lanes.take(later).unwrap();
-        assert_eq!((turn.item, turn.attempt), (1, 2));
-        lanes.settle(&call("a"), Verdict::Refused, later);
-        assert_eq!(lanes.wake(), Some(later + PAUSE.0 * 2));
-        assert_eq!(pause(PAUSE, 99), PAUSE.1);
+        let mut queue = queue(8, &[(1, "a"), (2, "a"), (3, "b")]);
+        assert_eq!(all(&mut queue, start), [1, 3]);
+        queue.complete(&call("a"), REJECT, start);
+        queue.complete(&call("b"), AttemptOutcome::Accepted, start);
+        assert_eq!(all(&mut queue, start), [0; 0]);
+        assert_eq!(queue.next_look(), Some(start + FIRST));
+        let later = start + FIRST;
+        let attempt = queue.next_attempt(later).unwrap();
+        assert_eq!((attempt.item, attempt.number), (1, 2));
+        let completed = queue.complete(&call("a"), REJECT, later);
+        assert_eq!(completed.retry_in, Some(FIRST * 2));
+        assert_eq!(queue.next_look(), Some(later + FIRST * 2));
     }
 
     #[test]
     fn one_event_tries_while_the_target_is_down() {
         let start = Instant::now();
-        let mut lanes = lanes(8, &[(1, "a"), (2, "b"), (3, "c"), (4, "a")]);
-        assert_eq!(all(&mut lanes, start), [1, 2, 3]);
+        let mut queue = queue(8, &[(1, "a"), (2, "b"), (3, "c"), (4, "a")]);
+        assert_eq!(all(&mut queue, start), [1, 2, 3]);
         assert_eq!(
-            lanes.settle(&call("b"), Verdict::Unreachable, start),
-            Change::Down
+            queue
+                .complete(&call("b"), AttemptOutcome::Unreachable, start)
+                .change,
+            TargetChange::Down
         );
         assert_eq!(
-            lanes.settle(&call("a"), Verdict::Unreachable, start),
-            Change::Same
+            queue
+                .complete(&call("a"), AttemptOutcome::Unreachable, start)
+                .change,
+            TargetChange::Same
         );
         assert_eq!(
-            lanes.settle(&call("c"), Verdict::Unreachable, start),
-            Change::Same
+            queue
+                .complete(&call("c"), AttemptOutcome::Unreachable, start)
+                .change,
+            TargetChange::Same
         );
-        assert_eq!(all(&mut lanes, start), [0; 0]);
-        let later = lanes.wake().unwrap();
-        assert_eq!(later, start + DOWN_PAUSE.0);
-        assert_eq!(all(&mut lanes, later), [1]);
+        assert_eq!(all(&mut queue, start), [0; 0]);
+        let later = queue.next_look().unwrap();
+        assert_eq!(later, start + DOWN);
+        assert_eq!(all(&mut queue, later), [1]);
         assert_eq!(
-            lanes.settle(&call("a"), Verdict::Unreachable, later),
-            Change::Same
+            queue
+                .complete(&call("a"), AttemptOutcome::Unreachable, later)
+                .change,
+            TargetChange::Same
         );
-        let last = lanes.wake().unwrap();
-        assert_eq!(last, later + DOWN_PAUSE.0 * 2);
-        assert_eq!(all(&mut lanes, last), [1]);
-        assert_eq!(lanes.settle(&call("a"), Verdict::Taken, last), Change::Back);
-        assert_eq!(all(&mut lanes, last), [2, 3, 4]);
+        let last = queue.next_look().unwrap();
+        assert_eq!(last, later + DOWN * 2);
+        assert_eq!(all(&mut queue, last), [1]);
+        assert_eq!(
+            queue
+                .complete(&call("a"), AttemptOutcome::Accepted, last)
+                .change,
+            TargetChange::Back
+        );
+        assert_eq!(all(&mut queue, last), [2, 3, 4]);
     }
 
     #[test]
     fn memory_is_bounded() {
-        let mut lanes = DispatchQueue::new(1);
-        for seq in 0..ROOM as i64 {
-            assert!(lanes.has_room());
-            lanes.push(Key::Alone(seq), seq, 1, ());
+        let mut queue = DispatchQueue::new(1);
+        for seq in 0..MOST_EVENTS as i64 {
+            assert!(queue.has_room());
+            queue.push(OrderKey::Alone(seq), seq, 1, ());
         }
-        assert!(!lanes.has_room());
+        assert!(!queue.has_room());
         let mut large = DispatchQueue::new(1);
-        large.push(Key::Alone(1), 1, ROOM_BYTES, ());
+        large.push(OrderKey::Alone(1), 1, MOST_BYTES, ());
         assert!(!large.has_room());
+    }
+
+    #[test]
+    fn a_retry_after_lengthens_the_pause_of_its_call() {
+        let start = Instant::now();
+        let mut queue = queue(8, &[(1, "a"), (2, "b"), (3, "c")]);
+        assert_eq!(all(&mut queue, start), [1, 2, 3]);
+        for (name, asked, pause) in [("a", 9, 9_000), ("b", 0, 500), ("c", 1 << 40, 3_600_000)] {
+            let retry_after = Some(Duration::from_secs(asked));
+            let outcome = AttemptOutcome::Rejected { retry_after };
+            let completed = queue.complete(&call(name), outcome, start);
+            assert_eq!(completed.retry_in, Some(Duration::from_millis(pause)));
+        }
+        assert_eq!(all(&mut queue, start + FIRST), [2]);
+        assert_eq!(all(&mut queue, start + Duration::from_secs(9)), [1]);
     }
 }

@@ -1,45 +1,46 @@
-//! Where events are forwarded to: `URL`, or `GLOB=URL` for some of them.
+//! A forward target: `URL`, or `GLOB=URL` for some events only.
 
 use glob::Pattern;
+
+use crate::http::target_url::target_url;
 
 /// A forward target.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {
     events: Option<Pattern>,
-    /// Where to post.
+    /// The URL to post to.
     pub url: url::Url,
 }
 
 impl Target {
-    /// Reads `http://localhost:3000/hook` or `calls.recording.*=http://localhost:3001/rec`.
+    /// Reads `3000`, `localhost:3000/hook` or `calls.recording.*=http://localhost:3001/rec`.
     ///
     /// # Errors
-    /// What is wrong with it, for a person.
+    /// The problem, for a person.
     pub fn parse(text: &str) -> Result<Target, String> {
-        let is_url = text.starts_with("http://") || text.starts_with("https://");
-        let (glob, address) = match text.split_once('=') {
-            Some((glob, address)) if !is_url => (Some(glob), address),
-            _ => (None, text),
+        // A `=` after the start of an address belongs to its query.
+        let split = text.split_once('=');
+        let (glob, address) = match split.filter(|(glob, _)| !glob.contains([':', '/'])) {
+            Some((glob, address)) => (Some(glob), address),
+            None => (None, text),
         };
-        let events = glob.map(crate::events::kind::pattern).transpose()?;
-        let url = url::Url::parse(address).map_err(|error| format!("no URL: {error}"))?;
-        match url.scheme() {
-            "http" | "https" if url.has_host() => Ok(Target { events, url }),
-            _ => Err("expected http://… or https://…, or EVENTS=URL".into()),
-        }
+        Ok(Target {
+            events: glob.map(crate::events::kind::pattern).transpose()?,
+            url: target_url(address)?,
+        })
     }
 
-    /// The glob of the events that go there; `None` stands for all.
+    /// The glob of the events that it accepts; `None` stands for all.
     pub fn events(&self) -> Option<&Pattern> {
         self.events.as_ref()
     }
 
-    /// Whether events of that name go there.
-    pub fn takes(&self, name: &str) -> bool {
+    /// Returns whether events of that name are forwarded to it.
+    pub fn accepts(&self, name: &str) -> bool {
         (self.events.as_ref()).is_none_or(|events| events.matches(name))
     }
 
-    /// As it may be shown and recorded: without user name and password.
+    /// Its URL as it may be shown and recorded: without user name and password.
     pub fn shown(&self) -> String {
         let mut url = self.url.clone();
         let _ = url.set_username("");
@@ -47,7 +48,7 @@ impl Target {
         url.to_string()
     }
 
-    /// As it is named on the command line, without user name and password.
+    /// Its value on the command line, without user name and password.
     pub fn argument(&self) -> String {
         match &self.events {
             Some(events) => format!("{}={}", events.as_str(), self.shown()),
@@ -55,8 +56,8 @@ impl Target {
         }
     }
 
-    /// The name under which the journal keeps how far it has come.
-    pub fn stage(&self) -> String {
+    /// The name of its cursor in the journal.
+    pub fn consumer(&self) -> String {
         format!("forward {}", self.argument())
     }
 }
@@ -68,24 +69,20 @@ mod tests {
     #[test]
     fn urls_with_and_without_events() {
         let plain = Target::parse("http://localhost:3000/hook?a=b").unwrap();
-        assert!(plain.takes("anything"));
-        assert_eq!(plain.stage(), "forward http://localhost:3000/hook?a=b");
+        assert!(plain.accepts("anything"));
+        assert_eq!(plain.consumer(), "forward http://localhost:3000/hook?a=b");
         let some = Target::parse("calls.recording.*=http://me:pw@localhost:3001/rec").unwrap();
-        assert!(some.takes("calls.recording.completed") && !some.takes("calls.answered"));
+        assert!(some.accepts("calls.recording.completed") && !some.accepts("calls.answered"));
         assert_eq!(
-            some.stage(),
+            some.consumer(),
             "forward calls.recording.*=http://localhost:3001/rec"
         );
         assert_eq!(some.shown(), "http://localhost:3001/rec");
-        for odd in [
-            "localhost:3000",
-            "calls.*=",
-            "[=http://x",
-            "ftp://x",
-            "",
-            "=x",
-            "file:///x",
-        ] {
+        let short = Target::parse("calls.*=3000").unwrap();
+        assert_eq!(short.argument(), "calls.*=http://localhost:3000/");
+        let query = Target::parse(":3000/x?a=b").unwrap();
+        assert_eq!(query.argument(), "http://localhost:3000/x?a=b");
+        for odd in ["calls.*=", "[=http://x", "ftp://x", "", "=x", "file:///x"] {
             assert!(Target::parse(odd).is_err(), "{odd}");
         }
     }

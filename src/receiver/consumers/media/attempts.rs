@@ -1,4 +1,4 @@
-//! One try at a file: how it ends, what is recorded of it, and whether there will be another.
+//! One attempt at a file: its outcome, the record of it, and the pause before the next.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,16 +11,17 @@ use crate::api::download::DownloadError;
 use crate::events::entry::{Action, ActionKind};
 use crate::json::at;
 use crate::receiver::consumers::media::{Announced, Media};
+use crate::receiver::consumers::source::OutcomeRecorder;
 
-/// Seconds before further tries: a file that was just announced may not be ready, a host may be down.
-/// Each asks for a fresh URL, so that the hour for which one is valid is no limit; after a quarter of
-/// an hour somebody has to look, and fetches it by hand.
+/// Seconds before further attempts: a file that was just announced may not be ready, a host may be down.
+/// Each attempt asks for a fresh URL, so the hour for which a URL is valid does not matter. After 19 minutes
+/// the file is given up, and the record names the command that downloads it.
 const PAUSES: [u64; 9] = [1, 2, 5, 15, 30, 60, 120, 300, 600];
 
-/// Before the next try where the system had no thread or no file descriptor left for one.
+/// Pause after the system had no thread or no file descriptor left.
 const LATER: Duration = Duration::from_secs(5);
 
-/// A file to be fetched, and how often that was tried.
+/// A file to download, and the number of failed attempts.
 #[derive(Clone)]
 pub(crate) struct Job {
     pub(crate) seq: i64,
@@ -28,18 +29,25 @@ pub(crate) struct Job {
     pub(crate) failures: usize,
 }
 
-/// Whether a failure that was recorded is one that is tried again.
+/// Returns whether a recorded failure is followed by another attempt.
 pub(crate) fn is_tried_again(failed: &Action) -> bool {
     let pause = at(&failed.detail, &["retryInMs"]);
     pause.is_some_and(|pause| pause != "null")
 }
 
-/// What comes of a try: the event, and if it goes on, with what after which time.
-pub(crate) type Tried = (i64, Option<(Job, Duration)>);
+/// The end of an attempt.
+pub(crate) enum MediaOutcome {
+    /// The file of the event with this `seq` is saved or given up.
+    Done(i64),
+    /// The job is tried again after the pause.
+    Retry(Job, Duration),
+}
 
-/// [`save`] on a thread of its own: writing and syncing a large file takes a while, and on the thread
-/// of the receiver it would hold up answers.
-pub(crate) async fn beside(media: Arc<Media>, job: Job) -> Tried {
+/// Runs [`save`] on a thread of its own: writing and syncing a large file would hold up answers.
+pub(crate) async fn save_on_thread<J: OutcomeRecorder>(
+    media: Arc<Media<J>>,
+    job: Job,
+) -> MediaOutcome {
     let (done, end) = oneshot::channel();
     let spare = job.clone();
     let work = move || {
@@ -53,27 +61,27 @@ pub(crate) async fn beside(media: Arc<Media>, job: Job) -> Tried {
     let started = std::thread::Builder::new()
         .name("media".to_owned())
         .spawn(work);
-    let tried = match started {
+    let outcome = match started {
         Ok(_) => end.await.ok(),
         Err(_) => None,
     };
-    tried.unwrap_or((spare.seq, Some((spare, LATER))))
+    outcome.unwrap_or(MediaOutcome::Retry(spare, LATER))
 }
 
-/// Tries once to fetch a file and records how that ended.
-async fn save(media: &Media, mut job: Job) -> Tried {
+/// Downloads a file once and records the outcome.
+async fn save<J: OutcomeRecorder>(media: &Media<J>, mut job: Job) -> MediaOutcome {
     let error = match media.fetch(&job.announced).await {
         Ok(saved) => {
             let detail = json!({ "path": saved.path.to_string_lossy(), "bytes": saved.bytes });
             media.record(job.seq, ActionKind::Media, &detail).await;
-            return (job.seq, None);
+            return MediaOutcome::Done(job.seq);
         }
         Err(error) => error,
     };
     let pause = PAUSES.get(job.failures).filter(|_| may_pass(&error));
     let pause = pause.map(|seconds| Duration::from_secs(*seconds));
     job.failures += 1;
-    // That a file is not ready in its first seconds is no news.
+    // A file is often not ready in its first seconds.
     let usual = matches!(error, DownloadError::Api(ApiError::Unreadable(_))) && job.failures <= 2;
     if pause.is_none() || !usual {
         let detail = json!({
@@ -87,10 +95,13 @@ async fn save(media: &Media, mut job: Job) -> Tried {
             .record(job.seq, ActionKind::MediaFailed, &detail)
             .await;
     }
-    (job.seq, pause.map(|pause| (job, pause)))
+    match pause {
+        Some(pause) => MediaOutcome::Retry(job, pause),
+        None => MediaOutcome::Done(job.seq),
+    }
 }
 
-/// Whether the same try may go well later.
+/// Returns whether another attempt may succeed.
 fn may_pass(error: &DownloadError) -> bool {
     match error {
         DownloadError::Api(ApiError::Refused(refusal)) => refusal.status >= 500,

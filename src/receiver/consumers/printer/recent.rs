@@ -1,14 +1,14 @@
-//! The names of the events that were shown last, for the lines about what was done for them.
+//! The names of the events that were shown last, for the lines about their outcomes.
 
 use std::collections::VecDeque;
 
 use crate::events::entry::{Entry, Record};
 use crate::render::entries::About;
 
-/// A target that is slow or down answers for older ones; their number is shown all the same.
+/// Events that are remembered. Lines about older ones show their number only.
 const KEPT: usize = 1024;
 
-/// A name longer than this has said what it is.
+/// Characters of a name that are shown.
 const LONGEST: usize = 60;
 
 /// Bytes of a call's id that are kept; the service's have 32. What is longer is in the event's own line.

@@ -1,34 +1,33 @@
-//! The last lines of an orderly stop: what came, what became of it, what is still to be done.
+//! The last lines of an orderly stop: what came, what was done with it, what is left to do.
 
 use std::fmt::Write as _;
 
-use crate::receiver::consumers::printer::{Output, Printer};
+use crate::receiver::consumers::printer::{Printer, View};
 use crate::receiver::counts::words;
-use crate::render::jq::Filter;
 
 impl Printer {
-    pub(crate) fn summary(&mut self, filter: Option<&Filter>) {
-        let counts = self.counts.all();
-        let held: usize = self.backlogs.iter().map(|backlog| backlog.held()).sum();
-        match &self.output {
-            Output::Json { .. } => {
+    pub(super) fn summary(&mut self) {
+        let (counts, backlogs) = (self.counts.all(), &self.settings.backlogs);
+        match &mut self.view {
+            View::Json(view) => {
                 let mut line = "{\"type\":\"summary\"".to_owned();
                 for (name, count) in counts {
                     let _ = write!(line, ",\"{name}\":{count}");
                 }
+                let held: usize = backlogs.iter().map(|backlog| backlog.held()).sum();
                 let _ = write!(line, ",\"held\":{held}}}");
-                self.json_line(&line, filter);
+                view.line(&line, None, &mut self.writer);
             }
-            Output::Human { .. } => {
-                let some: Vec<String> = counts
-                    .iter()
-                    .filter(|(name, count)| *count > 0 || *name == "events")
+            View::Human(_) => {
+                let counts = counts.iter();
+                let some = counts.filter(|(name, count)| *count > 0 || *name == "events");
+                let some: Vec<String> = some
                     .map(|(name, count)| format!("{count} {}", words(name, *count)))
                     .collect();
                 self.terminal.note(&some.join(", "));
             }
         }
-        for line in self.backlogs.iter().filter_map(|backlog| backlog.line()) {
+        for line in backlogs.iter().filter_map(|backlog| backlog.left()) {
             self.terminal.note(&line);
         }
     }

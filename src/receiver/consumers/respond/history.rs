@@ -6,85 +6,76 @@ use std::ops::ControlFlow;
 use serde_json::Value;
 
 use crate::api::call_commands::CallCommand;
-use crate::events::entry::{Action, ActionKind, Record};
-use crate::receiver::consumers::watermark::done_since;
-use crate::receiver::journal::{Journal, Selection};
+use crate::events::entry::{Action, ActionKind};
+use crate::receiver::consumers::source::OutcomeRecorder;
 
-/// By `seq` of the event and the place of the command in what followed from it.
+/// The commands of earlier runs, by `seq` of the event and step of the command.
 #[derive(Debug, Default)]
-pub(crate) struct History(HashMap<(i64, u64), Past>);
+pub(crate) struct CommandHistory(HashMap<(i64, u64), PastCommand>);
 
 /// What happened to one command in earlier runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Past {
-    /// So often it was about to be sent.
+pub(crate) struct PastCommand {
+    /// How often it was about to be sent.
     pub(crate) intents: u32,
-    /// Its outcome is known.
-    pub(crate) settled: bool,
+    /// Whether its outcome is recorded.
+    pub(crate) has_outcome: bool,
 }
 
-impl History {
-    /// What was recorded about entries from `seq` on.
-    pub(crate) async fn read(journal: &Journal, seq: i64) -> History {
+impl CommandHistory {
+    /// Reads what was recorded about entries from `seq` on.
+    pub(crate) async fn read(journal: &impl OutcomeRecorder, seq: i64) -> CommandHistory {
         let step = |action: &Action| Some((action.of, step_of(action)?, action.kind));
-        let mut history = History::default();
-        for (of, step, kind) in done_since(journal, seq, step).await {
+        let mut history = CommandHistory::default();
+        for (of, step, kind) in journal.recorded_before(seq, step).await {
             let past = history.0.entry((of, step)).or_default();
             match kind {
                 ActionKind::CommandIntent => past.intents += 1,
-                _ => past.settled = true,
+                _ => past.has_outcome = true,
             }
         }
         history
     }
 
-    pub(crate) fn of(&self, seq: i64, step: u64) -> Past {
+    pub(crate) fn of(&self, seq: i64, step: u64) -> PastCommand {
         self.0.get(&(seq, step)).copied().unwrap_or_default()
     }
 }
 
 fn step_of(action: &Action) -> Option<u64> {
     use ActionKind::{Command, CommandFailed, CommandIntent};
-    let ours = matches!(action.kind, CommandIntent | Command | CommandFailed);
-    let detail: Value = ours.then(|| serde_json::from_str(&action.detail).ok())??;
+    let is_ours = matches!(action.kind, CommandIntent | Command | CommandFailed);
+    let detail: Value = is_ours.then(|| serde_json::from_str(&action.detail).ok())??;
     Some(detail.get("step").and_then(Value::as_u64).unwrap_or(0))
 }
 
-/// What was promised for when the call is answered, and not begun for another event than `answered`.
-pub(crate) async fn promised(journal: &Journal, call: String, answered: i64) -> Vec<CallCommand> {
-    let journal = journal.clone();
-    let read = move || {
-        let mut promised = Vec::new();
-        let selection = Selection {
-            call: Some(call),
-            ..Selection::default()
-        };
-        let mut reader = journal.reader().ok().flatten()?;
-        let mut look = |action: &Action| {
-            let detail: Value = serde_json::from_str(&action.detail).unwrap_or_default();
-            if detail.get("promised").is_some() && action.of != answered {
-                promised.clear();
-                return ControlFlow::Break(Ok(()));
-            }
-            match detail.get("then").and_then(Value::as_array) {
-                Some(then) if action.of != answered => {
-                    promised = then.iter().filter_map(command).collect();
-                    ControlFlow::Break(Ok(()))
-                }
-                _ => ControlFlow::Continue(()),
-            }
-        };
-        let read = reader.newest_first::<()>(&selection, |entry| match &entry.record {
-            Record::Action(action) if action.kind == ActionKind::CommandIntent => look(action),
-            _ => ControlFlow::Continue(()),
-        });
-        read.ok().map(|_| promised)
+/// Returns the commands that were promised for the time after the answer of a call, unless another event than
+/// `answered` has begun them.
+pub(crate) async fn promised(
+    journal: &impl OutcomeRecorder,
+    call: String,
+    answered: i64,
+) -> Vec<CallCommand> {
+    let find = move |action: &Action| {
+        if action.kind != ActionKind::CommandIntent || action.of == answered {
+            return ControlFlow::Continue(());
+        }
+        let detail: Value = serde_json::from_str(&action.detail).unwrap_or_default();
+        if detail.get("promised").is_some() {
+            return ControlFlow::Break(Vec::new());
+        }
+        match detail.get("then").and_then(Value::as_array) {
+            Some(then) => ControlFlow::Break(then.iter().filter_map(command).collect()),
+            None => ControlFlow::Continue(()),
+        }
     };
-    let read = tokio::task::spawn_blocking(read).await;
-    read.ok().flatten().unwrap_or_default()
+    journal
+        .find_about_call(call, find)
+        .await
+        .unwrap_or_default()
 }
 
-/// A command from its body as recorded.
+/// Reads a command from its recorded body.
 fn command(body: &Value) -> Option<CallCommand> {
     let mut parameters = body.as_object()?.clone();
     let kind = parameters.shift_remove("type")?;

@@ -1,5 +1,5 @@
-//! What the rules say about an event, as commands to be sent. Pure, so that it can be asked twice: by the
-//! intake, which records a fresh event and the intent to answer it with one sync, and by the stage that sends.
+//! The commands that rules send for an event. Pure, so that it can be asked twice: by the server, which
+//! records a new event and the intent to answer it with one sync, and by the consumer that sends.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -10,42 +10,42 @@ use crate::events::kind::matches_glob;
 use crate::events::{Event, EventKind};
 use crate::receiver::rules::Rules;
 
-/// The rules, and which events they are asked about.
+/// Rules, and the events to which they apply.
 #[derive(Clone, Debug)]
 pub struct Plan {
     rules: Rules,
-    /// Globs of event names; none means all.
+    /// Globs of event names; an empty list means all.
     events: Vec<String>,
 }
 
-/// A command to be sent, and what its call gets once it is answered.
+/// A command to be sent, and the commands to follow once its call is answered.
 #[derive(Clone, Debug)]
-pub(crate) struct Planned {
+pub(crate) struct PlannedCommand {
     pub(crate) command: CallCommand,
     pub(crate) then: Vec<CallCommand>,
-    /// It was promised when the call came in.
-    pub(crate) promised: bool,
-    /// The intent to send it was recorded with its event.
-    pub(crate) recorded: bool,
+    /// Whether it was promised when the call came in.
+    pub(crate) is_promised: bool,
+    /// Whether the intent to send it was recorded with its event.
+    pub(crate) is_recorded: bool,
 }
 
 impl Plan {
-    /// What `rules` say about events that fit one of the globs `events`, about all if there is none.
+    /// Applies `rules` to events that match one of the globs `events`, to all if there is none.
     pub fn new(rules: Rules, events: Vec<String>) -> Plan {
         Plan { rules, events }
     }
 
-    /// That the first command for `event`, received at `at`, is about to be sent; `None` when there is none.
-    /// Its `of` is not known yet.
+    /// Returns the intent to send the first command for `event`, received at `at`; `None` when no command is
+    /// sent. Its `of` is not known yet.
     pub fn intent(&self, event: &Event, at: Timestamp) -> Option<Action> {
         let call = event.call_id.as_deref()?;
         let first = self.commands(event, at).into_iter().next()?;
         Some(first.intent(0, call, 0))
     }
 
-    /// The JSON lines of a dry run about the event `of`: what would be sent.
+    /// Returns the JSON lines of a dry run: the commands that the event `of` would cause.
     pub fn preview(&self, event: &Event, of: i64, at: Timestamp) -> Vec<String> {
-        let line = |planned: &Planned| {
+        let line = |planned: &PlannedCommand| {
             let then = planned.then.iter().map(CallCommand::body);
             let line = json!({
                 "type": "command", "of": of, "callId": event.call_id,
@@ -57,8 +57,8 @@ impl Plan {
         self.commands(event, at).iter().map(line).collect()
     }
 
-    /// What is to be sent about an event now, in order. The first carries what is promised for later.
-    pub(crate) fn commands(&self, event: &Event, at: Timestamp) -> Vec<Planned> {
+    /// Returns the commands to send now for an event, in order. The first carries those promised for later.
+    pub(crate) fn commands(&self, event: &Event, at: Timestamp) -> Vec<PlannedCommand> {
         let decision = match self.wants(event) {
             true => self.rules.decide(event, at),
             false => None,
@@ -68,15 +68,15 @@ impl Plan {
         };
         if event.kind() == Some(EventKind::Answered) {
             let all = std::iter::once(decision.first).chain(decision.then);
-            return all.cloned().map(Planned::now).collect();
+            return all.cloned().map(PlannedCommand::now).collect();
         }
-        vec![Planned {
+        vec![PlannedCommand {
             then: decision.then.to_vec(),
-            ..Planned::now(decision.first.clone())
+            ..PlannedCommand::now(decision.first.clone())
         }]
     }
 
-    /// Whether commands may have been promised for the call of `event`, to be sent now.
+    /// Returns whether commands may have been promised that are to be sent now, with `event`.
     pub(crate) fn may_be_promised(&self, event: &Event) -> bool {
         event.kind() == Some(EventKind::Answered) && self.rules.has_then() && self.wants(event)
     }
@@ -87,24 +87,24 @@ impl Plan {
     }
 }
 
-impl Planned {
-    pub(crate) fn now(command: CallCommand) -> Planned {
-        Planned {
+impl PlannedCommand {
+    pub(crate) fn now(command: CallCommand) -> PlannedCommand {
+        PlannedCommand {
             command,
             then: Vec::new(),
-            promised: false,
-            recorded: false,
+            is_promised: false,
+            is_recorded: false,
         }
     }
 
-    /// The record that it is about to be sent to `call`, as number `step` of what follows from the event `of`.
+    /// Returns the record that it is about to be sent to `call`, as command number `step` for the event `of`.
     pub(crate) fn intent(&self, of: i64, call: &str, step: u64) -> Action {
         let mut detail = self.detail(call, step);
         if !self.then.is_empty() {
             let then = self.then.iter().map(CallCommand::body);
             detail["then"] = then.collect();
         }
-        if self.promised {
+        if self.is_promised {
             detail["promised"] = true.into();
         }
         Action {
@@ -114,7 +114,7 @@ impl Planned {
         }
     }
 
-    /// What every record about it begins with.
+    /// Returns the keys that every record about it has.
     pub(crate) fn detail(&self, call: &str, step: u64) -> Value {
         let mut detail = json!({ "callId": call, "command": self.command.kind });
         if step > 0 {

@@ -1,0 +1,56 @@
+//! Entries as JSON lines, through a jq filter if there is one.
+
+use crate::events::entry::{Entry, Record};
+use crate::receiver::consumers::printer::writer::Writer;
+use crate::receiver::consumers::respond::Plan;
+use crate::render::entries::object;
+use crate::render::jq::Filter;
+use crate::terminal::{Terminal, sanitize};
+
+/// The lines of `--json`.
+pub(super) struct JsonView {
+    filter: Option<Filter>,
+    preview: Option<Plan>,
+    terminal: Terminal,
+}
+
+impl JsonView {
+    pub(super) fn new(jq: Option<&str>, preview: Option<Plan>, terminal: Terminal) -> JsonView {
+        JsonView {
+            filter: jq.and_then(|code| Filter::compile(code).ok()),
+            preview,
+            terminal,
+        }
+    }
+
+    /// Composes an entry, and the commands that a dry run would send for it.
+    pub(super) fn show(&mut self, entry: &Entry, writer: &mut Writer) {
+        if let Some(line) = object(entry) {
+            self.line(&line, Some(entry.seq), writer);
+        }
+        if let (Some(plan), Record::Event { event, .. }) = (&self.preview, &entry.record) {
+            for line in plan.preview(event, entry.seq, entry.at) {
+                self.line(&line, Some(entry.seq), writer);
+            }
+        }
+    }
+
+    /// Composes a line about the entry `seq`. One that the filter cannot process is shown unfiltered.
+    pub(super) fn line(&self, line: &str, seq: Option<i64>, writer: &mut Writer) {
+        let Some(filter) = &self.filter else {
+            return writer.line(line);
+        };
+        let mut results = Vec::new();
+        let done = filter.run(line, |result| {
+            results.push(result.to_owned());
+            Ok(())
+        });
+        results.iter().for_each(|result| writer.line(result));
+        if let Err(error) = done {
+            let entry = seq.map_or_else(String::new, |seq| format!(" entry {seq}:"));
+            let problem = sanitize(&error.to_string());
+            self.terminal
+                .complain(&format!("warning: --jq:{entry} {problem}"));
+        }
+    }
+}
