@@ -42,7 +42,8 @@ impl Hours {
     /// # Errors
     /// What is wrong, in words for a person.
     pub fn parse(text: &str) -> Result<Hours, String> {
-        let words: Vec<&str> = text.split_whitespace().collect();
+        let plain = plain_dashes(text);
+        let words: Vec<&str> = plain.split_whitespace().collect();
         let (days, times, zone) = match words[..] {
             [_] | [_, _] if words[words.len() - 1].contains(':') => {
                 return Err(format!("{text} names no time zone; {FORM}"));
@@ -104,6 +105,22 @@ pub fn cover(all: &[Hours], part: &[Hours]) -> bool {
 }
 
 /// Returns the zone from the system's database, or from the built-in one if the system has none of that name.
+/// Writes typographic dashes, and dashes with spaces around them, as `-`.
+fn plain_dashes(text: &str) -> String {
+    let mut plain = text.replace(
+        [
+            '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}',
+        ],
+        "-",
+    );
+    for spaced in [" -", "- "] {
+        while plain.contains(spaced) {
+            plain = plain.replace(spaced, "-");
+        }
+    }
+    plain
+}
+
 fn zone_of(name: &str) -> Result<TimeZone, String> {
     let built_in = |_| TimeZoneDatabase::bundled().get(name);
     TimeZone::get(name).or_else(built_in).map_err(|_| {
@@ -175,6 +192,8 @@ mod tests {
             "2026-07-13T07:00:00Z",
             true,
         ),
+        ("Mon–Fri 09:00 — 17:00 UTC", "2026-01-14T10:00:00Z", true),
+        ("Mon - Fri 09:00–17:00 UTC", "2026-01-17T10:00:00Z", false),
         ("mon,WED 09:00-17:00 UTC", "2026-01-14T10:00:00Z", true),
         ("Mon,Wed 09:00-17:00 UTC", "2026-01-13T10:00:00Z", false),
         ("Sat-Mon 00:00-24:00 UTC", "2026-01-11T23:59:59Z", true),

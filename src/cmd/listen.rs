@@ -37,7 +37,7 @@ pub(crate) struct Listen {
     #[arg(long, default_value_t = 8080)]
     port: u16,
     /// The address; beyond loopback a webhook secret is needed
-    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_parser = values::bind_address)]
     bind: IpAddr,
     /// The path that events are posted to
     #[arg(long, default_value = "/", value_parser = values::path)]

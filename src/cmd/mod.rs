@@ -128,13 +128,7 @@ pub(crate) fn header_value(name: &str, value: &str) -> Result<String, Error> {
 /// # Errors
 /// The form.
 pub(crate) fn webhook_url(text: &str) -> Result<url::Url, String> {
-    match url::Url::parse(text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok(url),
-        _ if text.starts_with("localhost") || text.starts_with(|c: char| c.is_ascii_digit()) => {
-            Err(format!("expected a URL such as http://{text}"))
-        }
-        _ => Err("expected a URL such as http://127.0.0.1:3000/webhooks/chirp".into()),
-    }
+    crate::http::target_url::target_url(text)
 }
 
 /// A header's name, for clap: letters, digits and `-_.`, which mean nothing to a shell that is given the

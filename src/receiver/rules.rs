@@ -1,7 +1,8 @@
-//! Rules: which call command answers which event. Pure: the event and the time come in, commands go out.
+//! Rules: which call command answers which event. Pure: the time is a parameter.
 //!
-//! The file is TOML, a `[[rule]]` a rule, tried from the top; the first that matches decides.
+//! The file is TOML with one `[[rule]]` for each rule. The first rule that matches decides.
 
+mod address;
 mod command;
 mod read;
 mod unreachable;
@@ -12,6 +13,7 @@ use jiff::Timestamp;
 use crate::api::call_commands::CallCommand;
 use crate::clock::hours::Hours;
 use crate::events::{Event, EventKind};
+use crate::receiver::rules::address::AddressPattern;
 use crate::toml_file::FileError;
 
 /// The rules of one file, in order.
@@ -23,13 +25,14 @@ pub struct Rules {
 
 #[derive(Clone, Debug)]
 struct Rule {
-    /// Where it begins in the file, from 1.
+    /// Its line in the file, from 1.
     line: usize,
     on: Pattern,
-    from: Option<Pattern>,
-    to: Option<Pattern>,
+    /// Any of them; no list is every address.
+    from: Option<Vec<AddressPattern>>,
+    to: Option<Vec<AddressPattern>>,
     direction: Option<Direction>,
-    /// Open in any of them; no list is always.
+    /// Any of them; no list is always.
     hours: Option<Vec<Hours>>,
     first: CallCommand,
     then: Vec<CallCommand>,
@@ -42,10 +45,10 @@ enum Direction {
     Any,
 }
 
-/// What a rule says about an event.
+/// The decision of a rule about an event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision<'a> {
-    /// Which rule, counted from 1.
+    /// The number of the rule, from 1.
     pub rule: usize,
     /// To be sent at once.
     pub first: &'a CallCommand,
@@ -57,7 +60,7 @@ impl Rules {
     /// Reads the text of a rules file.
     ///
     /// # Errors
-    /// The first thing that is wrong with it; an unknown key or value is wrong.
+    /// The first problem. An unknown key or value is one.
     pub fn read(text: &str) -> Result<Rules, FileError> {
         let (rules, mut warnings) = read::rules(text)?;
         for (later, earlier) in unreachable::never(&rules) {
@@ -75,12 +78,12 @@ impl Rules {
         Ok(Rules { rules, warnings })
     }
 
-    /// What may not do what it looks like, in the order of the file.
+    /// Problems that do not prevent a run, in the order of the file.
     pub fn warnings(&self) -> &[FileError] {
         &self.warnings
     }
 
-    /// What to do about `event`, received at `at`; `None` when no rule matches.
+    /// Decides about `event`, received at `at`; `None` when no rule matches.
     pub fn decide(&self, event: &Event, at: Timestamp) -> Option<Decision<'_>> {
         let matches = |rule: &&Rule| rule.matches(event, at);
         let (index, rule) = (self.rules.iter())
@@ -93,17 +96,17 @@ impl Rules {
         })
     }
 
-    /// Whether any rule has commands for later, so that answered calls are of interest.
+    /// Returns whether any rule has commands for answered calls.
     pub fn has_then(&self) -> bool {
         self.rules.iter().any(|rule| !rule.then.is_empty())
     }
 
-    /// How many rules there are.
+    /// The number of rules.
     pub fn len(&self) -> usize {
         self.rules.len()
     }
 
-    /// Whether there is none.
+    /// Returns whether there is no rule.
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty()
     }
@@ -111,8 +114,10 @@ impl Rules {
 
 impl Rule {
     fn matches(&self, event: &Event, at: Timestamp) -> bool {
-        let fits = |pattern: &Option<Pattern>, value: &Option<String>| match pattern {
-            Some(pattern) => value.as_deref().is_some_and(|value| pattern.matches(value)),
+        let fits = |patterns: &Option<Vec<AddressPattern>>, value: &Option<String>| match patterns {
+            Some(patterns) => value
+                .as_deref()
+                .is_some_and(|value| patterns.iter().any(|pattern| pattern.matches(value))),
             None => true,
         };
         self.on.matches(&event.name)
@@ -274,6 +279,29 @@ mod tests {
         let any = Rules::read("[[rule]]\non = '*'\nfrom = '*'\ndo = 'hangup'").unwrap();
         let nobody = Event::read(br#"{"event":"calls.answered"}"#).unwrap();
         assert_eq!(sent(&any, &nobody, at), "");
+    }
+
+    #[test]
+    fn callers_match_however_their_numbers_are_written() {
+        let text = r#"
+            [[rule]]
+            on = "calls.initiated"
+            from = ["+1 (555) 987-6543", "+44*", "ANONYMOUS"]
+            hours = "Mon–Fri 09:00–17:00 UTC"
+            do = "answer"
+        "#;
+        let rules = Rules::read(text).unwrap();
+        assert_eq!(rules.warnings(), []);
+        let at = "2026-01-12T15:00:00Z";
+        for (from, expected) in [
+            ("+15559876543", "answer"),
+            ("+442071234567", "answer"),
+            ("Anonymous", "answer"),
+            ("+15559876544", ""),
+        ] {
+            let call = event("calls.initiated", "inbound", from);
+            assert_eq!(sent(&rules, &call, at), expected, "{from}");
+        }
     }
 
     #[test]

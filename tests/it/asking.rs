@@ -112,7 +112,7 @@ fn what_is_missing_is_asked_for_until_it_can_be_read() {
     screen.press("calls.ringing calls.busy\r");
     screen.wait_for("--to <URL> (Where to post)");
     screen.press("nowhere\r");
-    screen.wait_for("expected a URL such as");
+    screen.wait_for("expected a URL or a port, such as 3000");
     screen.press(&target.url);
     screen.press(ENTER);
     let (code, text) = screen.end();

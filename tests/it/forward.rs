@@ -404,7 +404,7 @@ fn with_one_target_a_forward_that_worked_is_a_mark_on_the_line_of_its_event() {
 #[test]
 fn with_two_targets_each_outcome_is_a_line_that_names_its_event() {
     let (home, handler) = (Home::new(), Handler::start(|_, _| answer(200)));
-    let none = "other.*=http://127.0.0.1:9/";
+    let none = "calls.busy=http://127.0.0.1:9/";
     let args = [
         "listen",
         "--port",

@@ -25,6 +25,7 @@ mod events;
 mod expect;
 mod faults;
 mod forward;
+mod forward_edges;
 mod guards;
 mod handler;
 mod ids;

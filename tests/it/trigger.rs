@@ -164,8 +164,8 @@ fn what_went_wrong_has_its_code_and_words() {
         done.stderr
     );
     to("ftp://127.0.0.1/").code(2);
-    let bare = to("localhost:3000/hook").code(2);
-    let meant = "such as http://localhost:3000/hook";
+    let bare = to("example.com/hook").code(2);
+    let meant = "did you mean https://example.com/hook?";
     assert!(bare.stderr.contains(meant), "{}", bare.stderr);
     let taken = Canned::raw("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n");
     assert!(to(&taken.url).code(0).stderr.contains("200 alone"));

@@ -1,6 +1,23 @@
 //! Values of `chirp listen`'s flags, checked as they are read: what could never match is refused here.
 
-use std::net::Ipv6Addr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// `--bind`: an address of this machine; `localhost` is the loopback address.
+pub(super) fn bind_address(text: &str) -> Result<IpAddr, String> {
+    if text.eq_ignore_ascii_case("localhost") {
+        return Ok(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    }
+    let inner = text
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'));
+    match inner.unwrap_or(text).parse() {
+        Ok(IpAddr::V4(_)) if inner.is_some() => Err("brackets are for IPv6 addresses".to_owned()),
+        Ok(address) => Ok(address),
+        Err(_) => Err(
+            "expected an address such as 127.0.0.1, ::1 or 0.0.0.0; the port is --port".to_owned(),
+        ),
+    }
+}
 
 /// `--path`: compared with the request's path, which has neither query nor fragment.
 pub(super) fn path(text: &str) -> Result<String, String> {
@@ -64,6 +81,30 @@ pub(super) fn unsendable(secret: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_to_bind_are_read_as_people_write_them() {
+        for (text, address) in [
+            ("localhost", "127.0.0.1"),
+            ("LOCALHOST", "127.0.0.1"),
+            ("[::1]", "::1"),
+            ("::1", "::1"),
+            ("0.0.0.0", "0.0.0.0"),
+            ("[::]", "::"),
+        ] {
+            assert_eq!(bind_address(text), Ok(address.parse().unwrap()), "{text}");
+        }
+        for odd in [
+            "",
+            "127.0.0.1:80",
+            "[127.0.0.1]",
+            "example.com",
+            "[::1",
+            "::1]",
+        ] {
+            assert!(bind_address(odd).is_err(), "{odd}");
+        }
+    }
 
     #[test]
     fn what_can_never_match_is_refused() {

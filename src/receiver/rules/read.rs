@@ -1,4 +1,4 @@
-//! From the text of a rules file to rules, or to what is wrong with it and where.
+//! Reads a rules file, or returns its first problem with line and column.
 
 use glob::Pattern;
 use toml::de::DeValue;
@@ -6,6 +6,7 @@ use toml::de::DeValue;
 use crate::clock::hours::Hours;
 use crate::events::EventKind;
 use crate::events::kind::nearest_name;
+use crate::receiver::rules::address::{AddressPattern, AddressProblem};
 use crate::receiver::rules::command::{self, Warnings};
 use crate::receiver::rules::{Direction, Rule};
 use crate::toml_file::{
@@ -23,7 +24,7 @@ const KEYS: [&str; 8] = [
     "then",
 ];
 
-/// Reads all rules, in order, and what looks wrong without being so.
+/// Reads all rules, in order, and the problems that do not prevent a run.
 pub(crate) fn rules(text: &str) -> Result<(Vec<Rule>, Vec<FileError>), FileError> {
     let mut warnings = Warnings::new();
     let rules = read(text, |file| {
@@ -65,7 +66,7 @@ fn none(offset: usize) -> Misfit {
         .hint("write [[rule]] and below it on = \"calls.initiated\" and do = \"answer\"")
 }
 
-/// Where a rule begins: at its first key.
+/// The offset of a rule: its first key.
 fn start(item: usize, table: &Table<'_>) -> usize {
     let first = table.keys().map(|key| key.span().start).min();
     first.unwrap_or(item)
@@ -92,8 +93,8 @@ fn rule(table: &Table<'_>, start: usize, warnings: &mut Warnings) -> Result<Rule
     Ok(Rule {
         line: start,
         on: event_pattern(on)?,
-        from: address(table.get("from"), warnings)?,
-        to: address(table.get("to"), warnings)?,
+        from: table.get("from").map(addresses).transpose()?,
+        to: table.get("to").map(addresses).transpose()?,
         direction: table.get("direction").map(direction).transpose()?,
         hours: table.get("hours").map(hours).transpose()?,
         first,
@@ -107,23 +108,25 @@ fn pattern(item: &Item<'_>) -> Result<Pattern, Misfit> {
     Pattern::new(text).map_err(|error| Misfit::new(item.span().start, wrong(error)))
 }
 
-/// A pattern of addresses. Names of other channels may be anything, so a number without its + is only
-/// warned of.
-fn address(item: Option<&Item<'_>>, warnings: &mut Warnings) -> Result<Option<Pattern>, Misfit> {
-    let Some(item) = item else { return Ok(None) };
-    let pattern = pattern(item)?;
-    let text = pattern.as_str();
-    let is_number = |c: char| c.is_ascii_digit() || "*?- ()".contains(c);
-    if text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(is_number) {
-        let odd = format!("{text} fits no phone number: they begin with +");
-        let digits: String = text.chars().filter(|c| !"- ()".contains(*c)).collect();
-        let hint = format!("write \"+{digits}\"");
-        warnings.push(Misfit::new(item.span().start, odd).hint(hint));
+/// One pattern of addresses or a list of them.
+fn addresses(item: &Item<'_>) -> Result<Vec<AddressPattern>, Misfit> {
+    let one = |item: &Item<'_>| {
+        let refused = |problem: AddressProblem| {
+            Misfit::new(item.span().start, problem.message).hint(problem.hint)
+        };
+        AddressPattern::parse(string(item)?).map_err(refused)
+    };
+    match item.get_ref() {
+        DeValue::Array(list) if list.is_empty() => Err(Misfit::new(
+            item.span().start,
+            "no addresses in the list: the rule would never match",
+        )),
+        DeValue::Array(list) => list.iter().map(one).collect(),
+        _ => Ok(vec![one(item)?]),
     }
-    Ok(Some(pattern))
 }
 
-/// Unknown names are fine, the service may have more than is documented; a typing error is not.
+/// Accepts unknown names, since the service may have more than is documented, but not a misspelled one.
 fn event_pattern(item: &Item<'_>) -> Result<Pattern, Misfit> {
     let (text, pattern) = (string(item)?, pattern(item)?);
     let is_name = !text.contains(['*', '?', '[']);
@@ -172,7 +175,18 @@ mod tests {
         ("colour = 1", "unknown key colour", "keys are on"),
         ("[[rules]]", "unknown key rules", "did you mean rule?"),
         ("from = 1555", "expected text in quotes, found a number", ""),
-        ("from = '['", "[ is no pattern", ""),
+        ("from = '['", "\"[\" is not a pattern", "[0-9]"),
+        (
+            "from = '0015559876543'",
+            "can match no phone number",
+            "\"+15559876543\"",
+        ),
+        (
+            "to = ['+1*', '+0']",
+            "can match no phone number",
+            "COUNTRY CODE",
+        ),
+        ("from = []", "no addresses in the list", ""),
         ("direction = 'in'", "unknown direction in", "inbound"),
         ("hours = '9 to 5'", "expected days", ""),
         ("hours = ['09:00-17:00 UTC', 'x']", "expected days", ""),

@@ -7,6 +7,7 @@ use glob::Pattern;
 
 use crate::clock::hours;
 use crate::events::EventKind;
+use crate::receiver::rules::address::AddressPattern;
 use crate::receiver::rules::{Direction, Rule};
 
 /// The rules that are never reached, each with the one that takes its place, by position.
@@ -19,9 +20,12 @@ pub(crate) fn never(rules: &[Rule]) -> Vec<(usize, usize)> {
 impl Rule {
     /// Whether this rule matches everything that `other` matches.
     fn covers(&self, other: &Rule) -> bool {
-        let wider = |own: &Option<Pattern>, other: &Option<Pattern>| match (own, other) {
+        type Addresses = Option<Vec<AddressPattern>>;
+        let wider = |own: &Addresses, other: &Addresses| match (own, other) {
             (None, _) => true,
-            (Some(own), Some(other)) => includes(own, other),
+            (Some(own), Some(other)) => other
+                .iter()
+                .all(|narrow| own.iter().any(|wide| includes(wide.glob(), narrow.glob()))),
             (Some(_), None) => false,
         };
         let longer = match (&self.hours, &other.hours) {
@@ -79,6 +83,16 @@ mod tests {
         ("on='*'\nfrom='+1*'", "on='*'\nfrom='+1555*'", true),
         ("on='*'\nfrom='+1555*'", "on='*'\nfrom='+1*'", false),
         ("on='*'\nto='+1555'", "on='*'\nto='+1555'", true),
+        (
+            "on='*'\nfrom=['+1*','+44*']",
+            "on='*'\nfrom=['+1555*','+44 20*']",
+            true,
+        ),
+        (
+            "on='*'\nfrom=['+1*','+44*']",
+            "on='*'\nfrom=['+1*','+49*']",
+            false,
+        ),
         // For calls.initiated no direction means inbound.
         (
             "on='calls.initiated'",

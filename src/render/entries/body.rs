@@ -1,21 +1,59 @@
-//! A body for a person: indented, inert, keys and strings told apart by colour.
+//! A body for a person: indented, sanitized, keys and strings in different colours, up to a limit.
 
 use crate::json::{Layout, reformat, text_of};
 use crate::terminal::{Terminal, Tone, sanitize_lines};
 
-/// The lines of a body, painted as `terminal` paints stdout.
+/// The part of a body that is shown: characters as received, and lines.
+const MOST_CHARACTERS: usize = 64 * 1024;
+const MOST_LINES: usize = 2000;
+
+/// The lines of a body, painted as `terminal` paints stdout. A long body is cut, and the last line counts what
+/// is left out.
 pub fn body_lines(terminal: &Terminal, body: &[u8]) -> Vec<String> {
-    match text_of(body) {
-        Some(text) => {
-            let text = sanitize_lines(&reformat(text, Layout::Indented));
-            text.lines().map(|line| painted(terminal, line)).collect()
-        }
+    let lossy;
+    let (text, is_json) = match text_of(body) {
+        Some(text) => (text, true),
         None => {
-            let text = sanitize_lines(&String::from_utf8_lossy(body));
-            let dim = |line| terminal.paint(Tone::Dim, line);
-            text.lines().map(dim).collect()
+            lossy = String::from_utf8_lossy(body);
+            (lossy.as_ref(), false)
         }
+    };
+    let end = text.char_indices().nth(MOST_CHARACTERS);
+    let shown = &text[..end.map_or(text.len(), |(at, _)| at)];
+    let set = match is_json {
+        true => sanitize_lines(&reformat(shown, Layout::Indented)),
+        false => sanitize_lines(shown),
+    };
+    let paint = |line| match is_json {
+        true => painted(terminal, line),
+        false => terminal.paint(Tone::Dim, line),
+    };
+    let mut lines: Vec<String> = set.lines().take(MOST_LINES).map(paint).collect();
+    // Indentation is ours, so only the other characters are counted.
+    let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+    let is_cut = end.is_some() || set.lines().nth(MOST_LINES).is_some();
+    if is_cut {
+        let seen: usize = set.lines().take(MOST_LINES).map(count).sum();
+        let left = group_thousands(count(text).saturating_sub(seen));
+        lines.push(terminal.paint(
+            Tone::Dim,
+            &format!("… {left} more characters; --json has all"),
+        ));
     }
+    lines
+}
+
+/// `812000` as `812,000`.
+fn group_thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 /// One line of indented JSON: at most a key and a value or a bracket.
@@ -69,6 +107,24 @@ mod tests {
             body_lines(&Terminal::plain(80), b"a\x1b[2J"),
             [r"a\u{1b}[2J"]
         );
+    }
+
+    #[test]
+    fn a_long_body_is_cut_and_the_rest_is_counted() {
+        let lines = |body: &str| body_lines(&Terminal::plain(80), body.as_bytes());
+        let deep = lines(&("[".repeat(500_000) + &"]".repeat(500_000)));
+        assert_eq!(deep.len(), MOST_LINES + 1);
+        assert_eq!(
+            deep[MOST_LINES],
+            "… 998,000 more characters; --json has all"
+        );
+        assert!(deep.concat().len() < 512 * 1024);
+        let long = lines(&format!("\"{}\"", "x".repeat(100_000)));
+        assert_eq!(long.len(), 2);
+        assert_eq!(long[1], "… 34,466 more characters; --json has all");
+        let text = lines(&"a\n".repeat(5000));
+        assert_eq!(text[MOST_LINES], "… 3,000 more characters; --json has all");
+        assert_eq!(lines(&format!("[{}]", "1,".repeat(1990) + "1")).len(), 1993);
     }
 
     #[test]

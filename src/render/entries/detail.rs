@@ -221,7 +221,15 @@ fn of_action(action: &Action) -> String {
     let parts = match action.kind {
         ActionKind::Forwarded => vec![status, latency, attempt, word("url")],
         ActionKind::ForwardFailed => {
-            vec![latency, attempt, word("error"), word("url"), word("answer")]
+            let location = word("location").map(|to| format!("redirects to {to}"));
+            vec![
+                latency,
+                attempt,
+                word("error"),
+                word("url"),
+                location,
+                word("answer"),
+            ]
         }
         ActionKind::CommandIntent | ActionKind::Command | ActionKind::CommandFailed => {
             vec![word("command"), status, word("error")]
