@@ -164,7 +164,9 @@ def from_rpm(at, arch, rpm):
 def from_npm(at, arch, cpu, wrapper, platform):
     install = ["npm", "install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund", f"--cpu={cpu}"]
     env = os.environ | {"HOME": str(at), "npm_config_cache": str(at / "cache")}
-    output(*install, "--prefix", str(at / "whole"), str(wrapper), str(platform), env=env)
+    # Named on the command line, a package of another platform needs --force.
+    forced = ["--force"] if emulator(arch) else []
+    output(*install, *forced, "--prefix", str(at / "whole"), str(wrapper), str(platform), env=env)
     modules = at / "whole/node_modules"
     without = at / "without"
     output(*install, "--omit=optional", "--prefix", str(without), str(wrapper), env=env)
