@@ -54,14 +54,14 @@ fn mapped(program: &[u8]) -> u64 {
     loaded.map(|header| number(header + 32, 8)).sum()
 }
 
-/// The release program is to stay below 9 MB, a static one below 9.5. What `cargo test` builds is not
-/// optimised: its bound only tells when something large has come along.
+/// A release program stays below 14 MB. What `cargo test` builds is not optimised: its limit only shows
+/// that something large was added.
 #[test]
 #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
 fn the_program_stays_small() {
     let bytes = mapped(&std::fs::read(binary()).expect("the program can be read"));
     let limit = match std::env::var_os("CHIRP_BIN") {
-        Some(_) => 9_500_000,
+        Some(_) => 14_000_000,
         None => 38_000_000,
     };
     assert!((1_000_000..limit).contains(&bytes), "{bytes} bytes");
