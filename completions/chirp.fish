@@ -44,16 +44,16 @@ complete -c chirp -n "__fish_chirp_needs_command" -s v -l verbose -d 'Show more:
 complete -c chirp -n "__fish_chirp_needs_command" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_needs_command" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "webhooks" -d 'Where events are posted to'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "calls" -d 'Calls, and what can be done to a live one'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "tokens" -d 'Tokens for WebRTC clients'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "apps" -d 'Apps of the organization (admin key)'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "api" -d 'Send any request to the API and print the answer as it comes'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "auth" -d 'The API key of a profile'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "recordings" -d 'What was recorded of calls'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "voicemails" -d 'What callers left'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "listen" -d 'Receive webhooks on this machine: each is on disk before it is answered, and shown'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "events" -d 'What listen has recorded'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "webhooks" -d 'Manage webhooks'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "calls" -d 'Place, list and control calls'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "tokens" -d 'Create tokens for WebRTC clients'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "apps" -d 'Configure apps of the organization (admin key)'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "api" -d 'Send any request to the API'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "auth" -d 'Log in and out, and check the API key'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "recordings" -d 'Manage recordings'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "voicemails" -d 'Manage voicemails'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "listen" -d 'Receive, record, show and forward webhooks on this machine'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "events" -d 'List, show, replay and export recorded events'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "trigger" -d 'Send sample events to a handler'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "check" -d 'Check a webhook handler'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "sandbox" -d 'Run the API and its webhooks on this machine: no key, no network'
@@ -64,6 +64,15 @@ complete -c chirp -n "__fish_chirp_needs_command" -f -a "doctor" -d 'Check what 
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "man" -d 'Print the manual page, or write a page for each command into a directory'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "commands" -d 'Print every command with its arguments as JSON, for programs'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "schema" -d 'Print a JSON Schema (draft 2020-12)'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "check" -d 'Check whether a webhook handler is right'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "sandbox" -d 'Run the API and its webhooks on this machine: no key, no network'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "simulate" -d 'Simulate calls in a running sandbox'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "demo" -d 'See a call from start to end in the sandbox: no key, no network'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "config" -d 'Show each setting and where it came from'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "doctor" -d 'Check configuration, key, API, clock, journal and port'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "man" -d 'Show or write the manual pages'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "commands" -d 'Print every command as JSON, for programs'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "schema" -d 'Print a JSON Schema'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "licenses" -d 'Print the licences of everything in this program'
 complete -c chirp -n "__fish_chirp_using_subcommand webhooks; and not __fish_seen_subcommand_from create list get update delete" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
@@ -692,7 +701,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand tokens; and not __fish_seen_
 complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -l room -d 'The room to join, a call\'s livekitRoomName' -r
 complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -l identity -d 'Who joins, unique in the room' -r
 complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -l name -d 'The name that others see' -r
-complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -l ttl -d 'How long the token is valid, 60 to 86400 seconds' -r
+complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -l ttl -d 'How long the token is valid, such as 1h or 3600 (seconds): 60s to 24h' -r
 complete -c chirp -n "__fish_chirp_using_subcommand tokens; and __fish_seen_subcommand_from create" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -757,6 +766,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcom
 complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcommand_from calling" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcommand_from calling" -f -a "get" -d 'Show the calling configuration of an app'
 complete -c chirp -n "__fish_chirp_using_subcommand apps; and __fish_seen_subcommand_from calling" -f -a "set" -d 'Change the calling configuration of an app; what is not named stays'
+complete -c chirp -n "__fish_chirp_using_subcommand api" -l input -d 'The JSON body, from a file or - for stdin' -r
 complete -c chirp -n "__fish_chirp_using_subcommand api" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -770,13 +780,12 @@ complete -c chirp -n "__fish_chirp_using_subcommand api" -l max-wait -d 'Limit f
 complete -c chirp -n "__fish_chirp_using_subcommand api" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand api" -l input -d 'The JSON body, from a file or - for stdin' -r
 complete -c chirp -n "__fish_chirp_using_subcommand api" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand api" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand api" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c chirp -n "__fish_chirp_using_subcommand api" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
 complete -c chirp -n "__fish_chirp_using_subcommand api" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand api" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand api" -s h -l help -d 'Print help'
 complete -c chirp -n "__fish_chirp_using_subcommand api" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand auth; and not __fish_seen_subcommand_from login status logout" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -1122,19 +1131,6 @@ complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand voicemails; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
-table\t''
-plain\t''
-json\t''
-jsonl\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l jq -d 'JSON output, through this jq filter' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l profile -d 'Which account of the configuration to use' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l api-url -d 'Where the API is; https only, except on loopback' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l color -d 'When to colour' -r -f -a "auto\t''
-always\t''
-never\t''"
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l port -d 'The port; 0 takes a free one' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l bind -d 'The address; beyond loopback a webhook secret is needed' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l path -d 'The path that events are posted to' -r
@@ -1154,17 +1150,30 @@ complete -c chirp -n "__fish_chirp_using_subcommand listen" -l save-media -d 'Fe
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l register -d 'Create a webhook for this run that posts to this URL (of a tunnel to here); removed on exit, after a crash at the next start' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l expect -d 'Stop with 0 when this event (a name or a glob) came; repeat for more' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l within -d 'Stop with 9 when not all expected events came within this time' -r
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l json -d 'The same as --output json'
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l dry-run -d 'Print the request as a curl command and send nothing'
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -s q -l quiet -d 'Say nothing but results and errors'
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l sandbox -d 'Run the sandbox inside, registered to this listener, with a call coming in; no key, no network'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l respond-dry-run -d 'Say what the rules would send, and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l respond-unverified -d 'Respond without a webhook secret, to whoever posts'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -s y -l yes -d 'Do not ask before rules steer calls with a live key'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l no-probe -d 'Do not look first whether the public URL leads here'
-complete -c chirp -n "__fish_chirp_using_subcommand listen" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -s h -l help -d 'Print help'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and not __fish_seen_subcommand_from list show replay tail export prune" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -1244,6 +1253,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subc
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -l show-credentials -d 'Show the values of Authorization, Cookie and other headers with credentials'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but results and errors'
@@ -1365,6 +1375,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subc
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l show-credentials -d 'Write the values of Authorization, Cookie and other headers with credentials'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but results and errors'
@@ -1421,6 +1432,33 @@ complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l rate -d 'Events 
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l speed -d 'Speed of a story, such as 10x' -r
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l header -d 'Send this header, too; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l secret-header -d 'Name of the header that carries CHIRP_WEBHOOK_SECRET' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l to -d 'Where to post' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l story -d 'A call\'s life in order, with its pauses (see --speed), instead of single events' -r -f -a "answered\t'It is answered, ends after a while, and was recorded'
+missed\t'Nobody takes it'
+voicemail\t'The caller leaves a message'
+failed\t'It cannot be connected'"
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l direction -d 'Which way the call goes; by default as the event or story usually does (calls.initiated: inbound)' -r -f -a "inbound\t''
+outbound\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l set -d 'Change the body: PATH=TEXT or PATH:=JSON, such as data.call.from=+15550001111; repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l count -d 'How many times, each as a call of its own' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l rate -d 'How many events a second, such as 50/s; else each waits for the answer before' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l speed -d 'How fast a story passes, such as 10x' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l header -d 'A further header; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l list -d 'Show the events that can be sent'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s q -l quiet -d 'Say nothing but results and errors'
@@ -1443,6 +1481,9 @@ complete -c chirp -n "__fish_chirp_using_subcommand check" -l color -d 'When to 
 always\t''
 never\t''"
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l only -d 'Run only this check; can be repeated' -r -f -a "every-event\t''
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l only -d 'Only this point; repeat for more' -r -f -a "every-event\t''
 duplicate\t''
 unknown-event\t''
 unknown-field\t''
@@ -1468,13 +1509,41 @@ complete -c chirp -n "__fish_chirp_using_subcommand check" -l api-port -d 'Run a
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l header -d 'Send this header, too; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l secret-header -d 'Name of the header that carries CHIRP_WEBHOOK_SECRET' -r
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l junit -d 'Write the results to this JUnit file, too' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l api-port -d 'Run a sandbox on this port, to see how the handler commands an inbound call' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l header -d 'A further header; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l junit -d 'Write the result as a JUnit file, too' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand check" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand check" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand check" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c chirp -n "__fish_chirp_using_subcommand check" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand check" -s h -l help -d 'Print help'
 complete -c chirp -n "__fish_chirp_using_subcommand check" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l port -d 'Port to listen on; 0 takes a free one' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l bind -d 'Address to listen on; beyond loopback the keys are random' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l public-url -d 'Where others reach the sandbox, such as http://sandbox:4010 in a container; recordings\' URLs name it' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l speed -d 'How fast calls live: at 10x the 30 s for a command pass in 3 s' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l seed -d 'Draw ids and faults from this number: the same again gives the same run' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l fault -d 'What goes wrong, such as duplicate=0.1,reorder=0.1,delay=2s,drop=0.05,error=0.1,rate-limit' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l number -d 'A number of the app, instead of the two above; can be repeated' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l rate-limit -d 'Whether the documented rate limits hold (60 and 120 requests a minute)' -r -f -a "default\t''
+off\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l data -d 'Keep webhooks, calls, recordings, voicemails and deliveries in this file across restarts' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l ready-file -d 'Write the ready object to this file once the port is bound; removed at the end' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -1686,7 +1755,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand demo" -l dry-run -d 'Print t
 complete -c chirp -n "__fish_chirp_using_subcommand demo" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c chirp -n "__fish_chirp_using_subcommand demo" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
 complete -c chirp -n "__fish_chirp_using_subcommand demo" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand demo" -s h -l help -d 'Print help'
 complete -c chirp -n "__fish_chirp_using_subcommand demo" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand config; and not __fish_seen_subcommand_from show path" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -1763,14 +1832,15 @@ complete -c chirp -n "__fish_chirp_using_subcommand doctor" -l max-wait -d 'Limi
 complete -c chirp -n "__fish_chirp_using_subcommand doctor" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand doctor" -l offline -d 'Send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand doctor" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand doctor" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand doctor" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c chirp -n "__fish_chirp_using_subcommand doctor" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
 complete -c chirp -n "__fish_chirp_using_subcommand doctor" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand doctor" -l offline -d 'Send nothing'
-complete -c chirp -n "__fish_chirp_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand doctor" -s h -l help -d 'Print help'
 complete -c chirp -n "__fish_chirp_using_subcommand doctor" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand man" -l dir -d 'Write chirp.1, chirp-calls.1, chirp-calls-answer.1 and so on into this directory' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand man" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -1784,13 +1854,12 @@ complete -c chirp -n "__fish_chirp_using_subcommand man" -l max-wait -d 'Limit f
 complete -c chirp -n "__fish_chirp_using_subcommand man" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand man" -l dir -d 'Write chirp.1, chirp-calls.1, chirp-calls-answer.1 and so on into this directory' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand man" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand man" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand man" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c chirp -n "__fish_chirp_using_subcommand man" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
 complete -c chirp -n "__fish_chirp_using_subcommand man" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand man" -s h -l help -d 'Print help'
 complete -c chirp -n "__fish_chirp_using_subcommand man" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand commands" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -1810,7 +1879,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand commands" -l dry-run -d 'Pri
 complete -c chirp -n "__fish_chirp_using_subcommand commands" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c chirp -n "__fish_chirp_using_subcommand commands" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
 complete -c chirp -n "__fish_chirp_using_subcommand commands" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand commands" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand commands" -s h -l help -d 'Print help'
 complete -c chirp -n "__fish_chirp_using_subcommand commands" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand schema" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -1850,7 +1919,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand completions" -l dry-run -d '
 complete -c chirp -n "__fish_chirp_using_subcommand completions" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c chirp -n "__fish_chirp_using_subcommand completions" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
 complete -c chirp -n "__fish_chirp_using_subcommand completions" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c chirp -n "__fish_chirp_using_subcommand completions" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand licenses" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -1870,5 +1939,5 @@ complete -c chirp -n "__fish_chirp_using_subcommand licenses" -l dry-run -d 'Pri
 complete -c chirp -n "__fish_chirp_using_subcommand licenses" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c chirp -n "__fish_chirp_using_subcommand licenses" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
 complete -c chirp -n "__fish_chirp_using_subcommand licenses" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand licenses" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand licenses" -s h -l help -d 'Print help'
 complete -c chirp -n "__fish_chirp_using_subcommand licenses" -s V -l version -d 'Print version'

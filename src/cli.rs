@@ -3,20 +3,20 @@
 mod ask;
 mod global;
 mod help;
-mod named;
 
 use std::ffi::OsString;
 use std::future::Future;
-use std::mem::ManuallyDrop;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::cmd;
+use crate::config;
 use crate::context::{Context, describe};
 use crate::error::Error;
 use crate::shutdown::Signals;
+use crate::terminal::{ColorChoice, Terminal};
 use global::Global;
-use named::Named;
 
 /// The command line for the Chirp calling API: calls, webhooks, a durable local receiver, a sandbox.
 ///
@@ -39,48 +39,56 @@ pub struct Cli {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
-    command: Named<Command>,
+    command: Command,
 }
 
-// Deferred: of some hundred commands only the one that was named is built.
 #[derive(Debug, Subcommand)]
-#[command(defer = true)]
 enum Command {
-    /// Where events are posted to
-    Webhooks(Noun<cmd::webhooks::Webhooks>),
-    /// Calls, and what can be done to a live one
-    Calls(Noun<Calls>),
-    /// Tokens for WebRTC clients
-    Tokens(Noun<cmd::tokens::Tokens>),
-    /// Apps of the organization (admin key)
-    Apps(Noun<cmd::apps::Apps>),
-    /// Any request to the API, as it is
+    /// Manage webhooks
+    #[command(subcommand)]
+    Webhooks(cmd::webhooks::Webhooks),
+    /// Place, list and control calls
+    #[command(subcommand)]
+    Calls(Calls),
+    /// Create tokens for WebRTC clients
+    #[command(subcommand)]
+    Tokens(cmd::tokens::Tokens),
+    /// Configure apps of the organization (admin key)
+    #[command(subcommand)]
+    Apps(cmd::apps::Apps),
+    /// Send any request to the API
     Api(cmd::api::Api),
-    /// The API key of a profile
-    Auth(Noun<cmd::auth::Auth>),
-    /// What was recorded of calls
-    Recordings(Noun<cmd::recordings::Recordings>),
-    /// What callers left
-    Voicemails(Noun<cmd::voicemails::Voicemails>),
-    /// Receive webhooks on this machine: each is on disk before it is answered, and shown
+    /// Log in and out, and check the API key
+    #[command(subcommand)]
+    Auth(cmd::auth::Auth),
+    /// Manage recordings
+    #[command(subcommand)]
+    Recordings(cmd::recordings::Recordings),
+    /// Manage voicemails
+    #[command(subcommand)]
+    Voicemails(cmd::voicemails::Voicemails),
+    /// Receive, record, show and forward webhooks on this machine
     Listen(cmd::listen::Listen),
-    /// What listen has recorded
-    Events(Noun<cmd::events::Events>),
+    /// List, show, replay and export recorded events
+    #[command(subcommand)]
+    Events(cmd::events::Events),
     /// Send sample events to a handler
     Trigger(cmd::trigger::Trigger),
-    /// Judge a webhook handler, point by point
+    /// Check whether a webhook handler is right
     Check(cmd::check::Check),
-    /// The API and its webhooks on this machine: no key, no network
+    /// Run the API and its webhooks on this machine: no key, no network
     Sandbox(cmd::sandbox::Sandbox),
-    /// Make a running sandbox ring
-    Simulate(Noun<cmd::simulate::Simulate>),
-    /// The whole story in half a minute, in the sandbox; no key, no network
+    /// Simulate calls in a running sandbox
+    #[command(subcommand)]
+    Simulate(cmd::simulate::Simulate),
+    /// See a call from start to end in the sandbox: no key, no network
     Demo(cmd::demo::Demo),
-    /// The settings in force
-    Config(Noun<cmd::config::Config>),
-    /// Look at everything that has to work, and say what to type where it does not
+    /// Show each setting and where it came from
+    #[command(subcommand)]
+    Config(cmd::config::Config),
+    /// Check configuration, key, API, clock, journal and port
     Doctor(cmd::doctor::Doctor),
-    /// The manual pages
+    /// Show or write the manual pages
     Man(cmd::man::Man),
     /// Print every command as JSON, for programs
     Commands(cmd::commands::Commands),
@@ -92,22 +100,14 @@ enum Command {
     Licenses(cmd::licenses::Licenses),
 }
 
-// A noun and what is done with it; wrapped so that its verbs are built only when it was named. No doc
-// comment: it would stand in place of the noun's own help.
-#[derive(Debug, clap::Args)]
-struct Noun<T: Subcommand> {
-    #[command(subcommand)]
-    verb: Named<T>,
-}
-
-/// Calls, and what can be done to a live one
+/// Place, list and control calls
 // Commands about calls are in several files; on the command line they are one noun.
 #[derive(Debug, Subcommand)]
 enum Calls {
     #[command(flatten)]
-    Records(Named<cmd::calls::Calls>),
+    Records(cmd::calls::Calls),
     #[command(flatten)]
-    Commands(Named<cmd::call_commands::CallCommands>),
+    Commands(cmd::call_commands::CallCommands),
     Watch(cmd::watch::Watch),
     Timeline(cmd::timeline::Timeline),
 }
@@ -124,6 +124,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
     }
     let cli = match read {
         Ok(cli) => cli,
+        Err(error) if error.kind() == ErrorKind::InvalidUtf8 => {
+            return report_invalid_utf8(&error, &args);
+        }
         Err(error) => match ask::complete(error, &args, Cli::command, parse) {
             Ok(cli) => cli,
             Err(code) => return code,
@@ -132,7 +135,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
     let context = cli.global.context();
     let format = context.options.format;
     // A filter that cannot be read is said before anything is sent.
-    let ran = context.filter().and_then(|_| cli.command.0.run(&context));
+    let ran = config::check_environment().map_err(Error::from);
+    let ran = ran.and_then(|()| context.filter().map(drop));
+    let ran = ran.and_then(|()| cli.command.run(&context));
     let ran = ran.map_err(|error| match error {
         Error::Stopped(stop) if context.is_changing() => Error::StoppedMidway(stop),
         other => other,
@@ -151,47 +156,52 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
     code
 }
 
-fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
-    named::only(args, || parse_by_definition(args)).or_else(|_| parse_by_definition(args))
+/// Reports the variable that is not UTF-8, if it is not an argument. Returns the exit code.
+fn report_invalid_utf8(error: &clap::Error, args: &[OsString]) -> u8 {
+    let Err(problem) = config::check_environment() else {
+        return cmd::report_parse_error(error, args, Cli::command);
+    };
+    let terminal = Terminal::new(config::color_choice(ColorChoice::Auto), false);
+    terminal.complain(&describe(&problem.into(), None, &terminal));
+    2
 }
 
-/// As `Cli::try_parse_from`, but the definition and what was matched are left to the end of the
-/// process: taking them apart piece by piece costs a tenth of the start-up.
-fn parse_by_definition(args: &[OsString]) -> Result<Cli, clap::Error> {
-    let mut command = ManuallyDrop::new(named::reduce(Cli::command()));
-    let mut matches = ManuallyDrop::new(command.try_get_matches_from_mut(args)?);
-    Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
+    let mut definition = Cli::command();
+    let matches = definition.try_get_matches_from_mut(args)?;
+    let cli = Cli::from_arg_matches(&matches);
+    let mut cli = cli.map_err(|error| error.format(&mut definition))?;
+    cli.global.record_sources(&matches);
+    Ok(cli)
 }
 
 impl Command {
-    /// The one dispatch. Commands that do no I/O get no runtime.
-    // The work is made in functions that are never inlined: else there would be room on the stack for every
-    // command's work at once, fifty KiB, and all of it is touched.
+    /// Runs the command. Commands that do no I/O get no runtime.
     fn run(self, context: &Context) -> Result<(), Error> {
         match self {
-            Command::Webhooks(noun) => until_stopped(|| noun.verb.0.run(context)),
-            Command::Calls(noun) => match noun.verb.0 {
-                Calls::Records(calls) => until_stopped(|| calls.0.run(context)),
-                Calls::Commands(commands) => until_stopped(|| commands.0.run(context)),
-                Calls::Watch(watch) => until_stopped(|| watch.run(context)),
-                Calls::Timeline(timeline) => until_stopped(|| timeline.run(context)),
+            Command::Webhooks(noun) => until_stopped(noun.run(context)),
+            Command::Calls(noun) => match noun {
+                Calls::Records(calls) => until_stopped(calls.run(context)),
+                Calls::Commands(commands) => until_stopped(commands.run(context)),
+                Calls::Watch(watch) => until_stopped(watch.run(context)),
+                Calls::Timeline(timeline) => until_stopped(timeline.run(context)),
             },
-            Command::Tokens(noun) => until_stopped(|| noun.verb.0.run(context)),
-            Command::Apps(noun) => until_stopped(|| noun.verb.0.run(context)),
-            Command::Api(api) => until_stopped(|| api.run(context)),
-            Command::Auth(noun) => until_stopped(|| noun.verb.0.run(context)),
-            Command::Recordings(noun) => until_stopped(|| noun.verb.0.run(context)),
-            Command::Voicemails(noun) => until_stopped(|| noun.verb.0.run(context)),
-            Command::Listen(listen) => in_order(|| listen.run(context)),
-            Command::Check(check) => in_order(|| check.run(context)),
-            Command::Trigger(trigger) => until_stopped(|| trigger.run(context)),
-            Command::Simulate(noun) => in_order(|| noun.verb.0.run(context)),
-            Command::Sandbox(sandbox) => in_order(|| sandbox.run(context)),
+            Command::Tokens(noun) => until_stopped(noun.run(context)),
+            Command::Apps(noun) => until_stopped(noun.run(context)),
+            Command::Api(api) => until_stopped(api.run(context)),
+            Command::Auth(noun) => until_stopped(noun.run(context)),
+            Command::Recordings(noun) => until_stopped(noun.run(context)),
+            Command::Voicemails(noun) => until_stopped(noun.run(context)),
+            Command::Listen(listen) => in_order(listen.run(context)),
+            Command::Check(check) => in_order(check.run(context)),
+            Command::Trigger(trigger) => until_stopped(trigger.run(context)),
+            Command::Simulate(noun) => in_order(noun.run(context)),
+            Command::Sandbox(sandbox) => in_order(sandbox.run(context)),
             // Reading the journal waits for nothing but who reads the output; a signal ends it at once.
-            Command::Events(noun) => match noun.verb.0.read(context)? {
+            Command::Events(noun) => match noun.read(context)? {
                 Some(events) => {
                     let follows = events.follows();
-                    until_stopped(|| events.run(context)).map_err(|error| match error {
+                    until_stopped(events.run(context)).map_err(|error| match error {
                         // There is no other way to end it, so it went well.
                         Error::Stopped(stop) if follows => Error::Exit(stop.exit_code()),
                         other => other,
@@ -199,9 +209,9 @@ impl Command {
                 }
                 None => Ok(()),
             },
-            Command::Demo(demo) => until_stopped(|| demo.run(context)),
-            Command::Config(noun) => noun.verb.0.run(context),
-            Command::Doctor(doctor) => until_stopped(|| doctor.run(context)),
+            Command::Demo(demo) => until_stopped(demo.run(context)),
+            Command::Config(noun) => noun.run(context),
+            Command::Doctor(doctor) => until_stopped(doctor.run(context)),
             Command::Man(man) => man.run(context, Cli::command()),
             Command::Commands(commands) => commands.run(context, Cli::command()),
             Command::Schema(schema) => schema.run(context),
@@ -212,25 +222,17 @@ impl Command {
 }
 
 /// Runs a command that stops in order by itself when a signal comes.
-#[inline(never)]
-fn in_order<Work>(start: impl FnOnce() -> Work) -> Result<(), Error>
-where
-    Work: Future<Output = Result<(), Error>>,
-{
-    runtime()?.block_on(start())
+fn in_order(work: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
+    runtime()?.block_on(work)
 }
 
 /// Runs a command on a current-thread runtime; a signal ends it with its code.
-#[inline(never)]
-fn until_stopped<Work>(start: impl FnOnce() -> Work) -> Result<(), Error>
-where
-    Work: Future<Output = Result<(), Error>>,
-{
+fn until_stopped(work: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
     let runtime = runtime()?;
     runtime.block_on(async {
         let mut signals = Signals::catch();
         tokio::select! {
-            result = start() => result,
+            result = work => result,
             stop = signals.next() => Err(Error::Stopped(stop)),
         }
     })

@@ -2,7 +2,11 @@
 
 use jiff::Timestamp;
 
+pub mod duration;
 pub mod hours;
+mod speed;
+
+pub use speed::Speed;
 
 /// A source of the present time.
 #[derive(Clone, Copy, Debug)]

@@ -4,15 +4,16 @@
 //! files 0600. Nothing is read before a command asks.
 
 use std::fs;
-use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 use toml_edit::{DocumentMut, Item, Table, value};
 
+use crate::files;
 use crate::secret::Secret;
 use crate::terminal::ColorChoice;
+use crate::toml_file::{self, Misfit};
 
 /// Something about the configuration is wrong; the text says what and where.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +61,50 @@ pub fn env(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
+/// The variables that this program reads.
+const VARIABLES: [&str; 7] = [
+    "CHIRP_API_KEY",
+    "CHIRP_API_URL",
+    "CHIRP_CONFIG_DIR",
+    "CHIRP_JOURNAL",
+    "CHIRP_PROFILE",
+    "CHIRP_STATE_DIR",
+    "CHIRP_WEBHOOK_SECRET",
+];
+
+/// Returns the value of an environment variable, or `None` if it is not set.
+///
+/// # Errors
+/// Returns a usage error if the value is blank or not UTF-8. It never counts as unset.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "this file and clap own the environment"
+)]
+pub fn variable(name: &str) -> Result<Option<String>, ConfigError> {
+    let wrong = |problem| {
+        let name = crate::terminal::sanitize(name);
+        Err(ConfigError::Value(format!(
+            "the variable {name} is {problem}"
+        )))
+    };
+    match std::env::var(name) {
+        Ok(value) if value.trim().is_empty() => wrong("set but blank; unset it or give it a value"),
+        Ok(value) => Ok(Some(value)),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => wrong("not UTF-8 text"),
+    }
+}
+
+/// Checks every variable that this program reads.
+///
+/// # Errors
+/// Returns a usage error for the first one that is blank or not UTF-8.
+pub fn check_environment() -> Result<(), ConfigError> {
+    VARIABLES
+        .iter()
+        .try_for_each(|name| variable(name).map(drop))
+}
+
 /// Where the configuration lies.
 ///
 /// # Errors
@@ -94,11 +139,7 @@ fn directory(
 /// # Errors
 /// When it cannot be made.
 pub fn create_private_dir(path: &Path) -> Result<(), ConfigError> {
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(path)
-        .map_err(|error| file_error("create", path, &error))
+    files::create_private_dir(path).map_err(|error| file_error("create", path, &error))
 }
 
 /// Whether the terminal cannot move its cursor (`TERM=dumb`, as within an editor).
@@ -130,6 +171,14 @@ impl Config {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(file_error("read", &path, &error)),
         };
+        let text = files::without_mark(text);
+        toml_file::read(&text, check_keys).map_err(|error| {
+            let hint = error
+                .hint
+                .as_ref()
+                .map_or_else(String::new, |hint| format!("; {hint}"));
+            ConfigError::Value(format!("{}:{error}{hint}", path.display()))
+        })?;
         let document = text.parse::<DocumentMut>().map_err(|error| {
             ConfigError::Value(format!("{}: {}", path.display(), error.message()))
         })?;
@@ -144,6 +193,13 @@ impl Config {
     /// The file's permission bits, if it exists.
     pub fn mode(&self) -> Option<u32> {
         Some(fs::metadata(&self.path).ok()?.permissions().mode() & 0o777)
+    }
+
+    /// Whether other users of this machine can read an API key in the file.
+    pub fn exposes_keys(&self) -> bool {
+        let has_key = |name: &String| self.profile(name).is_some_and(|one| one.api_key.is_some());
+        self.mode().is_some_and(|mode| mode & 0o077 != 0)
+            && self.profile_names().iter().any(has_key)
     }
 
     /// The profile that is used when none is named: `default_profile`, else `default`.
@@ -236,15 +292,39 @@ impl Config {
         let failed = |error: &std::io::Error| file_error("write", &self.path, error);
         let dir = self.path.parent().unwrap_or(Path::new("."));
         create_private_dir(dir)?;
-        // tempfile makes its files 0600 from the start.
-        let mut file = tempfile::NamedTempFile::new_in(dir).map_err(|error| failed(&error))?;
-        file.write_all(self.document.to_string().as_bytes())
-            .map_err(|error| failed(&error))?;
-        file.as_file().sync_all().map_err(|error| failed(&error))?;
-        file.persist(&self.path)
-            .map_err(|error| failed(&error.error))?;
-        Ok(())
+        files::write_atomic(&self.path, self.document.to_string().as_bytes())
+            .map_err(|error| failed(&error))
     }
+}
+
+/// Rejects unknown keys and values of the wrong type.
+fn check_keys(table: &toml_file::Table<'_>) -> Result<(), Misfit> {
+    toml_file::known_keys(table, &["default_profile", "profiles"])?;
+    if let Some(name) = table.get("default_profile") {
+        toml_file::string(name)?;
+    }
+    let Some(profiles) = table.get("profiles") else {
+        return Ok(());
+    };
+    let table = |item: &'_ toml_file::Item<'_>| match item.get_ref().as_table() {
+        Some(_) => Ok(()),
+        None => Err(toml_file::expected(item, "a table")),
+    };
+    table(profiles)?;
+    for profile in profiles
+        .get_ref()
+        .as_table()
+        .into_iter()
+        .flat_map(|all| all.values())
+    {
+        table(profile)?;
+        if let Some(keys) = profile.get_ref().as_table() {
+            toml_file::known_keys(keys, &["api_key", "api_url"])?;
+            keys.values()
+                .try_for_each(|value| toml_file::string(value).map(drop))?;
+        }
+    }
+    Ok(())
 }
 
 fn implicit_table() -> Item {

@@ -26,6 +26,7 @@ use crate::terminal::{Terminal, sanitize};
 
 pub use choose::Choice;
 pub use report::describe;
+pub use settings::PROFILE_FLAG;
 
 /// A wait before another try that is shorter than this is neither told nor counted.
 const WORTH_TELLING: Duration = Duration::from_secs(1);
@@ -38,9 +39,9 @@ pub struct Options {
     /// `--jq`.
     pub jq: Option<String>,
     /// `--profile` or `CHIRP_PROFILE`.
-    pub profile: Option<String>,
+    pub profile: Option<Sourced<String>>,
     /// `--api-url` or `CHIRP_API_URL`.
-    pub api_url: Option<String>,
+    pub api_url: Option<Sourced<String>>,
     /// `--timeout` and `--max-wait`.
     pub limits: Limits,
     /// `--dry-run`.
@@ -209,7 +210,11 @@ impl Context {
             return Ok(());
         }
         let line = curl::line(self.api_url()?.value.as_str(), request);
-        self.terminal.line(&sanitize(&line))?;
+        let line = sanitize(&line);
+        match self.format().is_json() {
+            true => self.show_fields(&[("curl", line.into())])?,
+            false => self.terminal.line(&line)?,
+        }
         Err(Error::Exit(0))
     }
 

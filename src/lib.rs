@@ -26,6 +26,7 @@ pub mod shutdown;
 pub mod terminal;
 
 pub mod clock;
+pub mod files;
 pub mod json;
 pub mod secret;
 pub mod toml_file;

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use clap::ValueEnum;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, ValueEnum};
 
 use crate::api::client::Limits;
 use crate::clock::Clock;
 use crate::cmd;
 use crate::config;
-use crate::context::{Context, Options};
+use crate::context::{Context, Options, PROFILE_FLAG, Sourced};
 use crate::render::Format;
 use crate::terminal::{ColorChoice, Terminal};
 
@@ -51,10 +52,10 @@ pub(super) struct Global {
     )]
     api_url: Option<String>,
     /// Limit for one whole request, such as 10s or 2m
-    #[arg(long, global = true, value_name = "DURATION", default_value = "30s", value_parser = cmd::time_limit)]
+    #[arg(long, global = true, value_name = "DURATION", default_value = "30s", value_parser = crate::clock::duration::parse_nonzero)]
     timeout: Duration,
     /// Limit for all waiting between tries (rate limits, retries)
-    #[arg(long, global = true, value_name = "DURATION", default_value = "60s", value_parser = cmd::duration)]
+    #[arg(long, global = true, value_name = "DURATION", default_value = "60s", value_parser = crate::clock::duration::parse)]
     max_wait: Duration,
     /// Print the request as a curl command and send nothing
     #[arg(long, global = true)]
@@ -77,6 +78,22 @@ pub(super) struct Global {
     /// Never ask, even on a terminal
     #[arg(long, global = true)]
     no_input: bool,
+    #[arg(skip)]
+    profile_is_flag: bool,
+    #[arg(skip)]
+    api_url_is_flag: bool,
+}
+
+/// Returns the value with its source: the flag or the variable.
+fn sourced(
+    value: &Option<String>,
+    is_flag: bool,
+    flag: &str,
+    variable: &str,
+) -> Option<Sourced<String>> {
+    let source = if is_flag { flag } else { variable }.to_owned();
+    let value = value.clone()?;
+    Some(Sourced { value, source })
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -87,6 +104,13 @@ enum Color {
 }
 
 impl Global {
+    /// Records which values come from the command line and not from the environment.
+    pub(super) fn record_sources(&mut self, matches: &ArgMatches) {
+        let is_flag = |id| matches.value_source(id) == Some(ValueSource::CommandLine);
+        self.profile_is_flag = is_flag("profile");
+        self.api_url_is_flag = is_flag("api_url");
+    }
+
     /// What the command is given.
     pub(super) fn context(&self) -> Context {
         let choice = config::color_choice(match self.color {
@@ -103,8 +127,18 @@ impl Global {
         let options = Options {
             format,
             jq: self.jq.clone(),
-            profile: self.profile.clone(),
-            api_url: self.api_url.clone(),
+            profile: sourced(
+                &self.profile,
+                self.profile_is_flag,
+                PROFILE_FLAG,
+                "CHIRP_PROFILE",
+            ),
+            api_url: sourced(
+                &self.api_url,
+                self.api_url_is_flag,
+                "--api-url",
+                "CHIRP_API_URL",
+            ),
             limits: Limits {
                 timeout: self.timeout,
                 max_wait: self.max_wait,

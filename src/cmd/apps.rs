@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::api::ids::IdKind;
 use crate::api::pairs::{Object, Pair};
 use crate::api::{apps, check};
-use crate::cmd::{Known, obey};
+use crate::cmd::{Known, obey, whole_seconds};
 use crate::context::{Choice, Context};
 use crate::error::Error;
 use crate::events::ResourceId;
@@ -52,8 +52,8 @@ pub(crate) struct Set {
     /// What callers hear first; https only, empty for the service's own
     #[arg(long, value_name = "URL")]
     voicemail_greeting_url: Option<String>,
-    /// The longest voicemail, 10 to 600 seconds
-    #[arg(long, value_name = "SECONDS")]
+    /// The longest voicemail, such as 2m or 120 (seconds): 10s to 10m
+    #[arg(long, value_name = "DURATION", value_parser = whole_seconds)]
     voicemail_max_duration: Option<u32>,
     /// Whether every call is recorded
     #[arg(long, value_name = "BOOL", value_parser = BoolishValueParser::new())]

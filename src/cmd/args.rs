@@ -128,6 +128,18 @@ pub(crate) fn obey(
     }
 }
 
+/// Parses a duration of whole seconds: `1h`, `90s`, `3600`.
+///
+/// # Errors
+/// Returns the expected form.
+pub(crate) fn whole_seconds(text: &str) -> Result<u32, String> {
+    let duration = crate::clock::duration::parse(text)?;
+    match (duration.subsec_nanos(), u32::try_from(duration.as_secs())) {
+        (0, Ok(seconds)) => Ok(seconds),
+        _ => Err("expected whole seconds, such as 90s or 1h".to_owned()),
+    }
+}
+
 fn at_least_one(text: &str) -> Result<u64, String> {
     match text.parse() {
         Ok(0) | Err(_) => Err("expected a number from 1 on; --all is every item".to_owned()),

@@ -86,7 +86,11 @@ impl Login {
         };
         let key = check_key(key.expose())?;
         let mut config = config::Config::load()?;
-        config.store_key(&name, &key, context.options.api_url.as_deref())?;
+        config.store_key(
+            &name,
+            &key,
+            (context.options.api_url.as_ref()).map(|url| url.value.as_str()),
+        )?;
         let terminal = &context.terminal;
         terminal.note(&format!(
             "stored {} in profile {}",
@@ -117,7 +121,7 @@ fn read_stdin() -> Result<Secret, Error> {
     let mut text = String::new();
     let read = std::io::stdin().take(MAX_KEY).read_to_string(&mut text);
     read.map_err(|error| Error::usage(format!("cannot read the key from stdin: {error}")))?;
-    Ok(Secret::new(text))
+    Ok(Secret::new(crate::files::without_mark(text)))
 }
 
 /// The key without the white space around it. What cannot be a key is refused, and not shown.
@@ -214,7 +218,11 @@ impl Logout {
                 self.yes,
             )?;
         }
+        context.require_profile()?;
         let removed = config::Config::load()?.forget_key(&name)?;
+        if context.format().is_json() {
+            return context.show_fields(&[("profile", name.into()), ("removed", removed.into())]);
+        }
         let name = sanitize(&name);
         context.terminal.note(&match removed {
             true => format!(

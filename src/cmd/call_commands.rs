@@ -148,9 +148,21 @@ impl CallCommands {
             CallCommands::StartRecording(args) => args.command()?,
             CallCommands::Command(args) => return args.run(context).await,
         };
-        let id = call.id(context, Choice::of(name)).await?;
+        let choice = match takes_ringing(name) {
+            true => Choice::of(name).ringing(),
+            false => Choice::of(name),
+        };
+        let id = call.id(context, choice).await?;
         context.show(&context.send(&call_commands::send(&id, &command)).await?)
     }
+}
+
+/// Whether the command takes inbound calls that ring; all others take live calls.
+fn takes_ringing(name: &str) -> bool {
+    matches!(
+        name,
+        "calls answer" | "calls reject" | "calls send-to-voicemail"
+    )
 }
 
 /// A call, the command line's name of what is done to it, and what is sent.

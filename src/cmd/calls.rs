@@ -143,7 +143,10 @@ impl List {
 
 impl Get {
     async fn run(self, context: &Context) -> Result<(), Error> {
-        let id = self.call.id(context, Choice::of("calls get")).await?;
+        let id = self
+            .call
+            .id(context, Choice::of("calls get").reading())
+            .await?;
         context.show(&context.send(&calls::get(&id)).await?)
     }
 }

@@ -38,9 +38,11 @@ impl Config {
             Config::Show(Show {}) => show(context),
             Config::Path(Path {}) => {
                 let file = config::config_dir()?.join("config.toml");
-                Ok(context
-                    .terminal
-                    .line(&crate::terminal::sanitize(&file.to_string_lossy()))?)
+                let file = file.to_string_lossy();
+                if context.format().is_json() {
+                    return context.show_fields(&[("path", file.into())]);
+                }
+                Ok(context.terminal.line(&crate::terminal::sanitize(&file))?)
             }
         }
     }
@@ -80,11 +82,11 @@ fn settings(context: &Context) -> Result<Vec<(&'static str, Setting)>, Error> {
         Err(Error::NoKey) => of(None, "not set"),
         Err(other) => return Err(other),
     };
-    let secret = match config::env("CHIRP_WEBHOOK_SECRET") {
+    let secret = match config::variable("CHIRP_WEBHOOK_SECRET")? {
         Some(_) => of(Some("(hidden)".into()), "CHIRP_WEBHOOK_SECRET"),
         None => of(None, "not set"),
     };
-    let place = |variable: &str| match config::env(variable) {
+    let place = |variable: &str| match config::variable(variable).ok().flatten() {
         Some(_) => variable.to_owned(),
         None => "default".to_owned(),
     };

@@ -16,6 +16,7 @@ use crate::config;
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::kind::{fits_known, pattern};
+use crate::files;
 use crate::receiver::{self, Consumers, Ended, Output, ReceiverSettings, ServerSettings, Tls};
 use crate::render::entries::Lines;
 use crate::secret::{Secret, forbid_core_dumps};
@@ -63,7 +64,7 @@ pub(crate) struct Listen {
     tls_key: Option<PathBuf>,
     /// Forget the oldest entries beyond this size, such as 2GiB, once they are handed on; without it
     /// the journal grows until chirp events prune
-    #[arg(long, value_name = "SIZE", value_parser = crate::cmd::size)]
+    #[arg(long, value_name = "SIZE", value_parser = values::journal_size)]
     journal_size: Option<u64>,
     /// Stop after so many events
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
@@ -210,7 +211,7 @@ impl Listen {
         let (value, source) = match &self.secret_file {
             Some(file) => {
                 let shown = sanitize(&file.display().to_string());
-                let text = std::fs::read_to_string(file)
+                let text = files::read_text(file)
                     .map_err(|error| Error::usage(format!("--secret-file {shown}: {error}")))?;
                 let value = text.trim_end_matches(['\r', '\n']).to_owned();
                 if value.is_empty() {

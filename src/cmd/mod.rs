@@ -36,9 +36,11 @@ mod parse_error;
 mod rate_arg;
 
 use std::future::Future;
-use std::time::Duration;
+use std::path::Path;
 
-pub(crate) use args::{CallArg, Known, RecordingArg, SpanArgs, VoicemailArg, WebhookArg, obey};
+pub(crate) use args::{
+    CallArg, Known, RecordingArg, SpanArgs, VoicemailArg, WebhookArg, obey, whole_seconds,
+};
 pub(crate) use check_report::CheckReport;
 pub(crate) use header_args::{sendable_header, sendable_header_name};
 pub(crate) use output::Output;
@@ -49,53 +51,6 @@ use crate::error::Error;
 use crate::shutdown::Signals;
 use crate::terminal::sanitize;
 
-/// Reads `30s`, `2m`, `1h 30m`, or a bare number of seconds.
-///
-/// # Errors
-/// The form, when it is none of these or negative.
-pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    let form = || "expected a duration such as 30s, 2m or 500ms".to_owned();
-    if let Ok(seconds) = text.parse::<u32>() {
-        return Ok(Duration::from_secs(seconds.into()));
-    }
-    let parsed: jiff::SignedDuration = text.parse().map_err(|_| form())?;
-    parsed.try_into().map_err(|_| form())
-}
-
-/// A duration that something may take: as [`duration`], but not 0.
-///
-/// # Errors
-/// The form, or that nothing can be done in no time.
-pub(crate) fn time_limit(text: &str) -> Result<Duration, String> {
-    match duration(text)? {
-        Duration::ZERO => {
-            Err("nothing is done in no time; a limit is longer, such as 10s".to_owned())
-        }
-        limit => Ok(limit),
-    }
-}
-
-/// A size in bytes: a number, alone or with a unit (`500MB`, `2GiB`).
-///
-/// # Errors
-/// The form, when it is none of these.
-pub(crate) fn size(text: &str) -> Result<u64, String> {
-    let form = || "expected a size such as 500MB or 2GiB".to_owned();
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let unit: u64 = match text[digits.len()..].to_ascii_lowercase().as_str() {
-        "" | "b" => 1,
-        "k" | "kb" => 1000,
-        "m" | "mb" => 1_000_000,
-        "g" | "gb" => 1_000_000_000,
-        "kib" => 1 << 10,
-        "mib" => 1 << 20,
-        "gib" => 1 << 30,
-        _ => return Err(form()),
-    };
-    let count: u64 = digits.trim().parse().map_err(|_| form())?;
-    count.checked_mul(unit).ok_or_else(form)
-}
-
 /// The value of a `--header NAME=VALUE`: `@FILE` reads a file, `$NAME` the environment, so that secrets
 /// need not stand on the command line.
 ///
@@ -104,7 +59,7 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
 pub(crate) fn header_value(name: &str, value: &str) -> Result<String, Error> {
     let name = sanitize(name);
     if let Some(path) = value.strip_prefix('@') {
-        return match std::fs::read_to_string(path) {
+        return match crate::files::read_text(Path::new(path)) {
             Ok(text) => Ok(text.trim_end_matches(['\r', '\n']).to_owned()),
             Err(error) => Err(Error::usage(format!(
                 "--header {name}: cannot read {}: {error}",
@@ -113,7 +68,7 @@ pub(crate) fn header_value(name: &str, value: &str) -> Result<String, Error> {
         };
     }
     match value.strip_prefix('$') {
-        Some(variable) => crate::config::env(variable).ok_or_else(|| {
+        Some(variable) => crate::config::variable(variable)?.ok_or_else(|| {
             Error::usage(format!(
                 "--header {name}: the variable {} is not set",
                 sanitize(variable)
@@ -171,17 +126,6 @@ pub(crate) fn refusal_hint(status: u16) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// Reads `10x` or `0.5`: how much faster than life, 0.01 to 1000.
-///
-/// # Errors
-/// The form.
-pub(crate) fn speed(text: &str) -> Result<f64, String> {
-    match text.strip_suffix('x').unwrap_or(text).parse::<f64>() {
-        Ok(factor) if (0.01..=1000.0).contains(&factor) => Ok(factor),
-        _ => Err("a speed is a number from 0.01x to 1000x, such as 10x".into()),
-    }
-}
-
 /// Runs `work` until it ends or a signal comes. Unlike a dropped command, the caller can clean up afterwards.
 ///
 /// # Errors
@@ -193,27 +137,5 @@ pub(crate) async fn until_signal<T>(
     tokio::select! {
         result = work => result,
         stop = signals.next() => Err(Error::Stopped(stop)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn durations_are_read_in_common_forms() {
-        assert_eq!(duration("30s"), Ok(Duration::from_secs(30)));
-        assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
-        assert_eq!(duration("1h 30m"), Ok(Duration::from_secs(5400)));
-        assert_eq!(duration("45"), Ok(Duration::from_secs(45)));
-        assert!(time_limit("0").is_err() && time_limit("0s").is_err() && time_limit("1ms").is_ok());
-        assert!(duration("-3s").is_err() && duration("soon").is_err() && duration("").is_err());
-    }
-
-    #[test]
-    fn sizes_are_read_with_units() {
-        assert_eq!(size("500MB"), Ok(500_000_000));
-        assert_eq!(size("2GiB"), Ok(2 << 30));
-        assert!(size("GB").is_err() && size("1 apple").is_err());
     }
 }

@@ -66,7 +66,7 @@ impl Recordings {
 
 impl List {
     async fn run(self, context: &Context) -> Result<(), Error> {
-        let choice = Choice::of("recordings list").or_finished();
+        let choice = Choice::of("recordings list").reading();
         let call = self.call.id(context, choice).await?;
         let request = recordings::list(&call);
         context

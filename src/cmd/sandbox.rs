@@ -2,7 +2,6 @@
 
 mod log;
 
-use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +12,7 @@ use crate::api::check;
 use crate::cmd::webhook_url;
 use crate::context::Context;
 use crate::error::Error;
+use crate::files;
 use crate::render::Format;
 use crate::sandbox::{
     self, APP_ID, BoundSandbox, Faults, LogSender, MAGIC_NUMBERS, MagicNumber, NUMBERS,
@@ -132,7 +132,7 @@ impl Sandbox {
         let bound = sandbox::bind(settings).await?;
         let ready = self.ready(&bound);
         if let Some(path) = &self.ready_file {
-            write_whole(path, &ready)?;
+            write_ready_file(path, &ready)?;
         }
         let announced = self.announce(context, &bound, &ready);
         let mut stop = None;
@@ -146,7 +146,7 @@ impl Sandbox {
             Err(error) => Err(error),
         };
         if let Some(path) = &self.ready_file {
-            let _ = fs::remove_file(path);
+            let _ = std::fs::remove_file(path);
         }
         note_lost(context, ran?);
         Err(Error::Exit(stop.map_or(0, |stop| stop.exit_code())))
@@ -237,18 +237,12 @@ fn note_lost(context: &Context, count: usize) {
 }
 
 /// Writes a file that other programs wait for: it appears whole or not at all.
-fn write_whole(path: &Path, text: &str) -> Result<(), Error> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let written = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
-        .and_then(|file| fs::write(file.path(), format!("{text}\n")).map(|()| file))
-        .and_then(|file| file.persist(path).map_err(|error| error.error));
-    match written {
-        Ok(_) => Ok(()),
-        Err(error) => Err(Error::failed(
-            format!("cannot write the ready file {}: {error}", path.display()),
+fn write_ready_file(path: &Path, text: &str) -> Result<(), Error> {
+    files::write_atomic(path, format!("{text}\n").as_bytes()).map_err(|error| {
+        let (path, problem) = (path.display(), files::describe_io(&error));
+        Error::failed(
+            format!("cannot write the ready file {path}: {problem}"),
             None,
-        )),
-    }
+        )
+    })
 }

@@ -10,7 +10,8 @@ use serde_json::{Map, Value, json};
 
 use crate::api::simulate::{self, SandboxDelivery, SimulatedCaller};
 use crate::api::{ApiError, check};
-use crate::cmd::{SpanArgs, duration, until_signal};
+use crate::clock::duration;
+use crate::cmd::{SpanArgs, until_signal};
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::ResourceId;
@@ -47,19 +48,19 @@ pub(crate) struct SimulatedCall {
     #[arg(long)]
     name: Option<String>,
     /// Time from the answer until the caller hangs up [default: 115s]
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     hangup_after: Option<Duration>,
     /// Time that the caller waits for an answer before hanging up
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     give_up_after: Option<Duration>,
     /// The message that the caller leaves on the voicemail
     #[arg(long, value_name = "TEXT")]
     voicemail: Option<String>,
     /// Length of the message [default: 30s]
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     voicemail_duration: Option<Duration>,
     /// Time from the voicemail until its transcription is ready
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     transcription_delay: Option<Duration>,
     /// The caller leaves no message
     #[arg(long, conflicts_with_all = ["voicemail", "voicemail_duration", "transcription_delay"])]

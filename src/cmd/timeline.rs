@@ -52,7 +52,7 @@ impl Timeline {
     /// # Errors
     /// Of the API when the journal has nothing either; [`Error::NotFound`] when neither knows the call.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
-        let choice = Choice::of("calls timeline").or_finished();
+        let choice = Choice::of("calls timeline").reading();
         let id = self.call.id(context, choice).await?;
         let entries = recorded(context, &id)?;
         if self.drawing.is_asked_for() {

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 
 use crate::api::types::NewToken;
 use crate::api::{check, tokens};
-use crate::cmd::obey;
+use crate::cmd::{obey, whole_seconds};
 use crate::context::Context;
 use crate::error::Error;
 use crate::prompt;
@@ -17,7 +17,7 @@ pub(crate) enum Tokens {
 
 /// Make a token with which a WebRTC client joins a room
 ///
-/// Example: chirp tokens create --room call-abc123 --identity agent-7 --ttl 3600
+/// Example: chirp tokens create --room call-abc123 --identity agent-7 --ttl 1h
 ///
 /// The token is a secret of its holder: it is the result and goes to stdout.
 #[derive(Debug, Args)]
@@ -31,8 +31,8 @@ pub(crate) struct Create {
     /// The name that others see
     #[arg(long)]
     name: Option<String>,
-    /// How long the token is valid, 60 to 86400 seconds
-    #[arg(long, value_name = "SECONDS")]
+    /// How long the token is valid, such as 1h or 3600 (seconds): 60s to 24h
+    #[arg(long, value_name = "DURATION", value_parser = whole_seconds)]
     ttl: Option<u32>,
     /// Send what looks wrong; the service decides
     #[arg(long)]

@@ -4,9 +4,8 @@ mod send;
 
 use clap::{Args, ValueEnum};
 
-use crate::cmd::{
-    headers_with_secret, rate, sendable_header, sendable_header_name, speed, webhook_url,
-};
+use crate::clock::Speed;
+use crate::cmd::{headers_with_secret, rate, sendable_header, sendable_header_name, webhook_url};
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::EventKind;
@@ -54,8 +53,8 @@ pub(crate) struct Trigger {
     #[arg(long, value_name = "N/s", value_parser = rate, conflicts_with = "story")]
     rate: Option<f64>,
     /// Speed of a story, such as 10x
-    #[arg(long, value_name = "FACTOR", default_value = "1x", value_parser = speed)]
-    speed: f64,
+    #[arg(long, value_name = "FACTOR", default_value = "1x")]
+    speed: Speed,
     /// Send this header, too; NAME=@FILE reads a file, NAME=$VARIABLE the environment
     #[arg(long = "header", value_name = "NAME=VALUE", value_parser = sendable_header)]
     headers: Vec<(String, String)>,

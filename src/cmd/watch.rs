@@ -37,7 +37,7 @@ const MOST_SHOWN: usize = 200;
 
 /// Follow a call to its end, a line a change
 ///
-/// Example: chirp calls watch @last && chirp recordings download --call @last
+/// Example: chirp calls watch @last && chirp recordings download --call @last --wait
 ///
 /// Asks the API every two seconds, and shows the call's events at once where chirp listen records
 /// them. Ends with 0 when the call was completed, 1 when it failed, was busy, not answered or canceled;
@@ -47,7 +47,7 @@ pub(crate) struct Watch {
     #[command(flatten)]
     call: CallArg,
     /// Stop watching after this long, with exit code 6; the call goes on
-    #[arg(long, value_name = "DURATION", value_parser = crate::cmd::time_limit)]
+    #[arg(long, value_name = "DURATION", value_parser = crate::clock::duration::parse_nonzero)]
     max_duration: Option<Duration>,
 }
 
@@ -80,7 +80,10 @@ impl Watch {
     /// Of the API; [`Error::Exit`] 1 when the call did not end well, [`Error::TimedOut`] when it did
     /// not end in time.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
-        let id = self.call.id(context, Choice::of("calls watch")).await?;
+        let id = self
+            .call
+            .id(context, Choice::of("calls watch").reading())
+            .await?;
         let mut watching = Watching::new(context, id);
         let Some(limit) = self.max_duration else {
             return watching.follow().await;

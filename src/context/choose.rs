@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::api::ids::IdKind;
-use crate::api::types::{Recording, Voicemail, Webhook};
+use crate::api::types::{Call, Recording, Voicemail, Webhook, is_final_status};
 use crate::api::{ApiError, recordings, voicemails, webhooks};
 use crate::context::Context;
 use crate::context::candidate::Candidate;
@@ -23,24 +23,58 @@ const RECENT: u32 = 10;
 /// The picker's own columns: its mark before a line, and one that stays free behind it.
 const MARK: usize = 3;
 
-/// What an id is asked for, so that questions and hints can name the command.
+/// The calls that a command fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fits {
+    /// Inbound calls that ring: `answer`, `reject`, `send-to-voicemail`.
+    Ringing,
+    /// Calls that are not over.
+    Live,
+    /// All calls, live or ended.
+    Any,
+}
+
+impl Fits {
+    /// Returns whether `call` is one of them.
+    pub(super) fn includes(self, call: &Call) -> bool {
+        let status = call.status.as_deref().unwrap_or_default();
+        match self {
+            Fits::Ringing => {
+                matches!(status, "initiated" | "ringing")
+                    && call.direction.as_deref() != Some("outbound")
+            }
+            Fits::Live => !is_final_status(status),
+            Fits::Any => true,
+        }
+    }
+
+    fn newest(self) -> &'static str {
+        match self {
+            Fits::Ringing => "newest ringing",
+            Fits::Live => "newest live",
+            Fits::Any => "newest",
+        }
+    }
+}
+
+/// The command that needs an id, for questions, hints and `@last`.
 #[derive(Clone, Copy, Debug)]
 pub struct Choice {
     /// Such as `calls answer`.
     pub command: &'static str,
     /// Whether the command removes or ends what it names.
     pub destroys: bool,
-    /// Whether calls that are over will do when none is live.
-    pub finished_too: bool,
+    /// Which calls the command fits.
+    pub fits: Fits,
 }
 
 impl Choice {
-    /// For `command`.
+    /// For `command`, which changes a live call.
     pub const fn of(command: &'static str) -> Choice {
         Choice {
             command,
             destroys: false,
-            finished_too: false,
+            fits: Fits::Live,
         }
     }
 
@@ -50,9 +84,15 @@ impl Choice {
         self
     }
 
-    /// For a command that is of use after the call, too.
-    pub const fn or_finished(mut self) -> Choice {
-        self.finished_too = true;
+    /// For a command that reads, also after the call.
+    pub const fn reading(mut self) -> Choice {
+        self.fits = Fits::Any;
+        self
+    }
+
+    /// For a command that takes ringing inbound calls.
+    pub const fn ringing(mut self) -> Choice {
+        self.fits = Fits::Ringing;
         self
     }
 }
@@ -72,7 +112,7 @@ impl Context {
         if let Some(id) = self.given_id(given.as_deref(), IdKind::Call, choice)? {
             return Ok(id);
         }
-        let candidates = self.live_calls(choice.finished_too).await?;
+        let candidates = self.fitting_calls(choice.fits).await?;
         self.pick(given, candidates, IdKind::Call, choice)
     }
 
@@ -202,13 +242,20 @@ impl Context {
         choice: Choice,
     ) -> Result<ResourceId, Error> {
         if candidates.is_empty() {
-            return Err(Error::NotFound(match (kind, choice.finished_too) {
-                (IdKind::Call, false) => "no call is ringing or active".into(),
+            return Err(Error::NotFound(match (kind, choice.fits) {
+                (IdKind::Call, Fits::Live) => "no call is ringing or active".into(),
+                (IdKind::Call, Fits::Ringing) => "no inbound call is ringing".into(),
                 _ => format!("there is not {} yet", kind.noun()),
             }));
         }
         if given.is_some() {
-            return Ok(candidates.swap_remove(0).id);
+            let id = candidates.swap_remove(0).id;
+            let newest = match kind {
+                IdKind::Call => choice.fits.newest(),
+                _ => "newest",
+            };
+            self.terminal.complain(&format!("{id} ({newest})"));
+            return Ok(id);
         }
         // One row each: a list that wraps is drawn wrongly when the mark moves.
         let most = usize::from(self.terminal.width()).saturating_sub(MARK);

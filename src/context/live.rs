@@ -6,11 +6,11 @@ use std::ops::ControlFlow;
 use jiff::SignedDuration;
 
 use crate::api::calls;
-use crate::api::types::{Call, is_final_status};
+use crate::api::types::Call;
 use crate::config;
 use crate::context::Context;
 use crate::context::candidate::Candidate;
-use crate::context::choose::{PAGE, read_all};
+use crate::context::choose::{Fits, PAGE, read_all};
 use crate::error::Error;
 use crate::events::ResourceId;
 use crate::events::entry::Record;
@@ -23,18 +23,13 @@ const ENTRIES: usize = 1000;
 const SEEN: usize = 5;
 
 impl Context {
-    /// Calls that are not over, newest first.
-    pub(super) async fn live_calls(&self, finished_too: bool) -> Result<Vec<Candidate>, Error> {
+    /// Returns the calls that a command fits, newest first.
+    pub(super) async fn fitting_calls(&self, fits: Fits) -> Result<Vec<Candidate>, Error> {
         let mut all = self.newest_calls(PAGE).await?;
         all.extend(self.seen_calls(&all).await?);
         all.sort_by(|a, b| b.created_at.cmp(&a.created_at));
-        let is_live = |call: &&Call| !call.status.as_deref().is_some_and(is_final_status);
-        let mut found: Vec<&Call> = all.iter().filter(is_live).collect();
-        if found.is_empty() && finished_too {
-            found = all.iter().collect();
-        }
-        let lines = found.into_iter().filter_map(|call| self.call_line(call));
-        Ok(lines.collect())
+        let fitting = all.iter().filter(|call| fits.includes(call));
+        Ok(fitting.filter_map(|call| self.call_line(call)).collect())
     }
 
     /// The newest `count` calls of the API's list.

@@ -1,6 +1,6 @@
 //! The way to a running sandbox: its control API takes no key, so none is sent.
 
-use crate::context::Context;
+use crate::context::{Context, Sourced};
 use crate::error::Error;
 use crate::http::is_loopback;
 
@@ -24,7 +24,10 @@ impl Context {
         let mut options = self.options.clone();
         let url = self.api_url()?;
         if url.source == "default" {
-            options.api_url = Some(DEFAULT.to_owned());
+            options.api_url = Some(Sourced {
+                value: DEFAULT.to_owned(),
+                source: "default".to_owned(),
+            });
         } else if !is_loopback(&url.value) {
             let message = format!("{} ({}) is not a sandbox", url.value, url.source);
             return Err(Error::usage_hint(message, "chirp sandbox starts one"));

@@ -4,32 +4,45 @@ use crate::api::{PRODUCTION, check};
 use crate::config::{self, Config};
 use crate::context::{Context, Sourced};
 use crate::error::Error;
+use crate::files;
 use crate::http;
 use crate::secret::{Secret, forbid_core_dumps};
-use crate::terminal::sanitize;
+use crate::terminal::{Notice, sanitize};
+
+/// The variable that holds the API key.
+const API_KEY: &str = "CHIRP_API_KEY";
+
+/// The source of a profile that the command line names.
+pub const PROFILE_FLAG: &str = "--profile";
 
 impl Context {
-    /// The configuration file, read on first use.
+    /// Returns the configuration file, read on first use. Warns if others can read a key in it.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// Returns an error if the file cannot be read or holds an unknown key.
     pub fn config(&self) -> Result<&Config, Error> {
         if self.config.get().is_none() {
-            let _ = self.config.set(Config::load()?);
+            let config = Config::load()?;
+            if config.exposes_keys() {
+                let path = config.path().display().to_string();
+                let notice =
+                    Notice::warning(format!("other users can read the API keys in {path}"));
+                let path = shell_words::quote(&path).into_owned();
+                self.terminal
+                    .notify(&notice.with_hint(format!("chmod 600 {path}")));
+            }
+            let _ = self.config.set(config);
         }
         Ok(self.config.get().expect("set above"))
     }
 
-    /// The name of the profile in use.
+    /// Returns the name of the profile in use.
     ///
     /// # Errors
-    /// When the configuration cannot be read.
+    /// Returns an error if the configuration cannot be read.
     pub fn profile_name(&self) -> Result<Sourced<String>, Error> {
         if let Some(name) = &self.options.profile {
-            return Ok(Sourced {
-                value: name.clone(),
-                source: "--profile or CHIRP_PROFILE".into(),
-            });
+            return Ok(name.clone());
         }
         let config = self.config()?;
         Ok(Sourced {
@@ -41,63 +54,94 @@ impl Context {
         })
     }
 
-    /// The API's base URL: flag or environment, profile, default. Plain http on loopback only.
+    /// Returns the API's base URL: flag or environment, profile, default. Plain http on loopback only.
+    /// The URL of a profile is used with the key of that profile only.
     ///
     /// # Errors
-    /// When the value is no URL, or would send the key unencrypted.
+    /// Returns an error if the value is not a URL or would send the key unencrypted.
     pub fn api_url(&self) -> Result<Sourced<url::Url>, Error> {
-        let (text, source) = match &self.options.api_url {
-            Some(text) => (text.clone(), "--api-url or CHIRP_API_URL".to_owned()),
-            None => {
-                let name = self.profile_name()?.value;
-                match self
-                    .config()?
-                    .profile(&name)
-                    .and_then(|profile| profile.api_url)
-                {
-                    Some(text) => (text, format!("profile {name}")),
-                    None => (PRODUCTION.to_owned(), "default".to_owned()),
-                }
-            }
+        let Sourced { value, source } = match &self.options.api_url {
+            Some(given) => given.clone(),
+            None => self.profile_url()?.unwrap_or_else(|| Sourced {
+                value: PRODUCTION.to_owned(),
+                source: "default".to_owned(),
+            }),
         };
-        let value = parse_api_url(&text, &source)?;
+        let value = parse_api_url(&value, &source)?;
         Ok(Sourced { value, source })
     }
 
-    /// The API key: environment, then profile.
+    fn profile_url(&self) -> Result<Option<Sourced<String>>, Error> {
+        if self.environment_key()?.is_some() {
+            return Ok(None);
+        }
+        let name = self.profile_name()?.value;
+        let url = (self.config()?.profile(&name)).and_then(|profile| profile.api_url);
+        Ok(url.map(|value| Sourced {
+            value,
+            source: format!("profile {name}"),
+        }))
+    }
+
+    /// Returns the API key: of the profile that `--profile` names, else `CHIRP_API_KEY`, else of the profile.
     ///
     /// # Errors
-    /// [`Error::NoKey`] when there is none; a usage error when a named profile does not exist.
+    /// Returns [`Error::NoKey`] if there is none, or a usage error if the named profile does not exist.
     pub fn api_key(&self) -> Result<Sourced<Secret>, Error> {
         forbid_core_dumps();
-        let key = config::env("CHIRP_API_KEY").map(|key| key.trim().to_owned());
-        if let Some(key) = key.filter(|key| !key.is_empty()) {
-            return Ok(Sourced {
-                value: Secret::new(key),
-                source: "CHIRP_API_KEY".into(),
-            });
+        self.require_profile()?;
+        if let Some(value) = self.environment_key()? {
+            let source = API_KEY.to_owned();
+            return Ok(Sourced { value, source });
         }
         let name = self.profile_name()?.value;
         let profile = self.config()?.profile(&name);
-        if profile.is_none() && self.options.profile.is_some() {
-            let known = self.config()?.profile_names().join(", ");
-            let made = format!("chirp auth login --profile {} makes it", sanitize(&name));
-            let hint = match known.is_empty() {
-                true => made,
-                false => format!("known profiles: {known}; {made}"),
-            };
-            return Err(Error::usage_hint(
-                format!("no profile named {}", sanitize(&name)),
-                hint,
-            ));
+        let value = profile.and_then(|profile| profile.api_key);
+        match value {
+            Some(value) => Ok(Sourced {
+                value,
+                source: format!("profile {name}"),
+            }),
+            None if self.is_profile_flag() => Err(Error::usage_hint(
+                format!("profile {name} has no key"),
+                format!("chirp auth login --profile {name}"),
+            )),
+            None => Err(Error::NoKey),
         }
-        let key = profile
-            .and_then(|profile| profile.api_key)
-            .ok_or(Error::NoKey)?;
-        Ok(Sourced {
-            value: key,
-            source: format!("profile {name}"),
-        })
+    }
+
+    /// Returns `CHIRP_API_KEY`, unless `--profile` overrides it.
+    fn environment_key(&self) -> Result<Option<Secret>, Error> {
+        match self.is_profile_flag() {
+            true => Ok(None),
+            false => Ok(config::variable(API_KEY)?
+                .map(|key| Secret::new(files::without_mark(key).trim().to_owned()))),
+        }
+    }
+
+    fn is_profile_flag(&self) -> bool {
+        (self.options.profile.as_ref()).is_some_and(|name| name.source == PROFILE_FLAG)
+    }
+
+    /// Checks that the profile named by `--profile` or `CHIRP_PROFILE` exists.
+    ///
+    /// # Errors
+    /// Returns a usage error with the names of the profiles that exist.
+    pub fn require_profile(&self) -> Result<(), Error> {
+        let Some(name) = &self.options.profile else {
+            return Ok(());
+        };
+        if self.config()?.profile(&name.value).is_some() {
+            return Ok(());
+        }
+        let shown = sanitize(&name.value);
+        let known = self.config()?.profile_names().join(", ");
+        let create = format!("chirp auth login --profile {shown} creates it");
+        let hint = match known.is_empty() {
+            true => create,
+            false => format!("known profiles: {known}; {create}"),
+        };
+        Err(Error::usage_hint(format!("no profile named {shown}"), hint))
     }
 }
 

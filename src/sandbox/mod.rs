@@ -16,10 +16,10 @@ pub mod scenario;
 mod settings;
 mod state;
 
+pub use crate::clock::Speed;
 pub use delivery::log_line::{LogLine, LogSender};
 pub use engine::faults::Faults;
 pub use engine::remote_party::{MAGIC_NUMBERS, MagicNumber};
-pub use engine::speed::Speed;
 pub use error::SandboxError;
 pub use runner::{BoundSandbox, bind};
 pub use settings::{APP_ID, NUMBERS, SandboxSettings};

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use url::Url;
 
 use crate::clock::Clock;
+use crate::clock::Speed;
 use crate::sandbox::delivery::log_line::LogSender;
 use crate::sandbox::engine::faults::Faults;
-use crate::sandbox::engine::speed::Speed;
 
 /// The id of the sandbox's app. It never changes, so that examples can be copied.
 pub const APP_ID: &str = "app_test_2DbBs7GWhGvVNJGrDXr5RG0mBWI";

@@ -5,6 +5,7 @@
 
 mod async_stderr;
 mod notes;
+mod notice;
 mod paint;
 pub mod panic;
 pub mod progress;
@@ -16,6 +17,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use paint::paint;
 
 pub use async_stderr::settle;
+pub use notice::{Level, Notice};
 pub use sanitize::{clip, sanitize, sanitize_lines, sanitize_owned, width};
 pub use stdout::StdoutFile;
 
@@ -264,7 +266,11 @@ impl Terminal {
 
     /// Writes an error or a warning to stderr, also with `--quiet`.
     pub fn complain(&self, text: &str) {
-        if let Some(line) = async_stderr::take(self.notice(text)) {
+        self.write_err(self.notice(text));
+    }
+
+    fn write_err(&self, text: String) {
+        if let Some(line) = async_stderr::take(text) {
             self.write_notice(&line);
         }
     }

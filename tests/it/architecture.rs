@@ -15,7 +15,7 @@ const RANKS: [&[&str]; 12] = [
     &["render", "sandbox"],
     &["api", "config", "prompt"],
     &["events", "http", "secret", "terminal", "shutdown"],
-    &["clock", "json", "toml_file"],
+    &["clock", "files", "json", "toml_file"],
 ];
 
 fn rank(module: &str) -> usize {

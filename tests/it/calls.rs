@@ -88,7 +88,7 @@ fn an_id_of_something_else_names_the_command_that_takes_it() {
             "chirp voicemails delete call_vm_1",
         ),
         (&["calls", "answer", "whk_1"], "chirp webhooks get whk_1"),
-        (&["calls", "get", "../webhooks"], "an id cannot hold"),
+        (&["calls", "get", "../webhooks"], "an id cannot contain"),
         (&["calls", "get"], "@last"),
     ] {
         let done = run(&mut home.with_api(&api.url, args)).code(2);
@@ -98,32 +98,77 @@ fn an_id_of_something_else_names_the_command_that_takes_it() {
 }
 
 #[test]
-fn last_is_the_newest_live_call() {
+fn last_is_the_newest_call_that_the_command_fits() {
     let home = Home::new();
-    let over = CALL
-        .replace("ringing", "completed")
-        .replace("call_1", "call_2");
-    let older = CALL.replace("call_1", "call_0").replace("12:00", "11:00");
-    let api = list_of(&format!("{over},{older},{CALL}"));
-    let done = run(&mut home.with_api(&api.url, &["calls", "get", "@last", "--json"])).code(0);
-    assert!(!done.stdout.is_empty());
-    let requests = api.requests();
-    assert!(
-        requests[0].starts_with("GET /v1/calls?limit=100 "),
-        "{}",
-        requests[0]
-    );
-    assert!(
-        requests[1].starts_with("GET /v1/calls/call_1 "),
-        "{}",
-        requests[1]
-    );
-    let none = list_of(&over);
+    let call = |id: &str, status: &str, hour: u8| {
+        CALL.replace("call_1", id)
+            .replace("ringing", status)
+            .replace("T12", &format!("T{hour}"))
+    };
+    let outbound = call("call_out", "ringing", 15).replace("inbound", "outbound");
+    let calls = [
+        outbound,
+        call("call_ring", "ringing", 12),
+        call("call_old", "ringing", 11),
+        call("call_talk", "answered", 13),
+        call("call_over", "completed", 16),
+        call("call_gone", "failed", 10),
+    ];
+    let api = list_of(&calls.join(","));
+    for (args, id, which) in [
+        (
+            &["calls", "answer", "@last"][..],
+            "call_ring",
+            "newest ringing",
+        ),
+        (&["calls", "reject", "@last"], "call_ring", "newest ringing"),
+        (
+            &["calls", "send-to-voicemail", "@last"],
+            "call_ring",
+            "newest ringing",
+        ),
+        (
+            &["calls", "command", "@last", "answer"],
+            "call_ring",
+            "newest ringing",
+        ),
+        (&["calls", "hangup", "@last"], "call_out", "newest live"),
+        (&["calls", "hold", "@last", "-q"], "call_out", "newest live"),
+        (
+            &["calls", "command", "@last", "hangup"],
+            "call_out",
+            "newest live",
+        ),
+        (&["calls", "get", "@last", "--json"], "call_over", "newest"),
+        (&["recordings", "list", "@last"], "call_over", "newest"),
+    ] {
+        let before = api.requests().len();
+        let done = run(&mut home.with_api(&api.url, args));
+        let told = format!("{id} ({which})");
+        assert_eq!(done.stderr.lines().next(), Some(told.as_str()), "{args:?}");
+        let requests = api.requests().split_off(before);
+        assert!(
+            requests[0].starts_with("GET /v1/calls?limit=100 "),
+            "{requests:?}"
+        );
+        assert!(
+            requests[1].contains(&format!("/v1/calls/{id}")),
+            "{requests:?}"
+        );
+    }
+}
+
+#[test]
+fn last_is_not_found_where_no_call_fits() {
+    let home = Home::new();
+    let none = list_of(&CALL.replace("ringing", "completed"));
     let done = run(&mut home.with_api(&none.url, &["calls", "hangup", "@last"])).code(3);
     assert!(done.stderr.contains("no call is ringing or active"));
+    let done = run(&mut home.with_api(&none.url, &["calls", "answer", "@last"])).code(3);
+    assert!(done.stderr.contains("no inbound call is ringing"));
     let dry = ["calls", "hangup", "@last", "--dry-run"];
     run(&mut home.with_api(&none.url, &dry)).code(2);
-    assert_eq!(none.requests().len(), 1);
+    assert_eq!(none.requests().len(), 2);
 }
 
 #[test]

@@ -42,7 +42,11 @@ fn no_time_at_all_is_no_limit_to_set() {
         ],
     ] {
         let done = run(&mut home.chirp(args)).code(2);
-        assert!(done.stderr.contains("no time"), "{}", done.stderr);
+        assert!(
+            done.stderr.contains("must be greater than 0"),
+            "{}",
+            done.stderr
+        );
     }
 }
 
@@ -81,7 +85,7 @@ fn an_address_that_would_lead_elsewhere_is_refused_unshown() {
         assert!(!done.stderr.contains("hush"), "{}", done.stderr);
     }
     let done = run(&mut home.chirp(&["calls", "list", "--profile", "nope"])).code(2);
-    let hint = "hint: chirp auth login --profile nope makes it\n";
+    let hint = "hint: chirp auth login --profile nope creates it\n";
     assert!(done.stderr.ends_with(hint), "{}", done.stderr);
 }
 

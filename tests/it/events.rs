@@ -551,3 +551,40 @@ fn recorded_three() -> Home {
     listener.stop();
     home
 }
+
+/// The journal keeps credentials, since forwarding needs them; they are shown and exported on request.
+#[test]
+fn credentials_of_requests_are_shown_on_request_only() {
+    let home = Home::new();
+    let listener = listen(&home, &[]);
+    let body = r#"{"event":"calls.ringing","eventId":"evt_1","data":{"call":{"id":"call_1"}}}"#;
+    let headers = [
+        "Authorization: Bearer hush1",
+        "Proxy-Authorization: hush2",
+        "Cookie: a=hush3",
+        "X-Api-Key: hush4",
+        "X-Hook-Secret: hush5",
+        "X-Other: plain",
+    ];
+    let lines = format!(
+        "Content-Type: application/json\r\n{}\r\n",
+        headers.join("\r\n")
+    );
+    assert_eq!(listener.post_with(&lines, body.as_bytes()), 200);
+    listener.stop();
+    for args in [
+        &["events", "show", "1"][..],
+        &["events", "show", "1", "--json"],
+        &["events", "export", "--format", "har"],
+        &["events", "export", "--format", "curl"],
+    ] {
+        let out = run(&mut home.chirp(args)).code(0).stdout;
+        assert!(!out.contains("hush"), "{args:?}: {out}");
+        assert_eq!(out.matches("[redacted]").count(), 5, "{args:?}: {out}");
+        assert!(out.contains("plain"), "{args:?}: {out}");
+        let all = run(&mut home.chirp(&[args, &["--show-credentials"]].concat()))
+            .code(0)
+            .stdout;
+        assert_eq!(all.matches("hush").count(), 5, "{args:?}: {all}");
+    }
+}

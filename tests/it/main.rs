@@ -48,6 +48,7 @@ mod sandbox_handlers;
 mod scenario;
 mod schema;
 mod screen;
+mod settings;
 mod simulate;
 mod starting;
 mod storage;

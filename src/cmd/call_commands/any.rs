@@ -29,9 +29,12 @@ pub(crate) struct AnyCommand {
 
 impl AnyCommand {
     pub(super) async fn run(self, context: &Context) -> Result<(), Error> {
-        let id = context
-            .call_id(Some(self.call), Choice::of("calls command"))
-            .await?;
+        let choice = Choice::of("calls command");
+        let choice = match self.kind.as_str() {
+            "answer" | "reject" | "send_to_voicemail" => choice.ringing(),
+            _ => choice,
+        };
+        let id = context.call_id(Some(self.call), choice).await?;
         if self.members.iter().any(|member| member.key == "type") {
             let hint = format!("chirp calls command {id} <TYPE> [KEY=VALUE]...");
             return Err(Error::usage_hint(

@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::api::Client;
-use crate::context::{Context, Options};
+use crate::context::{Context, Options, Sourced};
 use crate::error::Error;
 use crate::receiver::consumers::respond::RespondSettings;
 use crate::receiver::rules::Rules;
@@ -140,7 +140,10 @@ fn listener_settings(context: &Context, home: &Path) -> ReceiverSettings {
 fn sandbox_context(context: &Context, url: &str) -> Context {
     let options = Options {
         format: Some(Format::Table),
-        api_url: Some(url.to_owned()),
+        api_url: Some(Sourced {
+            value: url.to_owned(),
+            source: "the sandbox".to_owned(),
+        }),
         dry_run: false,
         ..context.options.clone()
     };

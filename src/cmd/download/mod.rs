@@ -54,7 +54,7 @@ pub(crate) struct Files {
         num_args = 0..=1,
         require_equals = true,
         default_missing_value = "10m",
-        value_parser = crate::cmd::duration
+        value_parser = crate::clock::duration::parse
     )]
     wait: Option<Duration>,
 }
@@ -98,6 +98,12 @@ impl Files {
         }
         if items.is_empty() {
             context.terminal.note("nothing to download");
+            if context.format().is_json() {
+                return match context.format() {
+                    crate::render::Format::Jsonl => Ok(()),
+                    _ => context.write_json(r#"{"data":[]}"#),
+                };
+            }
         }
         let run = Run {
             storage: Storage::new(context.options.limits),
@@ -163,7 +169,7 @@ impl Run<'_> {
 
 /// The id of the call whose files are wanted; a call that is over will do.
 async fn call(context: &Context, given: &str) -> Result<ResourceId, Error> {
-    let choice = Choice::of("recordings list").or_finished();
+    let choice = Choice::of("recordings list").reading();
     context.call_id(Some(given.to_owned()), choice).await
 }
 

@@ -35,6 +35,9 @@ pub(crate) struct Export {
     /// The header in which the curl lines send CHIRP_WEBHOOK_SECRET
     #[arg(long, value_name = "NAME", default_value = "X-Webhook-Secret", value_parser = header_name)]
     secret_header: String,
+    /// Write the values of Authorization, Cookie and other headers with credentials
+    #[arg(long)]
+    show_credentials: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -121,9 +124,15 @@ impl Export {
         let url = self.to.as_str();
         if self.format == ExportFormat::Curl {
             let header = Some(self.secret_header.as_str());
-            return Some(curl_line(&entry.record, body, url, header));
+            return Some(curl_line(
+                &entry.record,
+                body,
+                url,
+                header,
+                self.show_credentials,
+            ));
         }
-        let exchange = har::exchange(entry, url);
+        let exchange = har::exchange(entry, url, self.show_credentials);
         left_out.unfit += u64::from(exchange.is_none());
         exchange
     }

@@ -88,7 +88,12 @@ impl Filter {
         };
         let (since, until) = (read("--since", &self.since)?, read("--until", &self.until)?);
         let call = match self.call.as_deref() {
-            Some("@last") => Some(last_call()?),
+            Some("@last") => {
+                let id = last_call()?;
+                let shown = crate::terminal::sanitize(&id);
+                context.terminal.complain(&format!("{shown} (newest)"));
+                Some(id)
+            }
             Some(id) => {
                 context.check_kind(id, IdKind::Call, Choice::of(command))?;
                 Some(id.to_owned())

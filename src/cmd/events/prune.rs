@@ -24,7 +24,7 @@ pub(crate) struct Prune {
     #[arg(long, value_name = "AGE", value_parser = Age::parse, required_unless_present = "keep_size")]
     older_than: Option<Age>,
     /// Forget the oldest until the journal takes no more than this: 500MB, 2GiB
-    #[arg(long, value_name = "SIZE", value_parser = crate::cmd::size)]
+    #[arg(long, value_name = "SIZE", value_parser = crate::files::parse_size)]
     keep_size: Option<u64>,
     /// Do not ask
     #[arg(short, long)]

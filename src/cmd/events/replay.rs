@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use crate::api::ApiError;
+use crate::clock::Speed;
 use crate::cmd::events::filter::Filter;
 use crate::cmd::events::{journal, one, open, report_damage};
-use crate::cmd::{header_name, refusal_hint, speed, webhook_url};
+use crate::cmd::{header_name, refusal_hint, webhook_url};
 use crate::context::Context;
 use crate::error::Error;
 
@@ -62,8 +63,8 @@ pub(crate) struct Replay {
     #[arg(long, value_name = "URL", value_parser = webhook_url)]
     to: url::Url,
     /// How fast the time between the events passes, such as 10x
-    #[arg(long, value_name = "FACTOR", default_value = "1x", value_parser = speed)]
-    speed: f64,
+    #[arg(long, value_name = "FACTOR", default_value = "1x")]
+    speed: Speed,
     /// One right after the other
     #[arg(long, conflicts_with = "speed")]
     now: bool,
@@ -108,7 +109,7 @@ impl Replay {
             let body = self.body(&entry, context.clock.now(), &mut rng)?;
             if context.options.dry_run {
                 let secret = secret().map(|_| self.secret_header.as_str());
-                let line = curl_line(&entry.record, &body, self.to.as_str(), secret);
+                let line = curl_line(&entry.record, &body, self.to.as_str(), secret, false);
                 context.terminal.line(&line)?;
                 continue;
             }
@@ -252,7 +253,7 @@ impl Replay {
         if self.now {
             return;
         }
-        let due = start + recorded.div_f64(self.speed);
+        let due = start + self.speed.real(recorded);
         let left = due.saturating_duration_since(Instant::now());
         if left >= LONG_PAUSE {
             context

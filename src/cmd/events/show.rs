@@ -7,7 +7,7 @@ use crate::cmd::events::{journal, one, open};
 use crate::context::Context;
 use crate::error::Error;
 use crate::json::{self, Layout};
-use crate::render::entries::{bytes_of, headers_of, whole};
+use crate::render::entries::{bytes_of, shown_headers, whole};
 use crate::terminal::{Tone, sanitize, sanitize_lines};
 
 /// Show one entry whole: headers, body, and what was done about it
@@ -21,6 +21,9 @@ pub(crate) struct Show {
     /// Its number in the journal, or an eventId
     #[arg(value_name = "SEQ|EVENT-ID")]
     entry: String,
+    /// Show the values of Authorization, Cookie and other headers with credentials
+    #[arg(long)]
+    show_credentials: bool,
 }
 
 impl Show {
@@ -32,14 +35,14 @@ impl Show {
         let writer = EntryWriter::new(context)?;
         let related = reader.about(entry.seq).map_err(journal)?;
         if context.format().is_json() {
-            let object = whole(&entry, &related).ok_or_else(missing)?;
+            let object = whole(&entry, &related, self.show_credentials).ok_or_else(missing)?;
             return context.write_json(&object);
         }
         let line = writer.long_line(&entry).ok_or_else(missing)?;
         let terminal = &context.terminal;
         terminal.line(&line)?;
-        for (name, value) in headers_of(&entry.record) {
-            let value = sanitize(&String::from_utf8_lossy(value));
+        for (name, value) in shown_headers(&entry.record, self.show_credentials) {
+            let value = sanitize(&value);
             terminal.line(&format!(
                 "{}: {value}",
                 terminal.paint(Tone::Dim, &sanitize(name))

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::api::{ApiError, Client, KeyKind};
-use crate::cmd::{duration, time_limit};
+use crate::clock::duration::{parse, parse_nonzero};
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::kind::pattern;
@@ -30,7 +30,7 @@ pub(super) struct StageArgs {
     #[arg(long, value_name = "URL", value_parser = Target::parse, help_heading = FORWARDING)]
     forward_to: Vec<Target>,
     /// How long a forward target may take to answer
-    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = time_limit, help_heading = FORWARDING)]
+    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = parse_nonzero, help_heading = FORWARDING)]
     forward_timeout: Duration,
     /// How many events may be on their way to one target at once (of different calls)
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=4096), help_heading = FORWARDING)]
@@ -61,7 +61,7 @@ pub(super) struct StageArgs {
     #[arg(long, value_name = "EVENT", value_parser = pattern, help_heading = EXPECTING)]
     expect: Vec<glob::Pattern>,
     /// Stop with 9 when not all expected events came within this time
-    #[arg(long, value_name = "DURATION", requires = "expect", value_parser = duration, help_heading = EXPECTING)]
+    #[arg(long, value_name = "DURATION", requires = "expect", value_parser = parse, help_heading = EXPECTING)]
     within: Option<Duration>,
 }
 
@@ -259,7 +259,7 @@ impl StageArgs {
 
 fn read_rules(context: &Context, file: &Path) -> Result<Rules, Error> {
     let shown = sanitize(&file.display().to_string());
-    let text = std::fs::read_to_string(file)
+    let text = crate::files::read_text(file)
         .map_err(|error| Error::usage(format!("--respond {shown}: {error}")))?;
     let rules = Rules::read(&text).map_err(|error| Error::Usage {
         message: format!("{shown}:{}", sanitize(&error.to_string())),

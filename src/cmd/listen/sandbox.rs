@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 use crate::api::types::WebhookFields;
 use crate::api::{Client, simulate, webhooks};
-use crate::context::{Context, Options};
+use crate::context::{Context, Options, Sourced};
 use crate::error::Error;
 use crate::events::EventKind;
 use crate::receiver::ServerSettings;
@@ -41,7 +41,10 @@ impl Inside {
             other => other?,
         };
         let options = Options {
-            api_url: Some(sandbox.url.clone()),
+            api_url: Some(Sourced {
+                value: sandbox.url.clone(),
+                source: "the sandbox".to_owned(),
+            }),
             ..context.options.clone()
         };
         let context = Context::new(options, context.terminal, context.clock);

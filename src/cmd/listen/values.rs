@@ -2,6 +2,17 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+/// The smallest journal that `--journal-size` can keep.
+const MIN_JOURNAL: u64 = 1 << 20;
+
+/// `--journal-size`: at least 1 MiB.
+pub(super) fn journal_size(text: &str) -> Result<u64, String> {
+    match crate::files::parse_size(text)? {
+        size if size < MIN_JOURNAL => Err("must be at least 1MiB".to_owned()),
+        size => Ok(size),
+    }
+}
+
 /// `--bind`: an address of this machine; `localhost` is the loopback address.
 pub(super) fn bind_address(text: &str) -> Result<IpAddr, String> {
     if text.eq_ignore_ascii_case("localhost") {

@@ -8,9 +8,9 @@ use clap::Args;
 
 use crate::check::fixture::Fixture;
 use crate::check::load::{self, LoadPlan};
+use crate::clock::duration;
 use crate::cmd::{
-    duration, headers_with_secret, rate, sendable_header, sendable_header_name, until_signal,
-    webhook_url,
+    headers_with_secret, rate, sendable_header, sendable_header_name, until_signal, webhook_url,
 };
 use crate::context::Context;
 use crate::error::Error;
@@ -45,13 +45,13 @@ pub(crate) struct LoadArgs {
     #[arg(long, value_name = "R/s", default_value = "10/s", value_parser = rate)]
     rate: f64,
     /// Start no call after this time, such as 1m
-    #[arg(long = "for", value_name = "DURATION", value_parser = duration)]
+    #[arg(long = "for", value_name = "DURATION", value_parser = duration::parse)]
     duration: Option<Duration>,
     /// URL of your handler; 3000, :3000/path and localhost:3000 mean http on this machine
     #[arg(long, value_name = "URL", value_parser = webhook_url)]
     to: Option<url::Url>,
     /// Fail when the p99 of the acknowledgements or of the commands is above this, such as 500ms
-    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     max_p99: Option<Duration>,
     /// Fail when more calls than this get no command within 30 s
     #[arg(long, value_name = "N")]

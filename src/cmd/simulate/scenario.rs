@@ -168,7 +168,7 @@ impl ScenarioArgs {
 /// Reads a scenario. Its name is that of the file, without folder and extension.
 fn read(file: &str) -> Result<Named, Error> {
     let shown = sanitize(file);
-    let text = match std::fs::read_to_string(file) {
+    let text = match crate::files::read_text(Path::new(file)) {
         Ok(text) => text,
         Err(error) => match shipped::find(file) {
             Some(text) => text.to_owned(),

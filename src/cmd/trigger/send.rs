@@ -7,6 +7,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::api::ApiError;
+use crate::clock::Speed;
 use crate::cmd::refusal_hint;
 use crate::context::Context;
 use crate::error::Error;
@@ -37,7 +38,7 @@ pub(super) struct TriggerPlan {
     /// Events a second.
     pub(super) rate: Option<f64>,
     /// How fast the story passes; `None` for events that tell none.
-    pub(super) speed: Option<f64>,
+    pub(super) speed: Option<Speed>,
 }
 
 impl TriggerPlan {
@@ -128,8 +129,7 @@ impl TriggerPlan {
 
     /// Time of the story on our clock.
     fn real(&self, told: Duration) -> Duration {
-        self.speed
-            .map_or(Duration::ZERO, |speed| told.div_f64(speed))
+        self.speed.map_or(Duration::ZERO, |speed| speed.real(told))
     }
 
     /// When the story began. One that is told faster than life ends now, so that no time in it lies ahead.

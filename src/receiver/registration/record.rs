@@ -4,7 +4,6 @@
 //! crash left registered. Folder, header and keys are named as in the first release.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::types::Webhook;
 use crate::api::{ApiError, Client, webhooks};
 use crate::config::create_private_dir;
+use crate::files::{describe_io, write_atomic};
 use crate::receiver::registration::{UNKNOWN_ID, random};
 use crate::terminal::{Terminal, sanitize};
 
@@ -63,14 +63,7 @@ impl Record {
         let dir = self.path.parent().unwrap_or(Path::new("."));
         create_private_dir(dir).map_err(|error| error.to_string())?;
         let text = serde_json::to_string(self).map_err(|error| error.to_string())?;
-        let write = || {
-            let mut file = tempfile::NamedTempFile::new_in(dir)?;
-            file.write_all(text.as_bytes())?;
-            file.as_file().sync_all()?;
-            file.persist(&self.path).map_err(|error| error.error)?;
-            fs::File::open(dir)?.sync_all()
-        };
-        write().map_err(|error: std::io::Error| error.to_string())
+        write_atomic(&self.path, text.as_bytes()).map_err(|error| describe_io(&error))
     }
 
     pub(super) fn delete(&self) {

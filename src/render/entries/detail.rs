@@ -4,6 +4,7 @@ use crate::events::entry::{Action, ActionKind, Record};
 use crate::events::{Event, EventKind, Headers};
 use crate::json::{at, bare_text_of, is_string, members, string};
 use crate::render::human;
+use crate::render::ladder::redact::{REDACTED, is_secret};
 
 /// Fields of the documented payloads (spec, section 4), by the object that holds them; others are
 /// named, never dropped. After the first two, each object is a member of `data`.
@@ -144,6 +145,19 @@ pub fn bytes_of(record: &Record) -> Option<&[u8]> {
         | Record::Conflict { body, .. }
         | Record::Quarantined { body, .. } => Some(body),
         Record::Duplicate { .. } | Record::Action(_) => None,
+    }
+}
+
+/// The headers of an event for output. Unless `reveal` is set, credentials are replaced.
+pub fn shown_headers(record: &Record, reveal: bool) -> impl Iterator<Item = (&str, String)> {
+    headers_of(record).map(move |(name, value)| (name, shown_value(name, value, reveal)))
+}
+
+/// The value of a header for output: a credential is replaced unless `reveal` is set.
+pub(super) fn shown_value(name: &str, value: &[u8], reveal: bool) -> String {
+    match is_secret(name) && !reveal {
+        true => REDACTED.to_owned(),
+        false => String::from_utf8_lossy(value).into_owned(),
     }
 }
 

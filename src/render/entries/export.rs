@@ -2,17 +2,23 @@
 
 use crate::events::entry::{Entry, Record};
 use crate::json::{Layout, reformat};
-use crate::render::entries::detail::bytes_of;
+use crate::render::entries::detail::{bytes_of, shown_value};
 
 /// A longer word than this is refused by the system (128 KiB on Linux), so it goes through a pipe.
 const LONGEST_WORD: usize = 100_000;
 
 /// A command line that posts `body` to `url` with the headers of `record`. The secret stands in it as a
 /// reference to `CHIRP_WEBHOOK_SECRET`, in the header of the name that is given.
-pub fn curl_line(record: &Record, body: &[u8], url: &str, secret_header: Option<&str>) -> String {
+pub fn curl_line(
+    record: &Record,
+    body: &[u8],
+    url: &str,
+    secret_header: Option<&str>,
+    reveal: bool,
+) -> String {
     let mut parts = vec!["curl".to_owned(), "-X".to_owned(), "POST".to_owned()];
     parts.push(quote(url));
-    let mut headers = kept_headers(record);
+    let mut headers = kept_headers(record, reveal);
     let is_typed = |(name, _): &(String, String)| name.eq_ignore_ascii_case("content-type");
     if !headers.iter().any(is_typed) {
         let json = ("Content-Type".to_owned(), "application/json".to_owned());
@@ -58,13 +64,13 @@ fn printf_format(bytes: &[u8]) -> String {
     word
 }
 
-fn kept_headers(record: &Record) -> Vec<(String, String)> {
+fn kept_headers(record: &Record, reveal: bool) -> Vec<(String, String)> {
     let headers = match record {
         Record::Event { headers, .. } => Some(headers.end_to_end()),
         _ => None,
     };
     (headers.into_iter().flatten())
-        .map(|(name, value)| (name.to_owned(), String::from_utf8_lossy(value).into_owned()))
+        .map(|(name, value)| (name.to_owned(), shown_value(name, value, reveal)))
         .collect()
 }
 
@@ -110,9 +116,9 @@ pub mod har {
 
     /// One arrival as the exchange that it was: our answer was 200 without a body. `None` for a body
     /// that is no text, which the format cannot hold.
-    pub fn exchange(entry: &Entry, url: &str) -> Option<String> {
+    pub fn exchange(entry: &Entry, url: &str, reveal: bool) -> Option<String> {
         let body = std::str::from_utf8(bytes_of(&entry.record)?).ok()?;
-        let headers: Vec<_> = kept_headers(&entry.record)
+        let headers: Vec<_> = kept_headers(&entry.record, reveal)
             .into_iter()
             .map(|(name, value)| json!({ "name": name, "value": value }))
             .collect();
@@ -179,7 +185,7 @@ mod tests {
             reason: String::new(),
             body: body.to_vec(),
         };
-        let line = |body: &[u8]| curl_line(&record(body), body, "http://h/", None);
+        let line = |body: &[u8]| curl_line(&record(body), body, "http://h/", None, false);
         assert_eq!(
             line(b"[]"),
             "curl -X POST http://h/ -H 'Content-Type: application/json' --data-binary '[]'"

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::clock::iso_millis;
 use crate::events::entry::{Action, ActionKind, Entry, Record};
 use crate::json::{Layout, members, reformat, text_of};
-use crate::render::entries::detail::headers_of;
+use crate::render::entries::detail::shown_headers;
 
 /// An entry as one line of JSON; `None` for what is recorded for recovery only.
 pub fn object(entry: &Entry) -> Option<String> {
@@ -15,10 +15,10 @@ pub fn object(entry: &Entry) -> Option<String> {
 }
 
 /// The same with the headers as received and the objects of `related`, entries about this one.
-pub fn whole(entry: &Entry, related: &[Entry]) -> Option<String> {
+pub fn whole(entry: &Entry, related: &[Entry], reveal: bool) -> Option<String> {
     let mut line = keys(entry)?;
-    let headers: Vec<_> = headers_of(&entry.record)
-        .map(|(name, value)| json!({ "name": name, "value": String::from_utf8_lossy(value) }))
+    let headers: Vec<_> = shown_headers(&entry.record, reveal)
+        .map(|(name, value)| json!({ "name": name, "value": value }))
         .collect();
     line.raw("headers", &serde_json::Value::from(headers).to_string());
     let related: Vec<String> = related.iter().filter_map(object).collect();

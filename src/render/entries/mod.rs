@@ -9,7 +9,7 @@ mod layout;
 mod line;
 
 pub use body::body_lines;
-pub use detail::{bytes_of, headers_of, matters};
+pub use detail::{bytes_of, headers_of, matters, shown_headers};
 pub use export::{curl_line, har};
 pub use follow_up::About;
 pub use json::{object, whole};

@@ -4,7 +4,7 @@ use crate::events::ladder::Ladder;
 use crate::json::{Layout, reformat, string, text_of};
 
 /// Stands in place of a secret.
-const REDACTED: &str = "[redacted]";
+pub(crate) const REDACTED: &str = "[redacted]";
 /// A run of fewer digits is no telephone number.
 const LEAST_DIGITS: usize = 7;
 /// Digits at the end of a masked number that stay, so that two numbers can be told apart.
@@ -111,7 +111,7 @@ impl Redaction {
     }
 }
 
-fn is_secret(name: &str) -> bool {
+pub(crate) fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     SECRET_NAMES.iter().any(|part| name.contains(part))
 }

@@ -148,9 +148,8 @@ fn probability(name: &str, value: &str) -> Result<f64, String> {
 }
 
 fn duration(name: &str, value: &str) -> Result<Duration, String> {
-    let parsed = value.parse::<jiff::SignedDuration>().ok();
+    let parsed = crate::clock::duration::parse(value).ok();
     parsed
-        .and_then(|span| Duration::try_from(span).ok())
         .filter(|span| *span <= Duration::from_secs(3_600))
         .ok_or_else(|| format!("{name}={value:?}: expected a duration up to 1h, such as 2s"))
 }

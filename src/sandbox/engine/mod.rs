@@ -7,4 +7,3 @@ pub(crate) mod remote_party;
 pub(crate) mod rng;
 pub(crate) mod sandbox_clock;
 pub(crate) mod scheduler;
-pub(crate) mod speed;

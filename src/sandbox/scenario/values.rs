@@ -64,10 +64,7 @@ pub(crate) fn time(value: &Item<'_>) -> Result<Duration, Misfit> {
             let seconds = seconds.as_str().parse().ok();
             seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
         }
-        DeValue::String(text) => {
-            let parsed = text.parse::<jiff::SignedDuration>().ok();
-            parsed.and_then(|parsed| Duration::try_from(parsed).ok())
-        }
+        DeValue::String(text) => crate::clock::duration::parse(text).ok(),
         _ => None,
     };
     time.filter(|time| *time <= LONGEST).ok_or_else(wrong)

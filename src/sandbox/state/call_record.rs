@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 use tokio::time::Instant;
 
 use crate::api::types::Call;
+use crate::clock::Speed;
 use crate::clock::iso_millis;
 use crate::events::sample_call::Direction;
 use crate::sandbox::delivery::payload::CallParticipant;
 use crate::sandbox::engine::call_state::{CallEnding, CallPhase, CallState};
 use crate::sandbox::engine::remote_party::RemoteParty;
-use crate::sandbox::engine::speed::Speed;
 use crate::sandbox::settings::APP_ID;
 
 /// A call, with the fields that the API does not show.
@@ -97,7 +97,7 @@ impl CallRecord {
 
     /// Returns the call's time at `now`: it starts as the clock's time and runs at `speed`.
     pub(crate) fn at(&self, now: Instant, speed: Speed) -> Timestamp {
-        self.started_at + speed.call(now.saturating_duration_since(self.start))
+        self.started_at + speed.simulated(now.saturating_duration_since(self.start))
     }
 
     /// Returns the time since the start of the call, by the sandbox's clock.

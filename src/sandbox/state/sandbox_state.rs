@@ -8,13 +8,13 @@ use tokio::time::Instant;
 use url::Url;
 
 use crate::api::types::{CallingConfig, CallingFields, Voicemail, Webhook};
+use crate::clock::Speed;
 use crate::clock::iso_millis;
 use crate::sandbox::engine::call_state::{RemoteAction, UnansweredPolicy};
 use crate::sandbox::engine::faults::Faults;
 use crate::sandbox::engine::rng::Rng;
 use crate::sandbox::engine::sandbox_clock::SandboxClock;
 use crate::sandbox::engine::scheduler::Scheduler;
-use crate::sandbox::engine::speed::Speed;
 use crate::sandbox::settings::{APP_ID, SandboxSettings};
 use crate::sandbox::state::activity::ActivityLog;
 use crate::sandbox::state::call_record::CallRecord;
