@@ -97,7 +97,7 @@ fn shown() -> usize {
         at: jiff::Timestamp::UNIX_EPOCH,
         record: Record::Event {
             event: Event::read(&body).expect("a sample"),
-            body,
+            body: body.into(),
             headers: Headers::default(),
         },
     };

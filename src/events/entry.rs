@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::events::{Event, Headers};
+use crate::events::{Body, Event, Headers};
 use crate::json;
 
 /// One record of the journal.
@@ -23,8 +23,8 @@ pub enum Record {
     Event {
         /// What could be read of it.
         event: Event,
-        /// The body as received.
-        body: Vec<u8>,
+        /// The body.
+        body: Body,
         /// The headers as received, in order, the secret one left out.
         headers: Headers,
     },
@@ -64,6 +64,15 @@ impl Record {
             Record::Conflict { .. } => "conflict",
             Record::Quarantined { .. } => "quarantined",
             Record::Action(action) => action.kind.name(),
+        }
+    }
+
+    /// The bytes that were received, if it is an arrival with a body.
+    pub fn received(&self) -> Option<&[u8]> {
+        match self {
+            Record::Event { body, .. } => Some(body.received()),
+            Record::Conflict { body, .. } | Record::Quarantined { body, .. } => Some(body),
+            Record::Duplicate { .. } | Record::Action(_) => None,
         }
     }
 

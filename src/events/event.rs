@@ -48,7 +48,8 @@ impl Event {
         let [call_id, direction, from, to] = call.map(text);
         is_object.then_some(Event {
             name: text(name)?,
-            id: text(id),
+            // A blank id is no id.
+            id: text(id).filter(|id| !id.trim().is_empty()),
             timestamp: text(timestamp),
             call_id,
             direction,

@@ -1,5 +1,6 @@
 //! What happened on a call, and our record of it. Pure: no I/O, no clock.
 
+pub mod body;
 pub mod call_scenario;
 pub mod entry;
 pub mod event;
@@ -12,6 +13,7 @@ pub mod sample_call;
 pub mod samples;
 pub mod timeline;
 
+pub use body::Body;
 pub use entry::Entry;
 pub use event::Event;
 pub use headers::Headers;

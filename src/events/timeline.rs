@@ -244,7 +244,7 @@ mod tests {
             at: "2024-01-15T11:00:00Z".parse().unwrap(),
             record: entry::Record::Event {
                 event: Event::read(body.as_bytes()).unwrap(),
-                body: body.as_bytes().to_vec(),
+                body: body.as_bytes().to_vec().into(),
                 headers: crate::events::Headers::default(),
             },
         }

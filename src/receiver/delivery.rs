@@ -1,41 +1,41 @@
-//! A delivery: one arrival of a webhook, between bytes and meaning.
+//! A delivery: one arrival of a webhook, read but not yet recorded.
 
 use jiff::Timestamp;
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::events::entry::Action;
-use crate::events::{Event, Headers};
+use crate::events::{Body, Event, Headers};
 
-/// What arrived, ready to be recorded.
+/// A request that passed the checks of the server.
 #[derive(Debug)]
 pub struct Delivery {
     /// When the body had arrived.
     pub at: Timestamp,
-    /// What it holds.
+    /// The body as an event or as bytes.
     pub content: Content,
-    /// To be recorded with it, by the same sync, if it is an event seen for the first time: what is about
-    /// to be done about it. Its `of` is set when the event has its place.
+    /// The command that is about to be sent for this event. It is recorded in the same commit, only with
+    /// an event seen for the first time; the journal sets its `of`.
     pub intent: Option<Action>,
-    /// Its part of the memory for bodies, given back when it is written: also one whose sender has been
-    /// answered 503 is held until then.
-    pub held: Option<OwnedSemaphorePermit>,
+    /// The share of the memory for bodies, released once the delivery is written, even when its sender
+    /// was answered 503 before.
+    pub memory: Option<OwnedSemaphorePermit>,
 }
 
-/// What a delivery holds.
+/// The content of a delivery.
 #[derive(Clone, Debug)]
 pub enum Content {
     /// A body that reads as an event.
     Event {
-        /// What could be read of it.
+        /// The fields of the event.
         event: Event,
-        /// The body as received.
-        body: Vec<u8>,
-        /// The headers as received, in order, the secret one left out.
+        /// The body.
+        body: Body,
+        /// The headers as received, in order, without the secret.
         headers: Headers,
     },
-    /// A body that does not, to be kept byte for byte.
+    /// Any other body, kept byte for byte.
     Unreadable {
-        /// Why, for a person.
+        /// Why it is no event, for a person.
         reason: String,
         /// The body as received.
         body: Vec<u8>,
@@ -43,8 +43,9 @@ pub enum Content {
 }
 
 impl Delivery {
-    /// Reads a body that has passed the checks of the server.
+    /// Reads a body.
     pub fn read(at: Timestamp, body: Vec<u8>, headers: Headers) -> Delivery {
+        let body = Body::new(body, &headers);
         let content = match Event::read(&body) {
             Some(event) => Content::Event {
                 event,
@@ -53,18 +54,18 @@ impl Delivery {
             },
             None => Content::Unreadable {
                 reason: why_unreadable(&body).to_owned(),
-                body,
+                body: body.received().to_vec(),
             },
         };
         Delivery {
             at,
             content,
             intent: None,
-            held: None,
+            memory: None,
         }
     }
 
-    /// Whether the body is JSON at all, an event or not.
+    /// Returns whether the body is JSON, an event or not.
     pub fn is_json(&self) -> bool {
         match &self.content {
             Content::Event { .. } => true,

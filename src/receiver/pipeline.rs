@@ -138,18 +138,19 @@ impl Pipeline {
         };
         let printer = printer.start(&journal, &ready_line(&url), counts.clone(), terminal)?;
         let (stop, stopped) = watch::channel(false);
-        let server = http::serve(
-            listener,
-            (settings.server, probe, plan),
-            journal.clone(),
-            (counts, terminal),
-            stopped,
-        );
+        let server = http::HttpServer {
+            settings: settings.server,
+            probe,
+            plan,
+            journal: journal.clone(),
+            counts,
+            terminal,
+        };
         Ok(Pipeline {
             terminal,
             journal,
             server: RunningServer {
-                task: tokio::spawn(server),
+                task: tokio::spawn(server.serve(listener, stopped)),
                 stop,
             },
             consumers,

@@ -368,7 +368,7 @@ fn requests_that_could_hide_another_are_refused_whole() {
         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         "\x16\x03\x01\x02",
         "hello\n",
-        "\r\n\r\n",
+        "\r\n\r\n\nPOST / HTTP/1.1\r\n\r\n",
     ] {
         assert_eq!(
             status(&listener.raw(garbage.as_bytes())),
@@ -512,7 +512,7 @@ fn https_is_spoken_with_a_certificate() {
         )
     };
     let args = ["--tls-cert", &file("cert"), "--tls-key", &file("key")];
-    let listener = listen(&home, &args);
+    let mut listener = listen(&home, &args);
     let port = listener.address.rsplit(':').next().expect("a port");
     let url = format!("https://localhost:{port}/");
     let trigger = |trusted: bool| {
@@ -525,6 +525,17 @@ fn https_is_spoken_with_a_certificate() {
     assert_eq!(trigger(true), Some(0));
     assert_eq!(listener.running.json()["event"], "calls.ringing");
     assert_eq!(trigger(false), Some(6), "nobody trusts it by itself");
+    let line = listener.running.stderr_line();
+    assert!(
+        line.contains("connection refused: the sender refused the certificate of --tls-cert"),
+        "{line}"
+    );
+    listener.raw(b"POST / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    let line = listener.running.stderr_line();
+    assert!(
+        line.contains("connection refused: the sender does not speak TLS"),
+        "{line}"
+    );
     listener.stop();
     run(&mut home.chirp(&["listen", "--tls-cert", &file("cert")])).code(2);
     // The sandbox inside trusts no certificate of ours.
@@ -537,4 +548,35 @@ fn https_is_spoken_with_a_certificate() {
         &file("cert"),
     ];
     run(&mut home.chirp(&swapped)).code(2);
+}
+
+/// A compressed body is an event like any other; it is kept and handed on as received.
+#[test]
+fn compressed_bodies_are_read_as_events() {
+    use std::io::Read;
+    let home = Home::new();
+    let listener = listen(&home, &[]);
+    let mut packed = Vec::new();
+    flate2::read::GzEncoder::new(&event("evt_1")[..], flate2::Compression::default())
+        .read_to_end(&mut packed)
+        .expect("gzip");
+    let lines = "Content-Type: application/json\r\nContent-Encoding: gzip\r\n";
+    assert_eq!(listener.post_with(lines, &packed), 200);
+    let shown = listener.running.json();
+    assert_eq!(
+        (&shown["type"], &shown["eventId"]),
+        (&"event".into(), &"evt_1".into())
+    );
+    assert_eq!(shown["body"]["data"]["call"]["id"], "call_abc123");
+    assert_eq!(listener.post(&event("evt_1")), 200);
+    assert_eq!(
+        listener.running.json()["type"],
+        "duplicate",
+        "the same event"
+    );
+    listener.stop();
+    let list = run(&mut home.chirp(&["events", "list", "-o", "jsonl"]));
+    let first: Value =
+        serde_json::from_str(list.stdout.lines().last().expect("a line")).expect("JSON");
+    assert_eq!(first["body"]["eventId"], "evt_1");
 }

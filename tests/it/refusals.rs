@@ -46,14 +46,13 @@ fn each_kind_is_told_at_once_with_what_to_do() {
             "POST /other?token=canary",
             "",
             404,
-            "POST /other; events are taken at /hook only",
+            "POST /other; events are accepted at /hook only",
         ),
-        ("GET /hook", "", 405, "GET /hook; events come by POST"),
         (
-            "POST /hook",
-            "Content-Type: text/plain\r\n",
-            415,
-            "let the sender say application/json",
+            "GET /hook",
+            "",
+            405,
+            "GET /hook; events are accepted by POST only",
         ),
         (
             "POST /hook",
@@ -67,7 +66,7 @@ fn each_kind_is_told_at_once_with_what_to_do() {
             403,
             "a web page sent it (origin http://e.x)",
         ),
-        ("POST /hook", "A : b\r\n", 400, "not clean HTTP/1.1"),
+        ("POST /hook", "A : b\r\n", 400, "not valid HTTP/1.1"),
     ];
     for (first, lines, code, part) in table {
         let (answered, line) = refused(&mut listener, first, lines);
@@ -91,7 +90,7 @@ fn each_kind_is_told_at_once_with_what_to_do() {
     );
     listener.running.signal("INT");
     let (_, _, rest) = listener.running.finish();
-    assert_eq!(rest, "0 events, 10 refused\n");
+    assert_eq!(rest, "0 events, 9 refused\n");
 }
 
 #[test]
@@ -126,4 +125,86 @@ fn lines_that_nobody_takes_hold_up_no_answer() {
     assert_eq!(post_to(address, right, &event("evt_1")), 200);
     stuck.signal("TERM");
     assert_eq!(stuck.ends_in_time(), Some(143));
+}
+
+/// A listener without a secret can be reached by web pages, one with a secret cannot.
+#[test]
+fn content_types_of_web_pages_need_the_secret() {
+    let home = Home::new();
+    let mut open = start(
+        home.chirp(&["listen", "--port", "0"])
+            .env_remove("CHIRP_WEBHOOK_SECRET"),
+    );
+    let ready = open.stderr_line();
+    let address = ready.split('/').nth(2).expect("an address").to_owned();
+    for kind in [
+        "text/plain",
+        "multipart/form-data; boundary=b",
+        "application/x-www-form-urlencoded",
+    ] {
+        assert_eq!(
+            post_to(
+                &address,
+                &format!("Content-Type: {kind}\r\n"),
+                &event("evt_1")
+            ),
+            415
+        );
+    }
+    let line = open.stderr_line();
+    assert!(line.contains("or set a webhook secret"), "{line}");
+
+    let other = Home::new();
+    let listener = watched(&other, &[]);
+    for (at, kind) in ["text/plain", "multipart/form-data; boundary=b", "x"]
+        .into_iter()
+        .enumerate()
+    {
+        let lines = format!("X-Webhook-Secret: hush\r\nContent-Type: {kind}\r\n");
+        assert_eq!(
+            listener.post_with(&lines, &event(&format!("evt_{at}"))),
+            200
+        );
+    }
+    // A body that is no event is kept, too.
+    let lines = "X-Webhook-Secret: hush\r\nContent-Type: text/plain\r\n";
+    assert_eq!(listener.post_with(lines, b"a=b"), 200);
+}
+
+#[test]
+fn heads_over_a_limit_are_answered_with_431_and_logged_with_the_limit() {
+    let home = Home::new();
+    let mut listener = watched(&home, &[]);
+    let long = format!("A: {}\r\n", "b".repeat(20_000));
+    let many = "A: b\r\n".repeat(101);
+    for lines in [long, many] {
+        let head = format!(
+            "POST / HTTP/1.1\r\nHost: {}\r\n{lines}\r\n",
+            listener.address
+        );
+        assert_eq!(status(&listener.raw(head.as_bytes())), 431);
+    }
+    let line = listener.running.stderr_line();
+    let expected = "warning: refused with 431: the request header is larger than 16 KiB or has more than 100 lines";
+    assert_eq!(line, expected);
+}
+
+#[test]
+fn empty_lines_before_a_request_line_are_skipped() {
+    let home = Home::new();
+    let listener = watched(&home, &[]);
+    let request = |id: &str, last: &str| {
+        let body = String::from_utf8(event(id)).unwrap();
+        let (address, length) = (&listener.address, body.len());
+        format!(
+            "POST / HTTP/1.1\r\nHost: {address}\r\nX-Webhook-Secret: hush\r\n{last}Content-Length: {length}\r\n\r\n{body}"
+        )
+    };
+    let bytes = format!(
+        "\r\n{}\r\n\r\n{}",
+        request("evt_1", ""),
+        request("evt_2", "Connection: close\r\n")
+    );
+    let answer = listener.raw(bytes.as_bytes());
+    assert_eq!(answer.matches("HTTP/1.1 200").count(), 2, "{answer}");
 }

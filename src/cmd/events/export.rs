@@ -11,7 +11,7 @@ use crate::cmd::{header_name, webhook_url};
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::entry::{Entry, Record};
-use crate::render::entries::{bytes_of, curl_line, har, object};
+use crate::render::entries::{curl_line, har, object};
 use crate::render::human;
 use crate::terminal::OutputError;
 
@@ -115,7 +115,7 @@ impl Export {
         if self.format == ExportFormat::Jsonl {
             return object(entry);
         }
-        let body = bytes_of(&entry.record)?;
+        let body = entry.record.received()?;
         let is_event = matches!(entry.record, Record::Event { .. });
         if !is_event && !self.filter.names(&entry.record) {
             left_out.others += 1;

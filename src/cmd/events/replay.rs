@@ -135,7 +135,11 @@ impl Replay {
         entry: &Entry,
         body: Vec<u8>,
     ) -> Post {
-        let headers = forward::received_headers(entry);
+        let mut headers = forward::received_headers(entry);
+        if entry.record.received() != Some(&*body) {
+            // An edited body is plain JSON.
+            headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-encoding"));
+        }
         let post = Post {
             event: Event::read(&body),
             url: self.to.to_string(),
@@ -230,7 +234,7 @@ impl Replay {
         });
         let edits: Vec<Edit> = fresh.into_iter().chain(self.edits.clone()).collect();
         if edits.is_empty() {
-            return Ok(body.to_vec());
+            return Ok(entry.record.received().unwrap_or_default().to_vec());
         }
         let problem =
             |problem| Error::usage(format!("#{} cannot be changed: {problem}", entry.seq));

@@ -13,7 +13,7 @@ pub(crate) fn event(seq: i64, millis: i64, name: &str) -> Entry {
     let (body, headers) = (body.into_bytes(), Headers::default());
     let record = Record::Event {
         event,
-        body,
+        body: body.into(),
         headers,
     };
     entry(seq, millis, record)

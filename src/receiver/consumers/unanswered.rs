@@ -144,7 +144,7 @@ mod tests {
             at: at(0),
             record: Record::Event {
                 event: Event::read(body.as_bytes()).unwrap(),
-                body: body.as_bytes().to_vec(),
+                body: body.as_bytes().to_vec().into(),
                 headers: Default::default(),
             },
         }

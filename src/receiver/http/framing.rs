@@ -1,76 +1,71 @@
-//! Stands between the socket and hyper, and lets only unambiguous requests through.
+//! Strict HTTP/1.1 message framing in front of hyper.
 //!
-//! Each head is checked whole before hyper sees a byte of it, and exactly its body is passed
-//! before the next head is looked for. A head that is refused reaches hyper as one that it answers
-//! with 400, followed by the end of the stream: what comes behind is never read as a request.
-
-mod head;
+//! hyper accepts some heads that another program could read differently, such as a length beside
+//! `chunked`. Each head is checked here before hyper reads it. A refused head reaches hyper as one
+//! that it answers with 400, and no later byte of the connection is read as a request.
 
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::io::{AsyncRead, ReadBuf};
 
-use crate::receiver::http::framing::head::{Framing, find_end, framing};
+/// Longest accepted request head. Real heads are below 1 KiB.
+pub(crate) const HEAD_LIMIT: usize = 16 * 1024;
+
+/// Most header lines of an accepted head: hyper's own default.
+pub(crate) const LINES_LIMIT: usize = 100;
+
+/// hyper answers this with 400 and closes the connection.
+const REFUSED: &[u8] = b"refused\r\n\r\n";
 
 /// The first byte of a TLS connection: a handshake record (RFC 8446, 5.1).
 const TLS_HANDSHAKE: u8 = 0x16;
 
-/// Answered by hyper with 400 and close.
-const REFUSED: &[u8] = b"refused\r\n\r\n";
-
-/// A sender that does not take its answer for this long is cut off.
-const WRITE_PATIENCE: Duration = Duration::from_secs(15);
-
-/// Read at once; a head with its body fits.
+/// Bytes per read. A head with its body usually fits.
 const CHUNK: usize = 4096;
 
 enum Phase {
-    /// Collecting a head; so many bytes of `raw` were looked at.
+    /// Collecting a head; the first `seen` bytes of `raw` hold no end of it.
     Head { seen: usize },
-    /// Passing the body; so many bytes are left.
+    /// Passing a body, of which `left` bytes are still expected.
     Body { left: u64 },
-    /// Passing everything: hyper closes after this request.
+    /// Passing everything: hyper closes the connection after this request.
     Rest,
-    /// Nothing more is passed. It was the beginning of a TLS connection.
+    /// Passing nothing more after a head that hyper refuses.
     Refused { is_tls: bool },
 }
 
-/// A connection with the check in front of its reading side.
-pub(crate) struct Guard<S> {
-    io: S,
+/// The reading half of a connection, with each head checked.
+pub(crate) struct Framing<R> {
+    io: R,
     phase: Phase,
-    /// Read from the socket, not passed yet. Up to `cleared` it may be.
+    /// Bytes read but not yet passed; the first `cleared` bytes are checked.
     raw: Vec<u8>,
     cleared: usize,
-    stalled: Option<Pin<Box<Sleep>>>,
 }
 
-impl<S> Guard<S> {
-    pub(crate) fn new(io: S) -> Self {
+impl<R> Framing<R> {
+    pub(crate) fn new(io: R) -> Self {
         Self {
             io,
             phase: Phase::Head { seen: 0 },
             raw: Vec::new(),
             cleared: 0,
-            stalled: None,
         }
     }
 
-    /// Whether what was refused looks like the beginning of a TLS connection.
+    /// Returns whether the refused bytes are the beginning of a TLS connection.
     pub(crate) fn is_tls(&self) -> bool {
         matches!(self.phase, Phase::Refused { is_tls: true })
     }
 
-    /// The socket, for what is left to do when hyper is done.
-    pub(crate) fn into_inner(self) -> S {
+    /// Returns the reading half for what is left to do after hyper.
+    pub(crate) fn into_inner(self) -> R {
         self.io
     }
 
-    /// Passes cleared bytes. `false` when there are none.
+    /// Passes checked bytes on. Returns false when there are none.
     fn pass(&mut self, out: &mut ReadBuf<'_>) -> bool {
         let count = self.cleared.min(out.remaining());
         if count == 0 {
@@ -85,34 +80,49 @@ impl<S> Guard<S> {
         true
     }
 
-    /// Clears what may pass of the bytes at hand; only called when none are cleared.
+    /// Checks the bytes in `raw`; called only when all checked bytes are passed.
     fn advance(&mut self) {
-        match self.phase {
-            Phase::Head { seen } => match find_end(&self.raw, seen) {
-                Ok(None) => {
-                    self.phase = Phase::Head {
-                        seen: self.raw.len(),
-                    };
-                }
-                Ok(Some(end)) => match framing(&self.raw[..end]) {
-                    Ok(framing) => {
-                        self.phase = match framing {
-                            Framing::Length(left) => Phase::Body { left },
-                            Framing::Chunked => Phase::Rest,
-                        };
-                        // What is here of the body passes with its head: hyper reads once.
-                        self.clear_body(end);
-                    }
-                    Err(_) => self.refuse(),
-                },
-                Err(_) => self.refuse(),
-            },
-            Phase::Body { .. } | Phase::Rest => self.clear_body(0),
-            Phase::Refused { .. } => {}
+        let Phase::Head { seen } = &mut self.phase else {
+            return self.clear_body(0);
+        };
+        // Empty lines before a request line are skipped (RFC 9112, 2.2).
+        while self.raw.starts_with(b"\r\n") {
+            self.raw.drain(..2);
+            *seen = 0;
+        }
+        // hyper would wait for the end of a head that can be no request.
+        if !self
+            .raw
+            .first()
+            .is_none_or(|byte| byte.is_ascii_graphic() || *byte == b'\r')
+        {
+            return self.refuse(REFUSED.to_vec());
+        }
+        let from = seen.saturating_sub(3);
+        let ends = self.raw[from..]
+            .windows(4)
+            .position(|end| end == b"\r\n\r\n");
+        let Some(end) = ends.map(|at| from + at + 4) else {
+            *seen = self.raw.len();
+            return match () {
+                () if has_bare_line_feed(&self.raw[from..]) => self.refuse(REFUSED.to_vec()),
+                () if self.raw.len() > HEAD_LIMIT => self.refuse(too_large()),
+                () => {}
+            };
+        };
+        match body_of(&self.raw[..end]) {
+            _ if end > HEAD_LIMIT => self.refuse(too_large()),
+            Ok(phase) => {
+                self.phase = phase;
+                // The body passes with its head, so that hyper reads once.
+                self.clear_body(end);
+            }
+            Err(Refusal::TooLarge) => self.refuse(too_large()),
+            Err(Refusal::Ambiguous) => self.refuse(REFUSED.to_vec()),
         }
     }
 
-    /// Clears the first `head` bytes and what belongs to the body behind them.
+    /// Clears the first `head` bytes and the part of the body after them.
     fn clear_body(&mut self, head: usize) {
         let rest = self.raw.len() - head;
         self.cleared = self.raw.len();
@@ -126,15 +136,16 @@ impl<S> Guard<S> {
         }
     }
 
-    fn refuse(&mut self) {
+    /// Passes `head`, which hyper refuses, in the place of the one that came.
+    fn refuse(&mut self, head: Vec<u8>) {
         let is_tls = self.raw.first() == Some(&TLS_HANDSHAKE);
-        self.raw = REFUSED.to_vec();
+        self.raw = head;
         self.cleared = self.raw.len();
         self.phase = Phase::Refused { is_tls };
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Guard<S> {
+impl<R: AsyncRead + Unpin> AsyncRead for Framing<R> {
     fn poll_read(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -163,59 +174,72 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guard<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> Guard<S> {
-    /// A write that cannot go on is given up after [`WRITE_PATIENCE`].
-    fn patiently<T>(
-        &mut self,
-        cx: &mut Context<'_>,
-        written: Poll<io::Result<T>>,
-    ) -> Poll<io::Result<T>> {
-        if written.is_ready() {
-            self.stalled = None;
-            return written;
+/// Why a head is refused.
+#[derive(Debug, PartialEq, Eq)]
+enum Refusal {
+    /// Two programs could read it differently.
+    Ambiguous,
+    /// It has too many lines.
+    TooLarge,
+}
+
+/// Returns a head that hyper answers with 431: one line more than its limit.
+fn too_large() -> Vec<u8> {
+    let lines = "a:\r\n".repeat(LINES_LIMIT + 1);
+    format!("GET / HTTP/1.1\r\n{lines}\r\n").into_bytes()
+}
+
+/// Returns how the body after `head` is passed.
+fn body_of(head: &[u8]) -> Result<Phase, Refusal> {
+    if has_bare_line_feed(head) {
+        return Err(Refusal::Ambiguous);
+    }
+    let mut lines = [httparse::EMPTY_HEADER; LINES_LIMIT];
+    let mut request = httparse::Request::new(&mut lines);
+    match request.parse(head) {
+        Ok(httparse::Status::Complete(_)) => {}
+        Err(httparse::Error::TooManyHeaders) => return Err(Refusal::TooLarge),
+        _ => return Err(Refusal::Ambiguous),
+    }
+    let is_modern = request.version == Some(1);
+    let (mut length, mut chunked, mut hosts) = (None, false, 0);
+    for line in request.headers.iter() {
+        if line.name.eq_ignore_ascii_case("content-length") {
+            if length.replace(number(line.value)?).is_some() {
+                return Err(Refusal::Ambiguous);
+            }
+        } else if line.name.eq_ignore_ascii_case("transfer-encoding") {
+            if chunked || !is_modern || !line.value.eq_ignore_ascii_case(b"chunked") {
+                return Err(Refusal::Ambiguous);
+            }
+            chunked = true;
+        } else if line.name.eq_ignore_ascii_case("host") {
+            hosts += 1;
         }
-        let timer = self
-            .stalled
-            .get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + WRITE_PATIENCE)));
-        ready!(timer.as_mut().poll(cx));
-        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+    match (length, chunked) {
+        _ if hosts > 1 || (is_modern && hosts == 0) => Err(Refusal::Ambiguous),
+        (Some(_), true) => Err(Refusal::Ambiguous),
+        (None, true) => Ok(Phase::Rest),
+        (length, false) => Ok(Phase::Body {
+            left: length.unwrap_or(0),
+        }),
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Guard<S> {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let this = self.get_mut();
-        let written = Pin::new(&mut this.io).poll_write(cx, bytes);
-        this.patiently(cx, written)
-    }
+fn number(value: &[u8]) -> Result<u64, Refusal> {
+    let text = str::from_utf8(value).ok();
+    let digits = text.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    digits
+        .and_then(|text| text.parse().ok())
+        .ok_or(Refusal::Ambiguous)
+}
 
-    fn poll_write_vectored(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        parts: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let this = self.get_mut();
-        let written = Pin::new(&mut this.io).poll_write_vectored(cx, parts);
-        this.patiently(cx, written)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.io.is_write_vectored()
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let this = self.get_mut();
-        let flushed = Pin::new(&mut this.io).poll_flush(cx);
-        this.patiently(cx, flushed)
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().io).poll_shutdown(cx)
-    }
+/// Only `\r\n` ends a line. httparse accepts a bare `\n` as well.
+fn has_bare_line_feed(bytes: &[u8]) -> bool {
+    let mut before = b'\r';
+    let mut is_bare = |byte: &u8| std::mem::replace(&mut before, *byte) != b'\r' && *byte == b'\n';
+    bytes.iter().any(|byte| is_bare(byte))
 }
 
 #[cfg(test)]
@@ -223,7 +247,7 @@ mod tests {
     use super::*;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-    /// What hyper would read when the sender sends `bytes` in pieces of `piece`.
+    /// Returns what hyper reads when the sender sends `bytes` in pieces of `piece`.
     async fn passed(bytes: &[u8], piece: usize) -> Vec<u8> {
         let (mut sender, receiver) = tokio::io::duplex(piece);
         let bytes = bytes.to_vec();
@@ -231,19 +255,102 @@ mod tests {
             let _ = sender.write_all(&bytes).await;
         });
         let mut read = Vec::new();
-        let _ = Guard::new(receiver).read_to_end(&mut read).await;
+        let _ = Framing::new(receiver).read_to_end(&mut read).await;
         read
     }
 
+    const GOOD: &[u8] = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n\0\r\n\0\
+        POST / HTTP/1.1\r\nHost: a\r\n\r\n";
+
     #[tokio::test]
-    async fn requests_pass_unchanged_and_nothing_behind_a_bad_one() {
-        let good = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n\0\r\n\0\
-            POST / HTTP/1.1\r\nHost: a\r\n\r\n";
+    async fn requests_pass_unchanged_and_nothing_after_a_bad_one() {
         let bad = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n";
-        let (both, twice) = ([&good[..], bad, good].concat(), [&good[..], good].concat());
+        let (both, twice) = ([GOOD, bad, GOOD].concat(), [GOOD, GOOD].concat());
+        let spaced = [b"\r\n\r\n", GOOD, b"\r\n", GOOD].concat();
         for piece in [1, 7, 4096] {
             assert_eq!(passed(&twice, piece).await, twice);
-            assert_eq!(passed(&both, piece).await, [&good[..], REFUSED].concat());
+            assert_eq!(passed(&spaced, piece).await, twice);
+            assert_eq!(passed(&both, piece).await, [GOOD, REFUSED].concat());
+        }
+    }
+
+    async fn check(head: &str, expected: &[u8]) {
+        for piece in [1, 4096] {
+            let bytes = [head.as_bytes(), GOOD].concat();
+            assert_eq!(passed(&bytes, piece).await, expected, "{head:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn plain_heads_pass() {
+        let lines = [
+            "content-length:  0 \r\n",
+            "Content-Length: 00\r\n",
+            "",
+            "Transfer-Encoding: chunked\r\n",
+            "X-Odd: a: \u{e9}\t\r\n",
+        ];
+        for line in lines {
+            let head = format!("POST / HTTP/1.1\r\nHost: a\r\n{line}\r\n");
+            check(&head, &[head.as_bytes(), GOOD].concat()).await;
+        }
+        let old = "GET /x HTTP/1.0\r\n\r\n";
+        check(old, &[old.as_bytes(), GOOD].concat()).await;
+    }
+
+    #[tokio::test]
+    async fn ambiguous_heads_are_refused() {
+        let lines = [
+            "Content-Length: 1\r\nContent-Length: 1\r\n",
+            "Content-Length: 1, 1\r\n",
+            "Content-Length: +1\r\n",
+            "Content-Length: 99999999999999999999\r\n",
+            "Content-Length:\r\n",
+            "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n",
+            "Transfer-Encoding: chunked\r\nContent-Length: 1\r\n",
+            "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+            "Transfer-Encoding: chunked, chunked\r\n",
+            "Transfer-Encoding: identity\r\n",
+            "Transfer-Encoding: xchunked\r\n",
+            "Transfer-Encoding : chunked\r\n",
+            "Transfer-Encoding:\x0bchunked\r\n",
+            "A: b\r\n folded\r\n",
+            "A: b\nB: c\r\n",
+            "A: b\rB: c\r\n",
+            "A: b\r\tc\r\n",
+            "A: b\0\r\n",
+            "no colon\r\n",
+            ": no name\r\n",
+            "Host: b\r\n",
+        ];
+        for line in lines {
+            let head = format!("POST / HTTP/1.1\r\nHost: a\r\n{line}\r\n");
+            check(&head, REFUSED).await;
+        }
+        let heads = [
+            "POST / HTTP/1.1\r\n\r\n",
+            "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "PRI * HTTP/2.0\r\n\r\n",
+            "POST  / HTTP/1.1\r\nHost: a\r\n\r\n",
+            "POST / HTTP/1.1 \r\nHost: a\r\n\r\n",
+            "POST / HTTP/1.1\nHost: a\n\n",
+            "\nPOST / HTTP/1.1\r\nHost: a\r\n\r\n",
+            "\r\rPOST / HTTP/1.1\r\nHost: a\r\n\r\n",
+            " POST / HTTP/1.1\r\nHost: a\r\n\r\n",
+            "\x16\x03\x01",
+        ];
+        for head in heads {
+            check(head, REFUSED).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn heads_over_a_limit_are_answered_by_431() {
+        let many = "a: b\r\n".repeat(LINES_LIMIT);
+        let long = format!("a: {}\r\n", "b".repeat(HEAD_LIMIT));
+        for lines in [many, long] {
+            let head = format!("POST / HTTP/1.1\r\nHost: a\r\n{lines}\r\n");
+            check(&head, &too_large()).await;
         }
     }
 }

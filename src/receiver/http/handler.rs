@@ -1,4 +1,4 @@
-//! One request: what is taken, and the answer once it is recorded.
+//! Handles one request: validates it, records its event, and only then answers 200.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,59 +14,60 @@ use crate::clock::Clock;
 use crate::receiver::Counts;
 use crate::receiver::consumers::respond::Plan;
 use crate::receiver::delivery::{Content, Delivery};
-use crate::receiver::http::patience::Patience;
 use crate::receiver::http::rejection::{Rejection, RejectionLog};
 use crate::receiver::http::validate::{BODY_LIMIT, Validator, too_large};
 use crate::receiver::journal::Journal;
 use crate::receiver::probe::{self, Probe};
 
-/// The whole body must be there by then.
-const BODY_DEADLINE: Duration = Duration::from_secs(15);
+/// Time for the whole body to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// The service gives up after 5 s; an answer that it no longer waits for is worth nothing.
-pub(crate) const COMMIT_DEADLINE: Duration = Duration::from_secs(4);
+/// Time for the journal. The service gives up after 5 s and ignores a later answer.
+const COMMIT_TIMEOUT: Duration = Duration::from_secs(4);
 
-/// Bodies that are held at one time, in KiB: 64 MiB.
-const BUDGET: usize = 64 * 1024;
+/// Memory for all bodies in progress, in KiB: 64 MiB.
+const BODY_MEMORY: usize = 64 * 1024;
 
-/// What every connection shares.
+/// What all connections share.
 pub(crate) struct Handler {
-    pub(crate) gate: Validator,
-    /// Of `--register`, to be answered and not recorded.
+    pub(crate) validator: Validator,
+    /// The request of `--register` that is answered and not recorded.
     pub(crate) probe: Option<Probe>,
-    /// Of `--respond`: what an event will be answered with is recorded with it.
+    /// The rules of `--respond`: the command for an event is recorded with it.
     pub(crate) plan: Option<Plan>,
     pub(crate) journal: Journal,
-    pub(crate) clock: Clock,
     pub(crate) counts: Arc<Counts>,
-    pub(crate) refusals: RejectionLog,
-    pub(crate) budget: Arc<Semaphore>,
+    pub(crate) log: RejectionLog,
+    pub(crate) body_memory: Arc<Semaphore>,
 }
 
 type Answer = Response<Full<Bytes>>;
 
+/// A body, with its share of the memory for bodies.
+#[derive(Default)]
+struct Collected {
+    bytes: Vec<u8>,
+    memory: Option<OwnedSemaphorePermit>,
+}
+
 impl Handler {
-    pub(crate) fn budget() -> Arc<Semaphore> {
-        Arc::new(Semaphore::new(BUDGET))
+    pub(crate) fn body_memory() -> Arc<Semaphore> {
+        Arc::new(Semaphore::new(BODY_MEMORY))
     }
 
-    /// Answers a request, in any case. `commit` limits the wait for the record ([`COMMIT_DEADLINE`]).
-    pub(crate) async fn answer(&self, request: Request<Incoming>, commit: &Patience) -> Answer {
-        // Behind a chunked body nothing more is read from the connection.
+    /// Answers any request.
+    pub(crate) async fn answer(&self, request: Request<Incoming>) -> Answer {
+        // After a chunked body nothing more is read from the connection.
         let close = request.headers().contains_key(header::TRANSFER_ENCODING);
-        let mut answer = match self.take(request, commit).await {
-            Ok(headers) => {
-                let mut answer = Response::new(Full::default());
-                *answer.headers_mut() = headers;
-                answer
-            }
-            Err(refusal) => {
-                self.refusals.tell(&refusal);
-                Counts::add(match refusal.status {
+        let mut answer = match self.accept(request).await {
+            Ok(()) => Response::new(Full::default()),
+            Err(rejection) => {
+                self.log.rejected(&rejection);
+                Counts::add(match rejection.status {
                     StatusCode::SERVICE_UNAVAILABLE => &self.counts.failed,
                     _ => &self.counts.refused,
                 });
-                refusal.answer()
+                rejection.answer()
             }
         };
         if close || answer.status() == StatusCode::PAYLOAD_TOO_LARGE {
@@ -76,131 +77,95 @@ impl Handler {
         answer
     }
 
-    /// A head was refused before it became a request.
-    pub(crate) fn unclean(&self, is_tls: bool) {
-        let told = match is_tls {
-            true => {
-                "a TLS greeting; this port speaks plain HTTP: let the sender use http://, or set --tls-cert and --tls-key"
-            }
-            false => "what is not clean HTTP/1.1",
-        };
-        let status = StatusCode::BAD_REQUEST;
-        let why = if is_tls { "TLS" } else { "not HTTP/1.1" };
-        self.refusals
-            .tell(&Rejection::new(status, why, told.to_owned()));
-        Counts::add(&self.counts.refused);
-    }
-
-    /// Records what is to be recorded. Gives the headers of the answer: none, in the memory of the
-    /// request's, into which hyper then reads the next head.
-    async fn take(
-        &self,
-        request: Request<Incoming>,
-        commit: &Patience,
-    ) -> Result<HeaderMap, Rejection> {
-        self.gate.check_way(&request)?;
+    async fn accept(&self, request: Request<Incoming>) -> Result<(), Rejection> {
+        self.validator.check_route(&request)?;
         if self.is_probe(request.headers()) {
-            return Ok(HeaderMap::new());
+            return Ok(());
         }
-        self.gate.check_sender(request.headers())?;
-        let (mut parts, body) = request.into_parts();
-        let headers = self.gate.kept_headers(&parts.headers);
-        let mut emptied = std::mem::take(&mut parts.headers);
-        // What was read holds on to the connection's buffer, which is used again only when nothing does.
-        emptied.clear();
+        self.validator.check_sender(request.headers())?;
+        let (parts, body) = request.into_parts();
+        let headers = self.validator.kept_headers(&parts.headers);
+        // hyper reuses the connection's buffer once nothing refers to it.
         drop(parts);
-        let (body, held) = timeout(BODY_DEADLINE, self.collect(body))
+        let body = timeout(BODY_TIMEOUT, self.collect(body))
             .await
-            .map_err(|_| too_slow())??;
-        let mut delivery = Delivery::read(self.clock.now(), body, headers);
-        delivery.held = held;
-        if self.gate.secret.is_none() && !delivery.is_json() {
-            let why = "the body is not JSON (with a webhook secret set it would be kept)";
-            let told = "a body that is not JSON; with a webhook secret set it would be kept";
-            return Err(Rejection::new(
-                StatusCode::BAD_REQUEST,
-                why,
-                told.to_owned(),
-            ));
+            .map_err(|_| slow_body())??;
+        let mut delivery = Delivery::read(Clock::System.now(), body.bytes, headers);
+        delivery.memory = body.memory;
+        if self.validator.secret.is_none() && !delivery.is_json() {
+            return Err(not_json());
         }
         if let (Some(plan), Content::Event { event, .. }) = (&self.plan, &delivery.content) {
             delivery.intent = plan.intent(event, delivery.at);
         }
-        match commit.within(self.journal.deliver(delivery)).await {
-            Some(Ok(_)) => Ok(emptied),
-            // The journal itself says what is wrong with it.
-            Some(Err(_)) => Err(Rejection::silent(
+        match timeout(COMMIT_TIMEOUT, self.journal.deliver(delivery)).await {
+            Ok(Ok(_)) => Ok(()),
+            // The journal reports its failures itself.
+            Ok(Err(_)) => Err(Rejection::silent(
                 StatusCode::SERVICE_UNAVAILABLE,
-                "cannot record it now",
+                "the event cannot be recorded now",
             )),
-            None => Err(disk_too_slow()),
+            Err(_) => Err(slow_disk()),
         }
     }
 
     fn is_probe(&self, headers: &HeaderMap) -> bool {
-        let mark = headers.get(probe::HEADER);
-        mark.is_some_and(|mark| {
-            (self.probe.as_ref()).is_some_and(|probe| probe.sees(mark.as_bytes()))
-        })
+        let probe = self.probe.as_ref().zip(headers.get(probe::HEADER));
+        probe.is_some_and(|(probe, mark)| probe.sees(mark.as_bytes()))
     }
 
-    /// Reads the body, counting what really arrives, not what was announced.
-    async fn collect(
-        &self,
-        mut body: Incoming,
-    ) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>), Rejection> {
-        let (mut bytes, mut held) = (Vec::new(), None::<OwnedSemaphorePermit>);
-        while let Some(frame) = body.frame().await {
-            let frame = frame.map_err(|_| broken_body())?;
-            let Ok(data) = frame.into_data() else {
+    /// Reads the body. The limit counts the bytes that arrive, not the stated length.
+    async fn collect(&self, mut incoming: Incoming) -> Result<Collected, Rejection> {
+        let mut body = Collected::default();
+        while let Some(frame) = incoming.frame().await {
+            let Ok(data) = frame.map_err(|_| broken_body())?.into_data() else {
                 continue;
             };
-            if bytes.len() + data.len() > BODY_LIMIT {
+            if body.bytes.len() + data.len() > BODY_LIMIT {
                 return Err(too_large());
             }
             let count = data.len().div_ceil(1024) as u32;
-            let more = self
-                .budget
-                .clone()
-                .try_acquire_many_owned(count)
-                .map_err(|_| too_much())?;
-            match &mut held {
-                Some(held) => held.merge(more),
-                None => held = Some(more),
+            let memory = self.body_memory.clone().try_acquire_many_owned(count);
+            let memory = memory.map_err(|_| out_of_memory())?;
+            match &mut body.memory {
+                Some(held) => held.merge(memory),
+                None => body.memory = Some(memory),
             }
-            bytes.extend_from_slice(&data);
+            body.bytes.extend_from_slice(&data);
         }
-        Ok((bytes, held))
+        Ok(body)
     }
 }
 
-fn too_slow() -> Rejection {
-    let told = format!(
-        "a body that was not there after {} s",
-        BODY_DEADLINE.as_secs()
-    );
-    let why = "the body took too long";
-    Rejection::new(StatusCode::REQUEST_TIMEOUT, why, told)
+fn not_json() -> Rejection {
+    let reason = "the body is not JSON; with a webhook secret set it would be kept";
+    let detail = "a body that is not JSON; with a webhook secret set it would be kept".to_owned();
+    Rejection::new(StatusCode::BAD_REQUEST, reason, detail)
+}
+
+fn slow_body() -> Rejection {
+    let seconds = BODY_TIMEOUT.as_secs();
+    let detail = format!("the body did not arrive within {seconds} s");
+    let reason = "the body took too long";
+    Rejection::new(StatusCode::REQUEST_TIMEOUT, reason, detail)
 }
 
 fn broken_body() -> Rejection {
-    let told = "a body that ended early or is not chunked as it says".to_owned();
-    Rejection::new(StatusCode::BAD_REQUEST, "broken body", told)
+    let detail = "the body ended early or its chunks are malformed".to_owned();
+    Rejection::new(StatusCode::BAD_REQUEST, "broken body", detail)
 }
 
-fn too_much() -> Rejection {
-    let told = "too much at once; the sender will try again".to_owned();
-    Rejection::new(StatusCode::SERVICE_UNAVAILABLE, "too much at once", told)
+fn out_of_memory() -> Rejection {
+    let detail = "too many large bodies at once; the sender will try again".to_owned();
+    let reason = "too many large bodies at once";
+    Rejection::new(StatusCode::SERVICE_UNAVAILABLE, reason, detail)
 }
 
-fn disk_too_slow() -> Rejection {
-    let told = format!(
+fn slow_disk() -> Rejection {
+    let detail = format!(
         "the disk took more than {} s to record an event; the sender will try again",
-        COMMIT_DEADLINE.as_secs()
+        COMMIT_TIMEOUT.as_secs()
     );
-    Rejection::new(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "not recorded in time",
-        told,
-    )
+    let reason = "not recorded in time";
+    Rejection::new(StatusCode::SERVICE_UNAVAILABLE, reason, detail)
 }

@@ -1,5 +1,7 @@
-//! Room for so many connections. When all of it is taken, the one that has let us wait longest for a
-//! request gives way to the next, so that idle connections never keep an event out.
+//! Limits the number of connections.
+//!
+//! At the limit, the connection that has been idle for longest is closed in favour of the next one,
+//! so that idle connections never keep an event out.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -8,28 +10,28 @@ use std::time::Duration;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-/// Stands in [`ConnectionSlot::waiting`] while a request is at hand.
+/// The value of [`ConnectionSlot::idle_since`] while a request is in progress.
 const BUSY: u64 = u64::MAX;
 
-/// A connection that is asked to leave does so within microseconds.
-const ASK_AGAIN: Duration = Duration::from_millis(50);
+/// An evicted connection closes within microseconds.
+const EVICT_AGAIN: Duration = Duration::from_millis(50);
 
-/// All of them.
+/// Hands out connection slots.
 #[derive(Debug)]
 pub(crate) struct ConnectionLimiter {
     free: Arc<Semaphore>,
     taken: Mutex<Vec<Weak<ConnectionSlot>>>,
-    /// Counts beginnings of waiting: the smaller its number, the longer a connection waits.
-    turns: Arc<AtomicU64>,
+    clock: Arc<AtomicU64>,
 }
 
-/// One connection's; free again when it is dropped.
+/// The slot of one connection, free again when it is dropped.
 #[derive(Debug)]
 pub(crate) struct ConnectionSlot {
-    waiting: AtomicU64,
-    turns: Arc<AtomicU64>,
-    leave: Notify,
-    _slot: Option<OwnedSemaphorePermit>,
+    /// A tick of `clock`: the smaller, the longer the connection has been idle.
+    idle_since: AtomicU64,
+    clock: Arc<AtomicU64>,
+    evicted: Notify,
+    _permit: OwnedSemaphorePermit,
 }
 
 impl ConnectionLimiter {
@@ -37,63 +39,66 @@ impl ConnectionLimiter {
         ConnectionLimiter {
             free: Arc::new(Semaphore::new(count)),
             taken: Mutex::default(),
-            turns: Arc::default(),
+            clock: Arc::default(),
         }
     }
 
-    /// A seat for a connection that is here. When none is free it waits until one is, after asking
-    /// the connection that waits longest to leave.
-    pub(crate) async fn take(&self) -> Arc<ConnectionSlot> {
-        let mut slot = self.free.clone().try_acquire_owned().ok();
-        while slot.is_none() {
-            self.ask_oldest();
-            // Asked again, since the one that was asked may have got a request at the same moment.
-            slot = timeout(ASK_AGAIN, self.free.clone().acquire_owned())
-                .await
-                .ok()
-                .and_then(Result::ok);
-        }
-        let seat = Arc::new(ConnectionSlot {
-            waiting: AtomicU64::new(self.turns.fetch_add(1, Ordering::Relaxed)),
-            turns: self.turns.clone(),
-            leave: Notify::new(),
-            _slot: slot,
+    /// Returns a slot. At the limit it evicts the longest idle connection and waits for its slot.
+    pub(crate) async fn acquire(&self) -> Arc<ConnectionSlot> {
+        let permit = loop {
+            if let Ok(permit) = self.free.clone().try_acquire_owned() {
+                break permit;
+            }
+            self.evict_idle();
+            // Repeated, since the evicted one may have got a request at the same moment.
+            if let Ok(Ok(permit)) = timeout(EVICT_AGAIN, self.free.clone().acquire_owned()).await {
+                break permit;
+            }
+        };
+        let slot = Arc::new(ConnectionSlot {
+            idle_since: AtomicU64::new(self.clock.fetch_add(1, Ordering::Relaxed)),
+            clock: self.clock.clone(),
+            evicted: Notify::new(),
+            _permit: permit,
         });
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         if taken.len() == taken.capacity() {
-            taken.retain(|seat| seat.strong_count() > 0);
+            taken.retain(|slot| slot.strong_count() > 0);
         }
-        taken.push(Arc::downgrade(&seat));
-        seat
+        taken.push(Arc::downgrade(&slot));
+        slot
     }
 
-    fn ask_oldest(&self) {
+    fn evict_idle(&self) {
         let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let waits = |seat: &Arc<ConnectionSlot>| seat.waiting.load(Ordering::Relaxed);
-        let oldest = taken.iter().filter_map(Weak::upgrade).min_by_key(waits);
-        if let Some(seat) = oldest.filter(|seat| waits(seat) != BUSY) {
-            seat.leave.notify_one();
+        let idle_since = |slot: &Arc<ConnectionSlot>| slot.idle_since.load(Ordering::Relaxed);
+        let oldest = taken
+            .iter()
+            .filter_map(Weak::upgrade)
+            .min_by_key(idle_since);
+        if let Some(slot) = oldest.filter(|slot| idle_since(slot) != BUSY) {
+            slot.evicted.notify_one();
         }
     }
 }
 
 impl ConnectionSlot {
-    /// A request has come.
-    pub(crate) fn busy(&self) {
-        self.waiting.store(BUSY, Ordering::Relaxed);
+    /// Marks the beginning of a request.
+    pub(crate) fn set_busy(&self) {
+        self.idle_since.store(BUSY, Ordering::Relaxed);
     }
 
-    /// It was answered; the next may come.
-    pub(crate) fn waiting(&self) {
-        let turn = self.turns.fetch_add(1, Ordering::Relaxed);
-        self.waiting.store(turn, Ordering::Relaxed);
+    /// Marks the end of a request.
+    pub(crate) fn set_idle(&self) {
+        let now = self.clock.fetch_add(1, Ordering::Relaxed);
+        self.idle_since.store(now, Ordering::Relaxed);
     }
 
-    /// Returns when the connection is to give way.
-    pub(crate) async fn asked_to_leave(&self) {
+    /// Resolves when the connection is to close.
+    pub(crate) async fn evicted(&self) {
         loop {
-            self.leave.notified().await;
-            if self.waiting.load(Ordering::Relaxed) != BUSY {
+            self.evicted.notified().await;
+            if self.idle_since.load(Ordering::Relaxed) != BUSY {
                 return;
             }
         }
@@ -105,25 +110,26 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn the_one_that_waits_longest_gives_way() {
-        let seats = ConnectionLimiter::new(3);
-        let (first, second, third) = (seats.take().await, seats.take().await, seats.take().await);
-        first.waiting();
-        third.busy();
+    async fn the_longest_idle_connection_is_evicted() {
+        let limiter = ConnectionLimiter::new(3);
+        let (first, second) = (limiter.acquire().await, limiter.acquire().await);
+        let third = limiter.acquire().await;
+        first.set_idle();
+        third.set_busy();
         tokio::select! {
             biased;
-            _ = seats.take() => panic!("there is no room"),
-            () = second.asked_to_leave() => drop(second),
+            _ = limiter.acquire() => panic!("there is no room"),
+            () = second.evicted() => drop(second),
         }
-        let fourth = seats.take().await;
-        first.busy();
-        fourth.busy();
+        let fourth = limiter.acquire().await;
+        first.set_busy();
+        fourth.set_busy();
         tokio::select! {
             biased;
-            _ = seats.take() => panic!("there is no room"),
-            () = first.asked_to_leave() => panic!("it has a request"),
+            _ = limiter.acquire() => panic!("there is no room"),
+            () = first.evicted() => panic!("it has a request"),
             () = std::future::ready(()) => drop(third),
         }
-        seats.take().await;
+        limiter.acquire().await;
     }
 }

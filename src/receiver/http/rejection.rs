@@ -1,55 +1,57 @@
-//! Tells whoever runs the listener of requests that were refused: what came, why, what to do.
+//! Rejected requests: the answer to the sender, and the log for the user of `listen`.
 //!
-//! A line at once for the first of a kind, then at most one every few seconds with their number. A
-//! thread of its own keeps the time; a flood cannot fill it.
+//! The first rejection of a kind is logged at once, repeats are summarised every 5 s.
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
-
-use hyper::StatusCode;
-use hyper::body::Bytes;
-use hyper::header::{self, HeaderValue};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use http_body_util::Full;
-use hyper::Response;
+use hyper::body::Bytes;
+use hyper::header::{self, HeaderValue};
+use hyper::{Response, StatusCode};
 
 use crate::terminal::{Terminal, clip, sanitize};
 
-/// Between two lines about the same kind. Long enough to read them, short enough to see that what one
-/// has just tried is still refused.
-const EACH: Duration = Duration::from_secs(5);
+/// Time between two lines of one kind: long enough to read them, short enough to see that a second
+/// attempt is still rejected.
+const INTERVAL: Duration = Duration::from_secs(5);
 
-/// Lines that may wait for the terminal; there are some ten kinds.
-const WAITING: usize = 32;
-
-/// Of what came, so much is shown.
+/// Columns shown of a value that came from outside.
 const COLUMNS: usize = 80;
 
-/// A request that is not taken.
+/// A request that is not accepted.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Rejection {
     pub(crate) status: StatusCode,
-    /// For the sender's log. Also tells one kind from another.
-    why: &'static str,
-    /// For whoever runs the listener; `None` when that is said elsewhere.
-    told: Option<String>,
+    /// For the sender. It also identifies the kind of rejection.
+    reason: &'static str,
+    /// For the user of `listen`; `None` when another part of the program reports it.
+    detail: Option<String>,
 }
 
 impl Rejection {
-    pub(crate) fn new(status: StatusCode, why: &'static str, told: String) -> Rejection {
-        let told = Some(told);
-        Rejection { status, why, told }
+    pub(crate) fn new(status: StatusCode, reason: &'static str, detail: String) -> Rejection {
+        let detail = Some(detail);
+        Rejection {
+            status,
+            reason,
+            detail,
+        }
     }
 
-    /// One that the listener's user hears of in another way.
-    pub(crate) fn silent(status: StatusCode, why: &'static str) -> Rejection {
-        let told = None;
-        Rejection { status, why, told }
+    /// Returns a rejection that is not logged here.
+    pub(crate) fn silent(status: StatusCode, reason: &'static str) -> Rejection {
+        let detail = None;
+        Rejection {
+            status,
+            reason,
+            detail,
+        }
     }
 
     pub(crate) fn answer(self) -> Response<Full<Bytes>> {
-        let mut answer = Response::new(Full::from(format!("{}\n", self.why)));
+        let mut answer = Response::new(Full::from(format!("{}\n", self.reason)));
         *answer.status_mut() = self.status;
         let headers = answer.headers_mut();
         let plain = HeaderValue::from_static("text/plain; charset=utf-8");
@@ -61,12 +63,12 @@ impl Rejection {
     }
 }
 
-/// Something that came from outside, as a line may show it.
+/// Returns a value from outside as a log line may show it.
 pub(crate) fn shown(text: &str) -> String {
     clip(&sanitize(text), COLUMNS)
 }
 
-/// The same as a word that can be pasted into a command line; else `placeholder`.
+/// Returns `text` if it can be pasted into a command line, else `placeholder`.
 pub(crate) fn word(text: &str, placeholder: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._/:[]~%".contains(&byte);
     let is_plain = text.bytes().all(plain) && !text.starts_with('-');
@@ -76,111 +78,74 @@ pub(crate) fn word(text: &str, placeholder: &str) -> String {
     }
 }
 
-/// A kind of which a line was printed in the last [`EACH`].
-struct Open {
-    why: &'static str,
-    status: StatusCode,
-    more: u64,
-}
-
-/// A line for the thread, and the kind that it is about.
-struct Line(&'static str, String);
-
-/// The way to the terminal; starts its thread with the first refusal.
+/// Logs rejections to stderr; clones share the counts.
+#[derive(Clone)]
 pub(crate) struct RejectionLog {
     terminal: Terminal,
-    open: Arc<Mutex<Vec<Open>>>,
-    lines: OnceLock<Option<SyncSender<Line>>>,
+    /// Repeats since the last line, for each kind that was logged within the last [`INTERVAL`].
+    repeats: Arc<Mutex<HashMap<&'static str, u64>>>,
 }
 
 impl RejectionLog {
     pub(crate) fn new(terminal: Terminal) -> RejectionLog {
-        RejectionLog {
-            terminal,
-            open: Arc::default(),
-            lines: OnceLock::new(),
+        let repeats = Arc::default();
+        RejectionLog { terminal, repeats }
+    }
+
+    /// Logs a rejected request. Must be called inside the runtime.
+    pub(crate) fn rejected(&self, rejection: &Rejection) {
+        if let Some(detail) = &rejection.detail {
+            let what = format!("refused with {}", rejection.status.as_u16());
+            self.log(rejection.reason, what, detail);
         }
     }
 
-    /// Tells of a refusal, now or with the next number. Never waits.
-    pub(crate) fn tell(&self, refusal: &Rejection) {
-        let Some(told) = &refusal.told else {
+    /// Logs a connection that failed before it carried a request.
+    pub(crate) fn failed(&self, reason: &'static str, detail: &str) {
+        self.log(reason, "connection refused".to_owned(), detail);
+    }
+
+    fn log(&self, reason: &'static str, what: String, detail: &str) {
+        if !self.is_first(reason) {
             return;
-        };
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(kind) = open.iter_mut().find(|kind| kind.why == refusal.why) {
-            kind.more += 1;
-            return;
         }
-        let (why, status) = (refusal.why, refusal.status);
-        let lines = self.lines.get_or_init(|| self.start());
-        let line = Line(
-            why,
-            format!("warning: refused with {}: {told}", status.as_u16()),
-        );
-        if lines
-            .as_ref()
-            .is_some_and(|lines| lines.try_send(line).is_ok())
-        {
-            open.push(Open {
-                why,
-                status,
-                more: 0,
-            });
-        }
-    }
-
-    fn start(&self) -> Option<SyncSender<Line>> {
-        let (sender, lines) = sync_channel(WAITING);
-        let (open, terminal) = (self.open.clone(), self.terminal);
-        let thread = std::thread::Builder::new().name("refusals".to_owned());
-        let started = thread.spawn(move || print(&lines, &open, terminal));
-        started.is_ok().then_some(sender)
-    }
-}
-
-/// Ends with the server.
-fn print(lines: &Receiver<Line>, open: &Mutex<Vec<Open>>, terminal: Terminal) {
-    let mut next: Vec<(Instant, &'static str)> = Vec::new();
-    loop {
-        let due = next.iter().map(|(at, _)| *at).min();
-        let wait = due.map_or(Duration::MAX, |at| {
-            at.saturating_duration_since(Instant::now())
+        self.terminal
+            .complain(&format!("warning: {what}: {detail}"));
+        let log = self.clone();
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(INTERVAL).await;
+                let Some(count) = log.take_repeats(reason) else {
+                    return;
+                };
+                let seconds = INTERVAL.as_secs();
+                log.terminal.complain(&format!(
+                    "warning: {what}: {count} more in {seconds} s ({reason})"
+                ));
+            }
         });
-        match lines.recv_timeout(wait) {
-            Ok(Line(why, text)) => {
-                terminal.complain(&text);
-                next.push((Instant::now() + EACH, why));
-            }
-            Err(RecvTimeoutError::Disconnected) => return,
-            Err(RecvTimeoutError::Timeout) => {
-                let now = Instant::now();
-                for (at, why) in next.iter_mut().filter(|(at, _)| *at <= now) {
-                    if let Some(text) = close(open, why) {
-                        terminal.complain(&text);
-                        *at = now + EACH;
-                    }
-                }
-                next.retain(|(at, _)| *at > now);
-            }
-        }
     }
-}
 
-/// What has come of a kind since the last line; without any the kind is closed, and the next one gets
-/// a line of its own again.
-fn close(open: &Mutex<Vec<Open>>, why: &str) -> Option<String> {
-    let mut open = open.lock().unwrap_or_else(PoisonError::into_inner);
-    let at = open.iter().position(|kind| kind.why == why)?;
-    let (status, more) = (open[at].status.as_u16(), std::mem::take(&mut open[at].more));
-    if more == 0 {
-        open.remove(at);
-        return None;
+    /// Counts a rejection. Returns whether it is the first of its kind and needs a line.
+    fn is_first(&self, reason: &'static str) -> bool {
+        let mut repeats = self.lock();
+        let known = repeats.get_mut(reason);
+        known.map(|count| *count += 1).is_none() && repeats.insert(reason, 0).is_none()
     }
-    let seconds = EACH.as_secs();
-    Some(format!(
-        "warning: refused with {status}: {more} more in {seconds} s ({why})"
-    ))
+
+    /// Returns the repeats since the last line, or forgets the kind when there were none.
+    fn take_repeats(&self, reason: &'static str) -> Option<u64> {
+        let mut repeats = self.lock();
+        let count = repeats.get_mut(reason).map(std::mem::take);
+        if count == Some(0) {
+            repeats.remove(reason);
+        }
+        count.filter(|count| *count > 0)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<&'static str, u64>> {
+        self.repeats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[cfg(test)]
@@ -188,23 +153,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_is_told_and_the_others_are_counted() {
-        let refusals = RejectionLog::new(Terminal::plain(80).without_notes());
-        let refusal = |why| {
-            let status = StatusCode::NOT_FOUND;
-            Rejection::new(status, why, "x".to_owned())
-        };
-        for why in ["a", "a", "b", "a"] {
-            refusals.tell(&refusal(why));
-        }
-        refusals.tell(&Rejection::silent(StatusCode::NOT_FOUND, "c"));
-        let open = &refusals.open;
-        let text = "warning: refused with 404: 2 more in 5 s (a)";
-        assert_eq!(close(open, "a").as_deref(), Some(text));
-        assert_eq!(close(open, "b"), None);
-        assert_eq!(open.lock().unwrap().len(), 1, "only a is still open");
-        assert_eq!(close(open, "a"), None);
-        assert!(open.lock().unwrap().is_empty());
+    fn the_first_is_logged_and_repeats_are_counted() {
+        let log = RejectionLog::new(Terminal::plain(80).without_notes());
+        assert!(log.is_first("a"));
+        assert!(!log.is_first("a"));
+        assert!(log.is_first("b"));
+        assert!(!log.is_first("a"));
+        assert_eq!(log.take_repeats("a"), Some(2));
+        assert_eq!(log.take_repeats("b"), None);
+        assert!(log.is_first("b"), "it had no repeats");
+        assert!(!log.is_first("a"), "it had some");
+        assert_eq!(log.take_repeats("a"), Some(1));
+        assert_eq!(log.take_repeats("a"), None);
+        assert!(log.is_first("a"));
     }
 
     #[test]

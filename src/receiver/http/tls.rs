@@ -1,5 +1,6 @@
-//! TLS on the listening side: a certificate and its key from PEM files.
+//! TLS of the listener: reads the certificate and its key, and explains failed handshakes.
 
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-/// What a TLS listener shows its senders.
+/// The certificate of a TLS listener, with its key.
 #[derive(Clone, Debug)]
 pub struct Tls(pub(crate) Arc<ServerConfig>);
 
@@ -16,7 +17,7 @@ impl Tls {
     /// Reads the certificate chain (leaf first) and the private key, both PEM.
     ///
     /// # Errors
-    /// A sentence that names the file, when one cannot be read or they do not belong together.
+    /// Names the file that cannot be read, or whose key does not belong to the certificate.
     pub fn read(certificate: &Path, key: &Path) -> Result<Tls, String> {
         let problem = |file: &Path, text: String| format!("{}: {text}", file.display());
         let chain = CertificateDer::pem_file_iter(certificate)
@@ -36,4 +37,27 @@ impl Tls {
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Tls(Arc::new(config)))
     }
+}
+
+/// Returns why a handshake failed: a short reason, and a sentence for the log. `None` when the sender
+/// closed the connection.
+pub(crate) fn failure(error: &io::Error) -> Option<(&'static str, String)> {
+    use rustls::Error;
+    let cause = error.get_ref()?.downcast_ref::<Error>()?;
+    Some(match cause {
+        Error::InvalidMessage(_) => (
+            "plain HTTP on the HTTPS port",
+            "the sender does not speak TLS; let it use https://, or leave out --tls-cert and --tls-key"
+                .to_owned(),
+        ),
+        Error::AlertReceived(_) => (
+            "the sender refused the certificate",
+            "the sender refused the certificate of --tls-cert; let it trust the issuer, and check the name and the dates in the certificate"
+                .to_owned(),
+        ),
+        _ => (
+            "TLS handshake failed",
+            "the sender and this listener have no TLS version or cipher in common".to_owned(),
+        ),
+    })
 }

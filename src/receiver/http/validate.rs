@@ -1,4 +1,4 @@
-//! Who may post, and where to: all that can be said of a request before its body is read.
+//! Decides whether a request is accepted, as far as its head tells.
 
 use std::net::IpAddr;
 
@@ -6,37 +6,48 @@ use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, Request, StatusCode};
 
 use crate::events::Headers;
+use crate::receiver::http::ServerSettings;
 use crate::receiver::http::rejection::{Rejection, shown, word};
 use crate::secret::Secret;
 
-/// Largest body that is taken. The service's bodies are below 2 KiB.
+/// Largest accepted body. The service's bodies are below 2 KiB.
 pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
 
-/// The types that a page can send without asking first (the "simple" ones of the fetch standard).
+/// Content types that a web page can send without a preflight request (Fetch standard).
 const SIMPLE: [&str; 3] = [
     "text/plain",
     "application/x-www-form-urlencoded",
     "multipart/form-data",
 ];
 
-/// Set by browsers.
+/// Browsers send it with each request.
 static FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Who may post, and where to.
+/// The checks of one listener.
 #[derive(Debug)]
 pub(crate) struct Validator {
     pub(crate) path: String,
     pub(crate) secret: Option<Secret>,
     pub(crate) secret_header: HeaderName,
-    /// Lower case, without port.
+    /// Accepted host names, without port.
     pub(crate) hosts: Vec<String>,
     /// The address we listen on.
     pub(crate) ip: IpAddr,
 }
 
 impl Validator {
-    /// Whether the request has found its way here, and not by way of a web page.
-    pub(crate) fn check_way<B>(&self, request: &Request<B>) -> Result<(), Rejection> {
+    pub(crate) fn new(settings: ServerSettings) -> Validator {
+        Validator {
+            path: settings.path,
+            secret: settings.secret,
+            secret_header: settings.secret_header,
+            hosts: settings.allow_hosts,
+            ip: settings.bind,
+        }
+    }
+
+    /// Checks host, origin, path and method.
+    pub(crate) fn check_route<B>(&self, request: &Request<B>) -> Result<(), Rejection> {
         let headers = request.headers();
         let host = headers
             .get(header::HOST)
@@ -47,35 +58,38 @@ impl Validator {
             return Err(unknown_host(host));
         }
         if is_foreign(headers, host) {
-            let why = "requests from web pages are refused";
+            let reason = "requests from web pages are refused";
             let origin = headers.get(header::ORIGIN).map(HeaderValue::as_bytes);
             let origin = String::from_utf8_lossy(origin.unwrap_or(b"unknown"));
-            let told = format!("a web page sent it (origin {})", shown(&origin));
-            return Err(Rejection::new(StatusCode::FORBIDDEN, why, told));
+            let detail = format!("a web page sent it (origin {})", shown(&origin));
+            return Err(Rejection::new(StatusCode::FORBIDDEN, reason, detail));
         }
         let (method, path) = (request.method(), request.uri().path());
         if path != self.path {
             return Err(self.wrong_path(method, path));
         }
         if method != Method::POST {
-            let told = format!(
-                "{} {}; events come by POST",
+            let detail = format!(
+                "{} {}; events are accepted by POST only",
                 shown(method.as_str()),
                 shown(path)
             );
             return Err(Rejection::new(
                 StatusCode::METHOD_NOT_ALLOWED,
                 "POST only",
-                told,
+                detail,
             ));
         }
         Ok(())
     }
 
-    /// The rest of what can be said before the body is read.
+    /// Checks secret, content type and stated length.
     pub(crate) fn check_sender(&self, headers: &HeaderMap) -> Result<(), Rejection> {
-        self.check_secret(headers)?;
-        check_type(headers)?;
+        match &self.secret {
+            Some(secret) => self.check_secret(secret, headers)?,
+            // No web page knows the secret, so with one any content type is accepted.
+            None => check_type(headers)?,
+        }
         match headers
             .get(header::CONTENT_LENGTH)
             .map(|length| length.to_str())
@@ -91,7 +105,7 @@ impl Validator {
         }
     }
 
-    /// A page that rebinds its own name to our address shows itself by that name.
+    /// A page that rebinds its own name to our address sends that name.
     fn serves(&self, host: &str) -> bool {
         let name = without_port(host);
         let top = name.rsplit_once('.').map_or(name, |(_, top)| top);
@@ -102,17 +116,14 @@ impl Validator {
         }
         let literal = name.trim_start_matches('[').trim_end_matches(']');
         match literal.parse::<IpAddr>() {
-            // An address cannot be rebound; bound to all, each of them is ours.
+            // An address cannot be rebound. A listener on all addresses accepts each of them.
             Ok(ip) => ip.is_loopback() || ip == self.ip || self.ip.is_unspecified(),
             Err(_) => false,
         }
     }
 
-    /// Compared in constant time; doubled is as wrong as missing.
-    fn check_secret(&self, headers: &HeaderMap) -> Result<(), Rejection> {
-        let Some(secret) = &self.secret else {
-            return Ok(());
-        };
+    /// Compares in constant time. A repeated secret is wrong.
+    fn check_secret(&self, secret: &Secret, headers: &HeaderMap) -> Result<(), Rejection> {
         let mut given = headers.get_all(&self.secret_header).iter();
         match (given.next(), given.next()) {
             (Some(value), None) if secret.matches(value.as_bytes()) => Ok(()),
@@ -121,24 +132,24 @@ impl Validator {
     }
 
     fn wrong_path(&self, method: &Method, path: &str) -> Rejection {
-        let told = format!(
-            "{} {}; events are taken at {} only: post them there, or chirp listen --path {}",
+        let detail = format!(
+            "{} {}; events are accepted at {} only: post them there, or run chirp listen --path {}",
             shown(method.as_str()),
             shown(path),
             self.path,
             word(path, "<PATH>")
         );
-        let why = "nothing here; chirp listen --path <PATH> sets the path";
-        Rejection::new(StatusCode::NOT_FOUND, why, told)
+        let reason = "no events are accepted here; chirp listen --path <PATH> sets the path";
+        Rejection::new(StatusCode::NOT_FOUND, reason, detail)
     }
 
-    /// Says which header, never which value.
-    fn wrong_secret(&self, came: bool, twice: bool) -> Rejection {
+    /// Names the header, never the value.
+    fn wrong_secret(&self, present: bool, repeated: bool) -> Rejection {
         let name = title(&self.secret_header);
-        let (why, told) = match (came, twice) {
+        let (reason, detail) = match (present, repeated) {
             (_, true) => (
-                "the secret came more than once",
-                format!("{name} came more than once; let the sender send it once"),
+                "repeated secret",
+                format!("{name} is repeated; let the sender send it once"),
             ),
             (true, _) => (
                 "wrong secret",
@@ -149,14 +160,14 @@ impl Validator {
             _ => (
                 "no secret",
                 format!(
-                    "{name} is missing; let the webhook send the secret in it, or name the header that it uses: --secret-header"
+                    "{name} is missing; let the webhook send the secret in it, or name its header with --secret-header"
                 ),
             ),
         };
-        Rejection::new(StatusCode::UNAUTHORIZED, why, told)
+        Rejection::new(StatusCode::UNAUTHORIZED, reason, detail)
     }
 
-    /// The headers for the record, without the one that carries the secret.
+    /// Returns the headers to record: all but the one that carries the secret.
     pub(crate) fn kept_headers(&self, headers: &HeaderMap) -> Headers {
         let kept = headers
             .iter()
@@ -166,7 +177,7 @@ impl Validator {
     }
 }
 
-/// Whether a browser sent this on behalf of a page that is not ours; we have none.
+/// Returns whether a browser sent the request for a page. The listener has no pages of its own.
 fn is_foreign(headers: &HeaderMap, host: Option<&str>) -> bool {
     let is_own = |origin: &HeaderValue| {
         let origin = origin.to_str().unwrap_or_default();
@@ -187,13 +198,13 @@ fn check_type(headers: &HeaderMap) -> Result<(), Rejection> {
             .iter()
             .any(|simple| essence.eq_ignore_ascii_case(simple))
         {
-            let why = "send it with Content-Type: application/json";
-            let told = format!(
-                "Content-Type: {}; let the sender say application/json",
+            let reason = "Content-Type must be application/json";
+            let detail = format!(
+                "Content-Type: {}; let the sender use application/json, or set a webhook secret",
                 shown(value)
             );
             let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-            return Err(Rejection::new(status, why, told));
+            return Err(Rejection::new(status, reason, detail));
         }
     }
     Ok(())
@@ -206,7 +217,7 @@ fn without_port(host: &str) -> &str {
     }
 }
 
-/// As people write it: `X-Webhook-Secret`.
+/// Returns the name in the usual spelling, such as `X-Webhook-Secret`.
 fn title(name: &HeaderName) -> String {
     let words = name.as_str().split('-').map(|word| {
         let (first, rest) = word.split_at(word.len().min(1));
@@ -216,25 +227,25 @@ fn title(name: &HeaderName) -> String {
 }
 
 fn unknown_host(host: &str) -> Rejection {
-    let told = format!(
-        "Host {} is not served here; if that name is yours: chirp listen --allow-host {}",
+    let detail = format!(
+        "Host {} is not accepted; if that name is yours, run chirp listen --allow-host {}",
         shown(host),
         word(without_port(host), "<HOST>")
     );
-    let why = "this Host is not served here; chirp listen --allow-host <HOST> allows it";
-    Rejection::new(StatusCode::FORBIDDEN, why, told)
+    let reason = "this Host is not accepted; chirp listen --allow-host <HOST> accepts it";
+    Rejection::new(StatusCode::FORBIDDEN, reason, detail)
 }
 
 pub(crate) fn too_large() -> Rejection {
-    let told = "a body of more than 1 MiB; the service's are below 2 KiB".to_owned();
-    Rejection::new(StatusCode::PAYLOAD_TOO_LARGE, "larger than 1 MiB", told)
+    let detail = "the body is larger than 1 MiB; the service's are below 2 KiB".to_owned();
+    Rejection::new(StatusCode::PAYLOAD_TOO_LARGE, "larger than 1 MiB", detail)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn gate() -> Validator {
+    fn validator() -> Validator {
         Validator {
             path: "/".into(),
             secret: Some(Secret::new("right".into())),
@@ -250,12 +261,12 @@ mod tests {
         for (name, value) in lines {
             request = request.header(*name, *value);
         }
-        let (gate, request) = (gate(), request.body(()).unwrap());
-        let result = gate
-            .check_way(&request)
-            .and_then(|()| gate.check_sender(request.headers()));
+        let (validator, request) = (validator(), request.body(()).unwrap());
+        let result = validator
+            .check_route(&request)
+            .and_then(|()| validator.check_sender(request.headers()));
         assert_eq!(
-            result.err().map(|refusal| refusal.status.as_u16()),
+            result.err().map(|rejection| rejection.status.as_u16()),
             expected,
             "{lines:?}"
         );
@@ -303,7 +314,14 @@ mod tests {
             "Application/x-www-form-urlencoded",
             "multipart/form-data; boundary=b",
         ] {
-            check(&[host, secret, ("content-type", kind)], Some(415));
+            check(&[host, secret, ("content-type", kind)], None);
+            let request = Request::builder().uri("/").header("content-type", kind);
+            let open = Validator {
+                secret: None,
+                ..validator()
+            };
+            let result = open.check_sender(request.body(()).unwrap().headers());
+            assert_eq!(result.unwrap_err().status, 415, "{kind}");
         }
         check(&[host], Some(401));
         check(&[host, ("x-webhook-secret", "")], Some(401));

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
 use crate::events::entry::{Action, ActionKind, Entry, Record};
-use crate::events::{Event, Headers};
+use crate::events::{Body, Event, Headers};
 
 /// The columns that [`read`] expects, in order.
 pub(crate) const COLUMNS: &str = "seq, at, type, event_id, of, headers, body, detail";
@@ -25,7 +25,7 @@ pub(crate) fn insert(
             headers: list,
         } => {
             (event, event_id) = (Some(read.name.as_str()), read.id.as_deref());
-            (body, headers) = (Some(bytes.as_slice()), Some(list.as_lines()));
+            (body, headers) = (Some(bytes.received()), Some(list.as_lines()));
         }
         Record::Duplicate {
             event_id: id,
@@ -104,15 +104,17 @@ pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
 }
 
 fn read_event(body: Vec<u8>, headers: Vec<u8>) -> Record {
+    let headers = Headers::from_lines(headers);
+    let body = Body::new(body, &headers);
     match Event::read(&body) {
         Some(event) => Record::Event {
             event,
-            headers: Headers::from_lines(headers),
+            headers,
             body,
         },
         None => Record::Quarantined {
-            reason: "the recorded body can no longer be read".to_owned(),
-            body,
+            reason: "the recorded body cannot be read as an event".to_owned(),
+            body: body.received().to_vec(),
         },
     }
 }

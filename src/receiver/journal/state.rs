@@ -177,7 +177,9 @@ impl State {
 
 fn size(entry: &Entry) -> usize {
     let held = match &entry.record {
-        Record::Event { body, headers, .. } => body.len() + headers.as_lines().len(),
+        Record::Event { body, headers, .. } => {
+            body.received().len() + body.len() + headers.as_lines().len()
+        }
         Record::Conflict { body, .. } | Record::Quarantined { body, .. } => body.len(),
         Record::Action(action) => action.detail.len(),
         Record::Duplicate { .. } => 0,

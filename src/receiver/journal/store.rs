@@ -177,7 +177,7 @@ impl Page<'_> {
             at,
             content,
             intent,
-            held: _held,
+            memory: _memory,
         } = delivery;
         let call_id = match &content {
             Content::Event { event, .. } => event.call_id.clone(),
@@ -230,9 +230,14 @@ fn judge(
     };
     Ok(match (first, event.id) {
         (Some((of, true)), Some(event_id)) => (Record::Duplicate { event_id, of }, Kept::Duplicate),
-        (Some((of, false)), Some(event_id)) => {
-            (Record::Conflict { event_id, of, body }, Kept::Conflict)
-        }
+        (Some((of, false)), Some(event_id)) => (
+            Record::Conflict {
+                event_id,
+                of,
+                body: body.received().to_vec(),
+            },
+            Kept::Conflict,
+        ),
         (_, id) => {
             let event = crate::events::Event { id, ..event };
             let record = Record::Event {

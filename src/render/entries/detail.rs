@@ -138,12 +138,11 @@ pub fn matters(record: &Record) -> String {
     }
 }
 
-/// The body of an entry, if it has one.
+/// The body of an entry, if it has one, decoded if it was compressed.
 pub fn bytes_of(record: &Record) -> Option<&[u8]> {
     match record {
-        Record::Event { body, .. }
-        | Record::Conflict { body, .. }
-        | Record::Quarantined { body, .. } => Some(body),
+        Record::Event { body, .. } => Some(body),
+        Record::Conflict { body, .. } | Record::Quarantined { body, .. } => Some(body),
         Record::Duplicate { .. } | Record::Action(_) => None,
     }
 }

@@ -136,7 +136,7 @@ mod tests {
         let body = br#"{ "event": "a\u0041", "n": 1.50, "n": 1e999, "x": "\u200b" }"#;
         let event = line(Record::Event {
             event: Event::read(body).unwrap(),
-            body: body.to_vec(),
+            body: body.to_vec().into(),
             headers: Default::default(),
         });
         assert_eq!(

@@ -300,7 +300,7 @@ mod tests {
                 at: "2026-04-13T12:00:00Z".parse().unwrap(),
                 record: Record::Event {
                     event,
-                    body: body.as_bytes().to_vec(),
+                    body: body.as_bytes().to_vec().into(),
                     headers: Default::default(),
                 },
             };

@@ -27,10 +27,7 @@ const RECEIVED_AT: &str = "chirp-received-at";
 
 /// The body as received.
 pub(crate) fn body(entry: &Entry) -> Vec<u8> {
-    match &entry.record {
-        Record::Event { body, .. } => body.clone(),
-        _ => Vec::new(),
-    }
+    entry.record.received().unwrap_or_default().to_vec()
 }
 
 /// The headers as received that are for the handler.
@@ -150,7 +147,7 @@ mod tests {
             at: "2026-04-13T12:00:00Z".parse().unwrap(),
             record: Record::Event {
                 event: crate::events::Event::read(&body).unwrap(),
-                body,
+                body: body.into(),
                 headers: received.into_iter().collect(),
             },
         };
