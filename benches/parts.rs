@@ -77,7 +77,7 @@ fn timelines(criterion: &mut Criterion) {
                 at,
                 record: Record::Event {
                     event,
-                    body: body.to_vec(),
+                    body: body.to_vec().into(),
                     headers: Headers::default(),
                 },
             }

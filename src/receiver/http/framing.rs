@@ -238,8 +238,8 @@ fn number(value: &[u8]) -> Result<u64, Refusal> {
 /// Only `\r\n` ends a line. httparse accepts a bare `\n` as well.
 fn has_bare_line_feed(bytes: &[u8]) -> bool {
     let mut before = b'\r';
-    let mut is_bare = |byte: &u8| std::mem::replace(&mut before, *byte) != b'\r' && *byte == b'\n';
-    bytes.iter().any(|byte| is_bare(byte))
+    let is_bare = |byte: &u8| std::mem::replace(&mut before, *byte) != b'\r' && *byte == b'\n';
+    bytes.iter().any(is_bare)
 }
 
 #[cfg(test)]
