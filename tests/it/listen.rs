@@ -580,3 +580,58 @@ fn compressed_bodies_are_read_as_events() {
         serde_json::from_str(list.stdout.lines().last().expect("a line")).expect("JSON");
     assert_eq!(first["body"]["eventId"], "evt_1");
 }
+
+/// Bytes written to a removed file are gone, although writing and syncing them succeeds.
+#[test]
+fn a_removed_journal_is_noticed_before_the_answer() {
+    let home = Home::new();
+    let mut listener = listen(&home, &[]);
+    assert_eq!(listener.post(&event("evt_1")), 200);
+    assert_eq!(listener.running.json()["seq"], 1);
+    let state = home.path().join("state");
+    let removals: [&dyn Fn(); 3] = [
+        &|| std::fs::remove_dir_all(&state).expect("a directory"),
+        &|| std::fs::remove_file(state.join("journal.db-wal")).expect("a file"),
+        &|| {
+            std::fs::rename(state.join("journal.db"), state.join("moved.db")).expect("a file");
+        },
+    ];
+    for (at, remove) in removals.iter().enumerate() {
+        remove();
+        let (lost, kept) = (event(&format!("evt_a{at}")), event(&format!("evt_b{at}")));
+        assert_eq!(listener.post(&lost), 503);
+        let line = listener.running.stderr_line();
+        assert!(line.contains("was removed or replaced"), "{line}");
+        assert_eq!(listener.post(&kept), 200);
+        // What was answered 503 may be there all the same; what was answered 200 must be.
+        let mut shown = listener.running.json();
+        if shown["eventId"] == format!("evt_a{at}") {
+            shown = listener.running.json();
+        }
+        assert_eq!(shown["eventId"], format!("evt_b{at}"));
+        let line = listener.running.stderr_line();
+        assert!(line.contains("can be written again"), "{line}");
+        let list = run(&mut home.chirp(&["events", "list", "-o", "jsonl"]));
+        let newest = list.stdout.lines().next().expect("a line");
+        assert!(newest.contains(&format!("evt_b{at}")), "{newest}");
+    }
+    listener.stop();
+}
+
+#[test]
+fn a_removed_lock_file_lets_no_second_listener_in() {
+    let home = Home::new();
+    let listener = listen(&home, &[]);
+    std::fs::remove_file(home.path().join("state/journal.lock")).expect("a lock file");
+    let second = run(&mut home.chirp(&["listen", "--port", "0"]));
+    assert_eq!(second.code, Some(1), "{}", second.stderr);
+    assert!(
+        second
+            .stderr
+            .contains("another chirp listen uses this journal"),
+        "{}",
+        second.stderr
+    );
+    assert_eq!(listener.post(&event("evt_1")), 200);
+    listener.stop();
+}

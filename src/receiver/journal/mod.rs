@@ -2,6 +2,7 @@
 //!
 //! It is the only place where the stages meet. One thread writes; followers read at their own pace.
 
+mod files;
 mod follow;
 mod jobs;
 mod lock;

@@ -1,6 +1,7 @@
 //! The journal's file: where it lies, how it is opened, what tables it has.
 
-use std::fs::{OpenOptions, Permissions};
+use std::fs::{OpenOptions, Permissions, set_permissions};
+use std::io::ErrorKind;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -52,13 +53,16 @@ pub fn file(dir: &Path) -> PathBuf {
 pub(crate) fn open(dir: &Path) -> Result<Connection, JournalError> {
     let path = file(dir);
     // SQLite gives its `-wal` and `-shm` files the permissions of the main file.
-    OpenOptions::new()
-        .create(true)
-        .append(true)
-        .mode(0o600)
-        .open(&path)
-        .and_then(|opened| opened.set_permissions(Permissions::from_mode(0o600)))
-        .map_err(|error| JournalError::file("open", &path, &error))?;
+    // An existing file is not opened here: closing it would release the POSIX locks that SQLite holds on
+    // it for other connections of this process.
+    let mut new = OpenOptions::new();
+    match new.create_new(true).write(true).mode(0o600).open(&path) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            set_permissions(&path, Permissions::from_mode(0o600))
+        }
+        made => made.map(drop),
+    }
+    .map_err(|error| JournalError::file("open", &path, &error))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut db = Connection::open_with_flags(&path, flags)
         .map_err(|error| JournalError::file("open", &path, &error))?;

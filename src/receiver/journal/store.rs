@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::events::entry::{Action, Entry, Record};
 use crate::receiver::delivery::{Content, Delivery};
+use crate::receiver::journal::files::Files;
 use crate::receiver::journal::record::NewRecord;
 use crate::receiver::journal::record::{JournalError, Kept, Receipt};
 use crate::receiver::journal::wal::Wal;
@@ -19,6 +20,7 @@ pub(crate) struct Store {
     // Dropped first: its own handle must not be the last one.
     log: Wal,
     db: Connection,
+    files: Files,
     next: i64,
 }
 
@@ -39,12 +41,23 @@ impl Store {
             })
             .map_err(storage)?;
         let next = head + 1;
-        Ok(Store { log, db, next })
+        let files = Files::remember(dir);
+        Ok(Store {
+            log,
+            db,
+            files,
+            next,
+        })
     }
 
     /// For after a commit, when nobody waits for its answer any more: keeps the log short.
     pub(crate) fn checkpoint(&mut self) {
         self.log.step(&self.db);
+    }
+
+    /// Continues after `seq`, so that a journal made anew uses no number twice.
+    pub(crate) fn continue_after(&mut self, seq: i64) {
+        self.next = self.next.max(seq + 1);
     }
 
     /// The newest `seq`, 0 when there is none.
@@ -87,6 +100,7 @@ impl Store {
         }
         let next = self.next;
         let written = self.transact(news, cursors).map_err(storage);
+        let written = written.and_then(|written| self.files.check().map(|()| written));
         if written.is_err() {
             self.next = next;
         }

@@ -139,6 +139,8 @@ impl Writer {
     pub(crate) fn open(&mut self) -> Result<(), JournalError> {
         crate::config::create_private_dir(&self.dir)
             .map_err(|error| JournalError::Storage(error.to_string()))?;
+        // The directory may have been removed and made anew.
+        self.lock.take_if(|lock| !lock.holds(&self.dir));
         if self.lock.is_none() {
             let mut lock = Lock::take(&self.dir)?;
             lock.write_address(self.url.as_deref().unwrap_or("an address to come"));
@@ -148,6 +150,7 @@ impl Writer {
         if self.outage.is_some() {
             store.recover()?;
         }
+        store.continue_after(self.shared.lock().head);
         let (head, cursors) = (store.head(), store.cursors()?);
         self.store = Some(store);
         self.shared.change(|state| state.opened(head, cursors));
