@@ -195,12 +195,15 @@ fn a_person_gets_a_line_an_event() {
 #[test]
 fn repetitions_are_shown_as_such_and_kept_apart() {
     let home = Home::new();
-    let listener = listen(&home, &[]);
+    let mut listener = listen(&home, &[]);
     let mut types = Vec::new();
     for body in [
         &event("evt_1")[..],
         &event("evt_1"),
+        br#"{"event":"calls.ringing","eventId":"evt_1","data":{"call":{"id":"call_abc123"}}}"#,
         br#"{"event":"other","eventId":"evt_1"}"#,
+        br#"{"event":"calls.ringing","eventId":" "}"#,
+        br#"{"event":"calls.ended","eventId":" "}"#,
         br#"{"event":"without id"}"#,
         br#"{"event":"without id"}"#,
         b"{}",
@@ -225,8 +228,16 @@ fn repetitions_are_shown_as_such_and_kept_apart() {
             ("conflict", Some(1)),
             event,
             event,
+            event,
+            event,
+            event,
             ("quarantined", None)
         ]
+    );
+    let line = listener.running.stderr_line();
+    assert!(
+        line.contains("entry 4 has the eventId of entry 1"),
+        "{line}"
     );
     listener.stop();
 }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use ring::digest::{SHA256, digest};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
+use crate::events::Event;
 use crate::events::entry::{Action, Entry, Record};
 use crate::receiver::delivery::{Content, Delivery};
 use crate::receiver::journal::files::Files;
@@ -29,6 +30,8 @@ pub(crate) struct Store {
 pub(crate) struct Written {
     pub(crate) entries: Vec<Arc<Entry>>,
     pub(crate) receipts: Vec<Receipt>,
+    /// Warnings for the user.
+    pub(crate) warnings: Vec<String>,
 }
 
 impl Store {
@@ -115,6 +118,7 @@ impl Store {
         let mut written = Written {
             entries: Vec::with_capacity(news.len()),
             receipts: Vec::with_capacity(news.len()),
+            warnings: Vec::new(),
         };
         let change = self
             .db
@@ -124,6 +128,7 @@ impl Store {
                 db: &change,
                 next: &mut self.next,
                 entries: &mut written.entries,
+                warnings: &mut written.warnings,
             };
             written.receipts.push(page.record(new)?);
         }
@@ -169,6 +174,7 @@ struct Page<'a> {
     db: &'a Connection,
     next: &'a mut i64,
     entries: &'a mut Vec<Arc<Entry>>,
+    warnings: &'a mut Vec<String>,
 }
 
 impl Page<'_> {
@@ -197,7 +203,7 @@ impl Page<'_> {
             Content::Event { event, .. } => event.call_id.clone(),
             Content::Unreadable { .. } => None,
         };
-        let (record, kept) = judge(self.db, *self.next, at, content)?;
+        let (record, kept) = judge(self.db, *self.next, at, content, self.warnings)?;
         let seq = self.put(at, record, call_id.as_deref())?;
         if let (Kept::New, Some(intent)) = (kept, intent) {
             let intent = Action { of: seq, ..intent };
@@ -227,6 +233,7 @@ fn judge(
     seq: i64,
     at: Timestamp,
     content: Content,
+    warnings: &mut Vec<String>,
 ) -> rusqlite::Result<(Record, Kept)> {
     let (event, body, headers) = match content {
         Content::Event {
@@ -239,7 +246,18 @@ fn judge(
         }
     };
     let first = match &event.id {
-        Some(id) => see(db, id, seq, at, &body)?,
+        Some(id) => match see(db, id, seq, at, &body)? {
+            Some((of, false)) if is_other(db, of, &event)? => {
+                let seen = see(db, &key(id, &event), seq, at, &body)?;
+                if seen.is_none() {
+                    warnings.push(format!(
+                        "warning: entry {seq} has the eventId of entry {of}, but another event or call; it is delivered as an event of its own"
+                    ));
+                }
+                seen
+            }
+            seen => seen,
+        },
         None => None,
     };
     Ok(match (first, event.id) {
@@ -253,7 +271,7 @@ fn judge(
             Kept::Conflict,
         ),
         (_, id) => {
-            let event = crate::events::Event { id, ..event };
+            let event = Event { id, ..event };
             let record = Record::Event {
                 event,
                 body,
@@ -262,6 +280,22 @@ fn judge(
             (record, Kept::New)
         }
     })
+}
+
+/// Returns whether the entry `of` holds another event name or call than `event`. A pruned entry counts
+/// as another: handing on once too often loses nothing.
+fn is_other(db: &Connection, of: i64, event: &Event) -> rusqlite::Result<bool> {
+    let same = db
+        .prepare_cached("SELECT event IS ? AND call_id IS ? FROM entries WHERE seq = ?")?
+        .query_row(params![event.name, event.call_id, of], |row| row.get(0))
+        .optional()?;
+    Ok(same != Some(true))
+}
+
+/// Returns what `seen` knows an event by whose `eventId` another event had before.
+fn key(id: &str, event: &Event) -> String {
+    let call = event.call_id.as_deref().unwrap_or_default();
+    format!("{id}\0{}\0{call}", event.name)
 }
 
 /// Marks an `eventId` as seen. When it was already: `seq` of the first, and whether its body was

@@ -52,7 +52,7 @@ async fn repetitions_are_told_from_conflicts() {
     let first = r#"{"event":"a","eventId":"evt_1"}"#;
     assert_eq!(kept(&journal, first).await, (1, Kept::New));
     assert_eq!(kept(&journal, first).await, (2, Kept::Duplicate));
-    let other = r#"{"event":"b","eventId":"evt_1"}"#;
+    let other = r#"{"event":"a","eventId":"evt_1","x":1}"#;
     assert_eq!(kept(&journal, other).await, (3, Kept::Conflict));
     assert_eq!(kept(&journal, r#"{"event":"a"}"#).await, (4, Kept::New));
     assert_eq!(kept(&journal, r#"{"event":"a"}"#).await, (5, Kept::New));
@@ -188,7 +188,7 @@ async fn an_intent_is_recorded_with_a_new_event_and_with_no_other() {
     let arrivals = [
         first,
         first,
-        r#"{"event":"b","eventId":"evt_1"}"#,
+        r#"{"event":"a","eventId":"evt_1","data":{"call":{"id":"call_1"},"x":1}}"#,
         "{",
         first,
     ];
@@ -205,7 +205,7 @@ async fn an_intent_is_recorded_with_a_new_event_and_with_no_other() {
         panic!("no intent")
     };
     assert_eq!((intent.kind, intent.of), (ActionKind::CommandIntent, 1));
-    assert_eq!(by_call(reader, "call_1"), [6, 3, 2, 1]);
+    assert_eq!(by_call(reader, "call_1"), [6, 4, 3, 2, 1]);
     assert!(!journal.is_of_this_run(0) && journal.is_of_this_run(1));
     stop(journal).await;
     let journal = open(dir.path());
@@ -235,4 +235,39 @@ async fn the_log_stays_short_without_a_commit_that_copies_it() {
     );
     let reader = Reader::open(dir.path()).unwrap().unwrap();
     assert_eq!(by_call(reader, "call_1").len(), 1600);
+}
+
+#[tokio::test]
+async fn another_event_with_a_known_id_is_an_event() {
+    let dir = tempfile::tempdir().unwrap();
+    let journal = open(dir.path());
+    let first = r#"{"event":"a","eventId":"evt_1","data":{"call":{"id":"call_1"}}}"#;
+    let name = r#"{"event":"b","eventId":"evt_1","data":{"call":{"id":"call_1"}}}"#;
+    let call = r#"{"event":"a","eventId":"evt_1","data":{"call":{"id":"call_2"}}}"#;
+    for (at, body) in [first, name, call].into_iter().enumerate() {
+        assert_eq!(
+            kept(&journal, body).await,
+            (at as i64 + 1, Kept::New),
+            "{body}"
+        );
+    }
+    // Each of them is known from now on.
+    for (at, body) in [first, name, call].into_iter().enumerate() {
+        assert_eq!(
+            kept(&journal, body).await,
+            (at as i64 + 4, Kept::Duplicate),
+            "{body}"
+        );
+    }
+    let changed = name.replace("}}}", "},\"x\":1}}");
+    assert_eq!(kept(&journal, &changed).await, (7, Kept::Conflict));
+    for (at, blank) in ["", " ", "\\t\u{a0}"].into_iter().enumerate() {
+        let body = format!(r#"{{"event":"a","eventId":"{blank}","x":{at}}}"#);
+        assert_eq!(
+            kept(&journal, &body).await,
+            (at as i64 + 8, Kept::New),
+            "{body}"
+        );
+    }
+    stop(journal).await;
 }

@@ -108,6 +108,9 @@ impl Writer {
                 }
                 release(tell, answers, written.receipts.into_iter().map(Ok));
                 self.shared.wake();
+                for warning in &written.warnings {
+                    self.terminal.complain(warning);
+                }
                 self.store.iter_mut().for_each(Store::checkpoint);
             }
             Err(error) => {
