@@ -13,7 +13,8 @@ use hyper::body::{Frame, SizeHint};
 use crate::sandbox::http::error_reply::ErrorReply;
 use crate::sandbox::http::fields::Query;
 use crate::sandbox::http::shared::SharedState;
-use crate::sandbox::state::files::AudioFile;
+use crate::sandbox::state::files::{AudioFile, Speech};
+use crate::sandbox::state::recording_record::RecordingRecord;
 use crate::sandbox::state::sandbox_state::SandboxState;
 
 /// The size of a frame in bytes, so large that the disk limits a download and not the sandbox.
@@ -59,20 +60,19 @@ fn serve(
         return Err(ErrorReply::new(StatusCode::FORBIDDEN, "url_expired", text));
     }
     let (id, format) = name.rsplit_once('.').unwrap_or((name, ""));
-    let content = state
-        .files
-        .content(format)
-        .filter(|_| exists(&state, folder, id));
+    let speech = speech(&state, folder, id);
+    let content = speech.and_then(|speech| state.files.content(format, speech));
     let content = content.ok_or_else(|| ErrorReply::not_found("file", name))?;
     let cut = state.files.options.cut_after;
     drop(state);
     Ok(answer(content, cut, method, headers))
 }
 
-fn exists(state: &SandboxState, folder: &str, id: &str) -> bool {
+/// Returns whose voices the file has; `None` when there is no such file.
+fn speech(state: &SandboxState, folder: &str, id: &str) -> Option<Speech> {
     match folder {
-        "recordings" => state.recordings.get(id).is_some(),
-        _ => state.voicemails.get(id).is_some(),
+        "recordings" => state.recordings.get(id).map(RecordingRecord::speech),
+        _ => state.voicemails.get(id).map(|_| Speech::Voicemail),
     }
 }
 

@@ -8,12 +8,42 @@ use ring::{digest, hmac};
 /// How long a signed URL is valid (docs/api.md, "Endpoints").
 const TTL: Duration = Duration::from_secs(3_600);
 
-/// Three seconds of a tone in each format. `docs/sandbox.md` says how they were made.
-const TONES: [(&str, &str, &[u8]); 3] = [
-    ("mp4", "audio/mp4", include_bytes!("../audio/tone.mp4")),
-    ("ogg", "audio/ogg", include_bytes!("../audio/tone.ogg")),
-    ("webm", "audio/webm", include_bytes!("../audio/tone.webm")),
+/// Some seconds of speech in each format: a call, then a voicemail. `audio/make.sh` makes the files.
+const SPEECH: [(&str, &str, [&[u8]; 2]); 3] = [
+    (
+        "mp4",
+        "audio/mp4",
+        [
+            include_bytes!("../audio/call.mp4"),
+            include_bytes!("../audio/voicemail.mp4"),
+        ],
+    ),
+    (
+        "ogg",
+        "audio/ogg",
+        [
+            include_bytes!("../audio/call.ogg"),
+            include_bytes!("../audio/voicemail.ogg"),
+        ],
+    ),
+    (
+        "webm",
+        "audio/webm",
+        [
+            include_bytes!("../audio/call.webm"),
+            include_bytes!("../audio/voicemail.webm"),
+        ],
+    ),
 ];
+
+/// The people that a file has the voices of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Speech {
+    /// Two people on a call.
+    Call,
+    /// A caller who leaves a voicemail.
+    Voicemail,
+}
 
 /// Where files are served and what is in them. The options are for testing downloads.
 #[derive(Clone, Debug)]
@@ -109,13 +139,15 @@ impl AudioFiles {
     }
 
     /// Returns the size in bytes of a file in this format.
-    pub(crate) fn size(&self, format: &str) -> u64 {
-        self.content(format).map_or(0, |content| content.size)
+    pub(crate) fn size(&self, format: &str, speech: Speech) -> u64 {
+        self.content(format, speech)
+            .map_or(0, |content| content.size)
     }
 
     /// Returns the description of a file in this format.
-    pub(crate) fn content(&self, format: &str) -> Option<AudioFile> {
-        let (_, media_type, audio) = TONES.iter().find(|(name, ..)| *name == format)?;
+    pub(crate) fn content(&self, format: &str, speech: Speech) -> Option<AudioFile> {
+        let (_, media_type, both) = SPEECH.iter().find(|(name, ..)| *name == format)?;
+        let audio = both[speech as usize];
         let mut head = audio.to_vec();
         let options = self.options;
         // A changed revision needs at least a few bytes that can differ.
@@ -203,20 +235,29 @@ mod tests {
     #[test]
     fn files_grow_and_change_as_told() {
         let mut files = AudioFiles::new(String::new());
-        for (format, media_type, audio) in TONES {
+        let all = SPEECH
+            .into_iter()
+            .flat_map(|(format, media_type, [call, voicemail])| {
+                [
+                    (format, media_type, call, Speech::Call),
+                    (format, media_type, voicemail, Speech::Voicemail),
+                ]
+            });
+        for (format, media_type, audio, speech) in all {
+            assert!(audio.len() < 15_000, "{format}");
             files.reset();
-            let plain = files.content(format).unwrap();
+            let plain = files.content(format, speech).unwrap();
             assert_eq!(
                 (plain.media_type, plain.size),
                 (media_type, audio.len() as u64)
             );
             files.options.revision = 1;
-            let changed = files.content(format).unwrap();
+            let changed = files.content(format, speech).unwrap();
             assert!(changed.size > plain.size && changed.etag != plain.etag);
             files.options.size = Some(300_000_000);
-            assert_eq!(files.size(format), 300_000_000);
-            assert!(files.content(format).unwrap().head.len() < 10_000);
+            assert_eq!(files.size(format, speech), 300_000_000);
+            assert!(files.content(format, speech).unwrap().head.len() < 16_000);
         }
-        assert!(files.content("wav").is_none());
+        assert!(files.content("wav", Speech::Call).is_none());
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::api::types::Recording;
 use crate::clock::iso_millis;
-use crate::sandbox::state::files::AudioFiles;
+use crate::sandbox::state::files::{AudioFiles, Speech};
 
 /// A recording, with the fields that the API does not show.
 #[derive(Clone, Debug)]
@@ -32,6 +32,14 @@ impl RecordingRecord {
         }
     }
 
+    /// Returns whose voices the audio has.
+    pub(crate) fn speech(&self) -> Speech {
+        match self.voicemail {
+            Some(_) => Speech::Voicemail,
+            None => Speech::Call,
+        }
+    }
+
     /// Returns the recording as the API shows it at `wall`.
     pub(crate) fn shown(&self, files: &AudioFiles, wall: Timestamp) -> Recording {
         let mut shown = self.view.clone();
@@ -41,7 +49,7 @@ impl RecordingRecord {
             &shown.format,
         ) {
             shown.file_url = Some(files.url("recordings", id, format, wall));
-            shown.file_size = Some(files.size(format));
+            shown.file_size = Some(files.size(format, self.speech()));
         }
         shown
     }
