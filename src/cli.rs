@@ -72,6 +72,8 @@ enum Command {
     /// List, show, replay and export recorded events
     #[command(subcommand)]
     Events(cmd::events::Events),
+    /// Show the journal in a browser: live calls, ladders, replay, recordings
+    Inspect(cmd::inspect::Inspect),
     /// Send sample events to a handler
     Trigger(cmd::trigger::Trigger),
     /// Check whether a webhook handler is right
@@ -193,6 +195,7 @@ impl Command {
             Command::Recordings(noun) => until_stopped(noun.run(context)),
             Command::Voicemails(noun) => until_stopped(noun.run(context)),
             Command::Listen(listen) => in_order(listen.run(context)),
+            Command::Inspect(inspect) => in_order(inspect.run(context)),
             Command::Check(check) => in_order(check.run(context)),
             Command::Trigger(trigger) => until_stopped(trigger.run(context)),
             Command::Simulate(noun) => in_order(noun.run(context)),

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 pub mod duration;
 pub mod hours;
+pub mod moment;
 mod speed;
 
 pub use speed::Speed;

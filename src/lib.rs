@@ -10,6 +10,8 @@ pub mod context;
 
 pub mod error;
 
+pub mod inspect;
+
 pub mod check;
 pub mod receiver;
 

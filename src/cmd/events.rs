@@ -4,7 +4,6 @@ mod export;
 mod filter;
 mod last_call;
 mod list;
-mod moment;
 mod output;
 mod prune;
 mod replay;

@@ -270,6 +270,7 @@ impl<'a> Watching<'a> {
             call: Some(self.id.to_string()),
             since: None,
             from: self.next,
+            ..Selection::default()
         };
         let mut found: Vec<Entry> = Vec::new();
         self.journal = self.journal.take().or_else(reader);

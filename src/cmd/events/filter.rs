@@ -2,31 +2,17 @@
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use jiff::Timestamp;
 
 use crate::api::ids::IdKind;
+use crate::clock::moment::moment;
 use crate::cmd::events::last_call::last_call;
-use crate::cmd::events::moment::moment;
 use crate::context::{Choice, Context};
 use crate::error::Error;
 use crate::events::EventKind;
+use crate::events::criteria::{Criteria, TYPES};
 use crate::events::entry::{Entry, Record};
 use crate::events::kind::{matches_glob, nearest_name};
 use crate::receiver::journal::Selection;
-
-/// The types of entries, as in JSON output.
-const TYPES: [&str; 10] = [
-    "event",
-    "duplicate",
-    "conflict",
-    "quarantined",
-    "forwarded",
-    "forward_failed",
-    "command",
-    "command_failed",
-    "media",
-    "media_failed",
-];
 
 /// The selection flags.
 #[derive(Clone, Debug, Args)]
@@ -63,7 +49,7 @@ pub(crate) struct Filter {
 #[derive(Debug)]
 pub(crate) struct Wanted<'a> {
     filter: &'a Filter,
-    until: Option<Timestamp>,
+    criteria: Criteria,
     /// What the journal itself can select by.
     pub(crate) selection: Selection,
 }
@@ -103,11 +89,18 @@ impl Filter {
         let selection = Selection {
             call,
             since,
-            from: 0,
+            ..Selection::default()
+        };
+        let criteria = Criteria {
+            types: self.types.clone(),
+            events: self.event.clone(),
+            until,
+            number: self.number.clone(),
+            text: self.text.clone(),
         };
         Ok(Wanted {
             filter: self,
-            until,
+            criteria,
             selection,
         })
     }
@@ -141,90 +134,6 @@ impl Wanted<'_> {
 
     /// Whether an entry that the journal has selected is meant.
     pub(crate) fn wants(&self, entry: &Entry) -> bool {
-        self.until.is_none_or(|until| entry.at < until) && self.filter.wants(&entry.record)
-    }
-}
-
-impl Filter {
-    fn wants(&self, record: &Record) -> bool {
-        let of_event = |check: &dyn Fn(&crate::events::Event) -> bool| match record {
-            Record::Event { event, .. } => check(event),
-            _ => false,
-        };
-        let is_at = |field: &Option<String>, number: &str| {
-            field.as_deref().is_some_and(|field| holds(field, number))
-        };
-        let typed = self.types.is_empty() || self.names(record);
-        let named = self.event.is_empty()
-            || of_event(&|event| {
-                let fits = |glob: &String| matches_glob(glob, &event.name);
-                self.event.iter().any(fits)
-            });
-        let numbered = self.number.as_deref().is_none_or(|number| {
-            of_event(&|event| is_at(&event.from, number) || is_at(&event.to, number))
-        });
-        typed
-            && named
-            && numbered
-            && self
-                .text
-                .as_deref()
-                .is_none_or(|text| has_text(record, text))
-    }
-}
-
-fn has_text(record: &Record, text: &str) -> bool {
-    let searched = match record {
-        Record::Event { body, .. } => &**body,
-        Record::Conflict { body, .. } | Record::Quarantined { body, .. } => body,
-        Record::Duplicate { event_id, .. } => event_id.as_bytes(),
-        Record::Action(action) => action.detail.as_bytes(),
-    };
-    let lower = String::from_utf8_lossy(searched).to_lowercase();
-    lower.contains(&text.to_lowercase())
-}
-
-/// Whether the digits of `number` are in `field`, behind its `+` where `number` has one. What has
-/// letters is the address of something else and is looked for as it stands.
-fn holds(field: &str, number: &str) -> bool {
-    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
-    let wanted = digits(number);
-    if wanted.is_empty() || number.contains(char::is_alphabetic) {
-        return field.to_lowercase().contains(&number.to_lowercase());
-    }
-    match number.trim_start().starts_with('+') {
-        true => field.starts_with('+') && digits(field).starts_with(&wanted),
-        false => digits(field).contains(&wanted),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_found_however_they_are_set() {
-        for number in [
-            "+15559876543",
-            "+1 (555) 987-65",
-            "555.987.6543",
-            "987 65",
-            "6543",
-        ] {
-            assert!(holds("+15559876543", number), "{number}");
-        }
-        for number in ["+555", "5552", "sip:15559876543"] {
-            assert!(!holds("+15559876543", number), "{number}");
-        }
-        assert!(holds("sip:Bob@example.com", "bob@") && !holds("+1555", "bob"));
-    }
-
-    #[test]
-    fn every_type_of_entry_can_be_named() {
-        use crate::events::entry::ActionKind;
-        for name in TYPES {
-            let known = ["event", "duplicate", "conflict", "quarantined"].contains(&name);
-            assert!(known || ActionKind::parse(name).is_some(), "{name}");
-        }
+        self.criteria.wants(entry)
     }
 }

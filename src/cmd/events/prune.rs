@@ -6,8 +6,8 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::clock::moment::age;
 use crate::cmd::events::journal;
-use crate::cmd::events::moment::age;
 use crate::config;
 use crate::context::Context;
 use crate::error::Error;

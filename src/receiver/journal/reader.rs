@@ -29,6 +29,8 @@ pub struct Selection {
     pub since: Option<Timestamp>,
     /// Only from this `seq` on.
     pub from: i64,
+    /// Only below this `seq`.
+    pub before: Option<i64>,
 }
 
 impl Reader {
@@ -90,6 +92,23 @@ impl Reader {
         seq.map_or(Ok(None), |seq: i64| self.get(seq))
     }
 
+    /// The call that the entry `seq` is filed under, also where the record itself does not say.
+    pub fn call_of(&self, seq: i64) -> Option<String> {
+        let query = "SELECT call_id FROM entries WHERE seq = ?";
+        let mut statement = self.db.prepare_cached(query).ok()?;
+        statement.query_row([seq], |row| row.get(0)).ok().flatten()
+    }
+
+    /// The names of the consumers that have a cursor, such as `forward http://127.0.0.1:3000/`.
+    pub fn consumers(&self) -> Vec<String> {
+        let query = "SELECT stage FROM cursors ORDER BY stage";
+        let rows = self.db.prepare(query).and_then(|mut statement| {
+            let names = statement.query_map([], |row| row.get(0))?;
+            names.collect()
+        });
+        rows.unwrap_or_default()
+    }
+
     /// What was done about the entry `seq`, and its repetitions, oldest first.
     ///
     /// # Errors
@@ -129,7 +148,8 @@ impl Reader {
         selection: &Selection,
         mut each: impl FnMut(Entry) -> ControlFlow<Result<(), E>>,
     ) -> Result<Result<(), E>, JournalError> {
-        let mut before = self.head()? + 1;
+        let end = self.head()? + 1;
+        let mut before = selection.before.map_or(end, |before| before.min(end));
         let since = selection.since.map_or(i64::MIN, Timestamp::as_microsecond);
         // The unary plus keeps SQLite from sorting by anything but the key.
         let of_call = match selection.call {
@@ -174,7 +194,9 @@ impl Reader {
         selection: &Selection,
         mut each: impl FnMut(Entry) -> ControlFlow<Result<(), E>>,
     ) -> Result<Result<(), E>, JournalError> {
-        let (mut next, head) = (selection.from.max(1), self.head()?);
+        let head = self.head()?;
+        let head = (selection.before).map_or(head, |before| head.min(before - 1));
+        let mut next = selection.from.max(1);
         while next <= head {
             let page = self.page(next, head, PAGE);
             next = match page.last() {
@@ -193,15 +215,10 @@ impl Reader {
 
     /// What the columns would have selected, for entries that were read one by one.
     fn only(&self, page: Vec<Entry>, selection: &Selection) -> Vec<Entry> {
-        let call_of = |seq: i64| {
-            let query = "SELECT call_id FROM entries WHERE seq = ?";
-            let found = self.db.query_row(query, [seq], |row| row.get(0));
-            found.ok().flatten()
-        };
         page.into_iter()
             .filter(|entry| selection.since.is_none_or(|since| entry.at >= since))
             .filter(|entry| entry.seq >= selection.from)
-            .filter(|entry| selection.call.is_none() || call_of(entry.seq) == selection.call)
+            .filter(|entry| selection.call.is_none() || self.call_of(entry.seq) == selection.call)
             .collect()
     }
 

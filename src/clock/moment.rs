@@ -9,7 +9,7 @@ use jiff::{SpanRelativeTo, Timestamp, Unit};
 ///
 /// # Errors
 /// The forms.
-pub(super) fn moment(text: &str, now: Timestamp) -> Result<Timestamp, String> {
+pub fn moment(text: &str, now: Timestamp) -> Result<Timestamp, String> {
     let form = || {
         format!(
             "{text}: expected a span with its unit (s m h d w) such as 2h, or a time such as 2026-04-13T09:00"
@@ -30,7 +30,7 @@ pub(super) fn moment(text: &str, now: Timestamp) -> Result<Timestamp, String> {
 ///
 /// # Errors
 /// The form.
-pub(super) fn age(text: &str) -> Result<Duration, String> {
+pub fn age(text: &str) -> Result<Duration, String> {
     let form = || "expected an age with its unit (s m h d w), such as 12h or 30d".to_owned();
     let span: jiff::Span = text.to_lowercase().parse().map_err(|_| form())?;
     let seconds = span.total((Unit::Second, SpanRelativeTo::days_are_24_hours()));
