@@ -1,6 +1,7 @@
 //! `chirp listen`: receive webhooks on this machine, keep them, show them, hand them on.
 
 mod consumers;
+mod inspect;
 mod sandbox;
 mod values;
 
@@ -22,6 +23,7 @@ use crate::render::entries::Lines;
 use crate::secret::{Secret, forbid_core_dumps};
 use crate::shutdown::Signals;
 use crate::terminal::sanitize;
+use inspect::Page;
 use sandbox::Inside;
 
 /// Receive webhooks on this machine: each is on disk before it is answered, and shown
@@ -72,6 +74,9 @@ pub(crate) struct Listen {
     /// Run the sandbox inside, registered to this listener, with a call coming in; no key, no network
     #[arg(long, conflicts_with_all = ["register", "tls_cert"])]
     sandbox: bool,
+    /// Show the journal in a browser beside the listener: chirp inspect in a process of its own
+    #[arg(long)]
+    inspect: bool,
     #[command(flatten)]
     stages: consumers::StageArgs,
 }
@@ -93,7 +98,9 @@ impl Listen {
             false => None,
         };
         let own = inside.as_ref().map_or(context, |inside| &inside.context);
-        let (settings, stages) = self.settings(own, inside.as_ref())?;
+        let page = self.page(own, inside.as_ref()).await?;
+        let (mut settings, stages) = self.settings(own, inside.as_ref())?;
+        settings.inspect = page.as_ref().map(|page| page.link.clone());
         let server = settings.server.clone();
         let bound = receiver::bind(settings).await?;
         let url = bound.url().to_owned();
@@ -110,6 +117,22 @@ impl Listen {
                 events.join(", ")
             ))),
         }
+    }
+
+    /// The page of `--inspect`.
+    async fn page(
+        &self,
+        context: &Context,
+        inside: Option<&Inside>,
+    ) -> Result<Option<Page>, Error> {
+        if !self.inspect {
+            return Ok(None);
+        }
+        let secret = self.secret()?;
+        let header = self.header(secret.is_some())?;
+        let secret = secret.as_ref().map(|secret| (header.as_str(), secret));
+        let key = inside.map(|inside| &inside.key);
+        Page::start(context, key, secret).await.map(Some)
     }
 
     fn settings(
@@ -168,6 +191,7 @@ impl Listen {
             exit_after: self.exit_after,
             journal_size: self.journal_size,
             hints_at_registering: inside.is_none(),
+            inspect: None,
             terminal: context.terminal,
         };
         Ok((settings, stages))

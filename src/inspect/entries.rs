@@ -82,15 +82,14 @@ fn page(
     backwards: bool,
     is_line: bool,
 ) -> Result<Found, JournalError> {
-    let (mut found, mut seqs, mut looked_at) = (Found::default(), Vec::new(), 0);
+    let (mut found, mut lines, mut looked_at) = (Found::default(), Vec::new(), 0);
     let mut bytes = 0;
     let each = |entry: Entry| {
         looked_at += 1;
         found.reached = Some(entry.seq);
         if filter.criteria.wants(&entry) {
-            // A line needs the reader again, after this loop.
             match is_line {
-                true => seqs.push(entry),
+                true => lines.extend(Line::of(&entry)),
                 false => {
                     let text = object(&entry);
                     bytes += text.as_ref().map_or(0, String::len);
@@ -98,7 +97,7 @@ fn page(
                 }
             }
         }
-        match found.texts.len() + seqs.len() >= limit
+        match found.texts.len() + lines.len() >= limit
             || bytes > MAX_BYTES
             || looked_at >= MAX_LOOKED_AT
         {
@@ -113,16 +112,9 @@ fn page(
         true => reader.newest_first(&filter.selection, each)??,
         false => reader.oldest_first(&filter.selection, each)??,
     }
-    found
-        .texts
-        .extend(seqs.iter().filter_map(|entry| line(entry, reader)));
+    let lines = lines.into_iter().map(|line: Line| line.file(reader).json());
+    found.texts.extend(lines);
     Ok(found)
-}
-
-/// The JSON text of an entry's line.
-pub(super) fn line(entry: &Entry, reader: &Reader) -> Option<String> {
-    let line = Line::of(entry, reader)?;
-    Some(serde_json::to_string(&line).expect("plain data serializes"))
 }
 
 /// The filter of a query.
@@ -174,9 +166,11 @@ fn detail(entry: &Entry, related: &[Entry], reader: &Reader) -> String {
     let body = bytes
         .and_then(text_of)
         .map(|text| reformat(text, Layout::Indented));
-    let related = related.iter().filter_map(|entry| Line::of(entry, reader));
+    let related = related
+        .iter()
+        .filter_map(|entry| Line::of(entry).map(|line| line.file(reader)));
     json!({
-        "line": Line::of(entry, reader),
+        "line": Line::of(entry).map(|line| line.file(reader)),
         "headers": headers.collect::<Vec<_>>(),
         "related": related.collect::<Vec<_>>(),
         "body": body,

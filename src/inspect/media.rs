@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use tokio::sync::{Mutex, OnceCell};
 
@@ -36,10 +36,18 @@ pub(super) struct Cache {
     turn: Mutex<()>,
 }
 
+/// The query of a file.
+#[derive(Debug, serde::Deserialize)]
+pub(super) struct Of {
+    /// The call that it belongs to; without it the whole journal is searched.
+    call: Option<String>,
+}
+
 /// `GET /api/media/{id}`, with ranges.
 pub(super) async fn serve(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
+    Query(of): Query<Of>,
     headers: HeaderMap,
 ) -> Reply {
     let id = check::id(&id).map_err(Problem::bad)?;
@@ -47,7 +55,7 @@ pub(super) async fn serve(
         .get(header::RANGE)
         .and_then(|range| range.to_str().ok());
     let range = range.and_then(read_range);
-    let path = match saved(&shared, &id).await? {
+    let path = match saved(&shared, &id, of.call).await? {
         Some(path) => path,
         None => fetched(&shared, &id).await?,
     };
@@ -150,8 +158,16 @@ fn read_range(text: &str) -> Option<(u64, Option<u64>)> {
 }
 
 /// Where `listen --save-media` put the file.
-async fn saved(shared: &Shared, id: &str) -> Result<Option<PathBuf>, Problem> {
+async fn saved(
+    shared: &Shared,
+    id: &str,
+    call: Option<String>,
+) -> Result<Option<PathBuf>, Problem> {
     let id = id.to_owned();
+    let selection = Selection {
+        call,
+        ..Selection::default()
+    };
     let read = move |reader: &mut Reader| {
         let (mut found, mut looked_at) = (None, 0);
         let each = |entry: Entry| {
@@ -162,7 +178,7 @@ async fn saved(shared: &Shared, id: &str) -> Result<Option<PathBuf>, Problem> {
                 false => ControlFlow::Continue(()),
             }
         };
-        reader.newest_first(&Selection::default(), each)??;
+        reader.newest_first(&selection, each)??;
         Ok(found)
     };
     let found: Option<PathBuf> = shared.store.read(read).await?.flatten();

@@ -1,8 +1,8 @@
 //! The token of a run, and the key that signs cookies and outlives it.
 
-use std::fs::OpenOptions;
+use std::fs::{DirBuilder, OpenOptions};
 use std::io::{Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 use crate::receiver::registration::random;
@@ -15,6 +15,10 @@ pub(super) fn token() -> String {
 /// The key that signs cookies. It is kept in the state directory, so that a page that is open when the server
 /// restarts is still signed in. When it cannot be kept, it lasts for this run.
 pub(super) fn key(state_dir: &Path) -> Vec<u8> {
+    let _ = DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(state_dir);
     let path = state_dir.join("inspect.key");
     let fresh = random().into_bytes();
     let created = OpenOptions::new()

@@ -2,27 +2,29 @@
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
+use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use hyper::body::Frame;
 use serde::Deserialize;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 
 use crate::events::Entry;
 use crate::inspect::Shared;
 use crate::inspect::calls::summary;
-use crate::inspect::entries::{line, read_filter};
+use crate::inspect::entries::read_filter;
 use crate::inspect::filter::Filter;
 use crate::inspect::reply::{Reply, answer};
+use crate::inspect::view::Line;
 use crate::receiver::journal::{JournalError, Reader};
-use crate::render::entries::object;
+use crate::render::entries::{bytes_of, object};
 
 /// A proxy or a sleeping laptop is noticed after this time without an entry.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -32,6 +34,11 @@ const BATCH: i64 = 200;
 const MAX_BEHIND: i64 = 5000;
 /// Between two messages, so that a burst of events is drawn together.
 const PAUSE: Duration = Duration::from_millis(20);
+/// A message ends early after so many bytes.
+const MAX_BYTES: usize = 4 * 1024 * 1024;
+/// Of the time that summaries of calls take, so many times over passes before the next ones: a tenth of a
+/// processor at most.
+const REST: u32 = 10;
 /// What a browser waits before it connects again.
 const HELLO: &str = "retry: 500\n\n";
 
@@ -50,6 +57,9 @@ struct Follower {
     is_line: bool,
     /// The last entry that was sent or passed over.
     at: i64,
+    /// Calls that have changed since the last summaries, and when the next ones may be sent.
+    changed: BTreeSet<String>,
+    due: Instant,
     out: mpsc::Sender<Bytes>,
 }
 
@@ -71,6 +81,8 @@ pub(super) async fn stream(
         is_line: ask.view.as_deref() == Some("line"),
         shared,
         at,
+        changed: BTreeSet::new(),
+        due: Instant::now(),
         out,
     };
     tokio::spawn(follower.run());
@@ -97,27 +109,34 @@ impl Follower {
             }
         }
         loop {
-            let sent = match self.next().await {
-                Some(text) => self.send(text).await,
-                None => {
-                    let at = self.at;
-                    let grown = async { changes.wait_for(|head| *head > at).await.is_ok() };
-                    tokio::select! {
-                        () = self.out.closed() => false,
-                        grown = timeout(KEEP_ALIVE, grown) => match grown {
-                            Ok(_) => {
-                                // A journal that cannot be read now is asked again, not at once.
-                                tokio::time::sleep(PAUSE / 4).await;
-                                true
-                            }
-                            Err(_) => self.send(": \n\n".to_owned()).await,
-                        },
-                    }
-                }
+            let mut text = self.next().await;
+            text.push_str(&self.calls().await);
+            let sent = match text.is_empty() {
+                false => self.send(text).await,
+                true => self.rest(&mut changes).await,
             };
             if !sent {
                 return;
             }
+        }
+    }
+
+    /// Waits until there may be more to send; `false` when the reader has gone away.
+    async fn rest(&self, changes: &mut watch::Receiver<i64>) -> bool {
+        let at = self.at;
+        // A journal that cannot be read now is asked again, not at once.
+        tokio::time::sleep(PAUSE / 4).await;
+        let grown = async { changes.wait_for(|head| *head > at).await.is_ok() };
+        let limit = match self.changed.is_empty() {
+            true => KEEP_ALIVE,
+            false => self.due.saturating_duration_since(Instant::now()),
+        };
+        tokio::select! {
+            () = self.out.closed() => false,
+            grown = timeout(limit, grown) => match grown {
+                Err(_) if self.changed.is_empty() => self.send(": \n\n".to_owned()).await,
+                _ => true,
+            },
         }
     }
 
@@ -127,44 +146,81 @@ impl Follower {
         sent
     }
 
-    /// The messages of the next entries; `None` when there are none yet.
-    async fn next(&mut self) -> Option<String> {
+    /// The messages of the next entries; empty when there are none yet.
+    async fn next(&mut self) -> String {
         let (at, filter, is_line) = (self.at, self.filter.clone(), self.is_line);
         let read = move |reader: &mut Reader| messages(reader, at, &filter, is_line);
-        let (reached, text) = self.shared.store.read(read).await.ok().flatten()?;
-        if reached == self.at {
-            return None;
+        match self.shared.store.read(read).await {
+            Ok(Some(batch)) => {
+                self.at = batch.reached;
+                self.changed.extend(batch.calls);
+                batch.text
+            }
+            _ => String::new(),
         }
-        self.at = reached;
-        Some(text)
+    }
+
+    /// The message about calls that have changed; empty when it is not due.
+    async fn calls(&mut self) -> String {
+        if self.changed.is_empty() || Instant::now() < self.due {
+            return String::new();
+        }
+        let (ids, began) = (std::mem::take(&mut self.changed), Instant::now());
+        let read = move |reader: &mut Reader| {
+            let mut found = Vec::new();
+            for id in ids {
+                found.extend(summary(reader, &id)?);
+            }
+            Ok(found)
+        };
+        let found = self.shared.store.read(read).await.ok().flatten();
+        self.due = Instant::now() + began.elapsed() * REST;
+        let data = serde_json::Value::from(found.unwrap_or_default());
+        format!("event: calls\ndata: {data}\n\n")
     }
 }
 
-/// The messages of up to [`BATCH`] entries after `at`, and the last `seq` that was looked at.
+/// Some messages.
+struct Batch {
+    /// The last `seq` that was looked at.
+    reached: i64,
+    text: String,
+    /// The calls of the entries, for the page.
+    calls: BTreeSet<String>,
+}
+
+/// The messages of up to [`BATCH`] entries after `at`.
 fn messages(
     reader: &mut Reader,
     at: i64,
     filter: &Filter,
     is_line: bool,
-) -> Result<(i64, String), JournalError> {
-    let end = reader.head()?.min(at.saturating_add(BATCH));
-    let mut entries: Vec<Entry> = Vec::new();
+) -> Result<Batch, JournalError> {
+    let mut end = reader.head()?.min(at.saturating_add(BATCH)).max(at);
+    let (mut entries, mut bytes) = (Vec::<Entry>::new(), 0);
     let mut selection = filter.selection.clone();
     (selection.from, selection.before) = (at + 1, Some(end + 1));
     let each = |entry: Entry| {
+        bytes += bytes_of(&entry.record).map_or(0, <[u8]>::len);
         entries.push(entry);
-        std::ops::ControlFlow::Continue::<Result<(), JournalError>>(())
+        match bytes > MAX_BYTES {
+            true => ControlFlow::Break(Ok::<(), JournalError>(())),
+            false => ControlFlow::Continue(()),
+        }
     };
     if end > at {
         reader.oldest_first(&selection, each)??;
     }
+    if bytes > MAX_BYTES {
+        end = entries.last().map_or(end, |entry| entry.seq);
+    }
     let (mut text, mut calls) = (String::new(), BTreeSet::new());
     for entry in &entries {
-        if is_line {
-            calls.extend(entry.record.call_id().or_else(|| reader.call_of(entry.seq)));
-        }
+        let line = is_line.then(|| Line::of(entry)).flatten();
+        let line = line.map(|line| line.file(reader));
+        calls.extend(line.as_ref().and_then(|line| line.call_id.clone()));
         let data = match filter.criteria.wants(entry) {
-            true if is_line => line(entry, reader),
+            true if is_line => line.map(|line| line.json()),
             true => object(entry),
             false => None,
         };
@@ -172,19 +228,15 @@ fn messages(
             text.push_str(&format!("id: {}\ndata: {data}\n\n", entry.seq));
         }
     }
-    let mut changed = Vec::new();
-    for id in calls {
-        changed.extend(summary(reader, &id)?);
-    }
-    if !changed.is_empty() {
-        let data = serde_json::Value::from(changed);
-        text.push_str(&format!("event: calls\ndata: {data}\n\n"));
-    }
     if text.is_empty() && end > at {
         // Keeps the place of a reader whose filter accepts nothing.
         text = format!("id: {end}\nevent: at\ndata: {end}\n\n");
     }
-    Ok((end.max(at), text))
+    Ok(Batch {
+        reached: end,
+        text,
+        calls,
+    })
 }
 
 /// The body of the answer: what the follower sends.

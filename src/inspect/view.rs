@@ -17,7 +17,7 @@ const LONGEST: usize = 300;
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Line {
-    pub(super) seq: i64,
+    seq: i64,
     at: String,
     #[serde(rename = "type")]
     kind: &'static str,
@@ -33,16 +33,14 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// The line of an entry; `None` for entries that serve recovery only.
-    pub(super) fn of(entry: &Entry, reader: &Reader) -> Option<Line> {
+    /// The line of an entry; `None` for entries that serve recovery only. [`Line::file`] adds the call
+    /// where the entry itself does not name it.
+    pub(super) fn of(entry: &Entry) -> Option<Line> {
         let record = &entry.record;
         if matches!(record, Record::Action(action) if action.kind == ActionKind::CommandIntent) {
             return None;
         }
-        let call_id = match record {
-            Record::Event { event, .. } => event.call_id.clone(),
-            _ => reader.call_of(entry.seq),
-        };
+        let call_id = record.call_id();
         let party = |pick: fn(&Event) -> &Option<String>| match record {
             Record::Event { event, .. } => pick(event).as_deref().map(short),
             _ => None,
@@ -59,6 +57,19 @@ impl Line {
             mood: mood(record),
             of: of(record),
         })
+    }
+
+    /// Files the line under the call of its row.
+    pub(super) fn file(mut self, reader: &Reader) -> Line {
+        if self.call_id.is_none() {
+            self.call_id = reader.call_of(self.seq);
+        }
+        self
+    }
+
+    /// The line as JSON text.
+    pub(super) fn json(&self) -> String {
+        serde_json::to_string(self).expect("plain data serializes")
     }
 }
 

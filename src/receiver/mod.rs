@@ -85,6 +85,8 @@ pub struct ReceiverSettings {
     pub journal_size: Option<u64>,
     /// Tell a person how to register a listener that has no webhook of its own.
     pub hints_at_registering: bool,
+    /// The link to the page that shows the journal in a browser, if one runs beside.
+    pub inspect: Option<String>,
     /// The streams.
     pub terminal: Terminal,
 }

@@ -136,7 +136,8 @@ impl Pipeline {
             plan: plan.clone(),
             preview,
         };
-        let printer = printer.start(&journal, &ready_line(&url), counts.clone(), terminal)?;
+        let ready = ready_line(&url, settings.inspect.as_deref());
+        let printer = printer.start(&journal, &ready, counts.clone(), terminal)?;
         let (stop, stopped) = watch::channel(false);
         let server = http::HttpServer {
             settings: settings.server,
@@ -244,6 +245,9 @@ fn announce(settings: &ReceiverSettings, url: &str, consumers: &Consumers) {
     }
     let note = |text: &str| settings.terminal.note(text);
     note(&format!("Listening on {url}"));
+    if let Some(link) = &settings.inspect {
+        note(&format!("Inspect on {link}"));
+    }
     for target in consumers.targets() {
         note(&format!("Forwarding to {}", sanitize(&target.argument())));
     }

@@ -388,7 +388,9 @@ fn one_entry_and_one_call_are_read_over_the_api() {
     );
     assert!(!file.body.contains("15559876543"), "masked");
     assert_eq!(inspect.get("/api/calls/call_2/ladder").status, 404);
-    assert_eq!(inspect.get("/api/calls/%2e%2e/ladder").status, 400);
+    assert_eq!(inspect.get("/api/calls/%2e%2e/ladder").status, 404);
+    let odd = inspect.post("/api/calls/%2e%2e/commands", r#"{"type":"answer"}"#);
+    assert_eq!(odd.status, 403);
 }
 
 #[test]

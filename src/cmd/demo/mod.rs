@@ -128,6 +128,7 @@ fn listener_settings(context: &Context, home: &Path) -> ReceiverSettings {
             },
             verbose: false,
         },
+        inspect: None,
         events: Vec::new(),
         exit_after: None,
         journal_size: None,

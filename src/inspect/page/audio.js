@@ -14,7 +14,7 @@ export function player(item, kind) {
 }
 
 async function fill(box, item, kind) {
-  const path = `/api/media/${encodeURIComponent(item.id)}`;
+  const path = `/api/media/${encodeURIComponent(item.id)}?call=${encodeURIComponent(item.call)}`;
   const canvas = h("canvas", { width: 600, height: 112, role: "img", "aria-label": `Waveform of the ${kind}` });
   const audio = h("audio", { controls: true, preload: "metadata", "aria-label": `${kind} ${item.id}` });
   try {

@@ -1,5 +1,5 @@
 // The list of calls, and the call that was chosen with its ladder and recordings.
-import { $, h, clock, tail, parties, copy } from "./dom.js";
+import { $, h, clock, tail, parties, copy, visible } from "./dom.js";
 import { get, query } from "./api.js";
 import { state, on, show } from "./state.js";
 import { buttons, simulate } from "./commands.js";
@@ -16,6 +16,7 @@ export async function load(more = false) {
   for (const call of found.data) state.calls.set(call.callId, call);
   next = found.next;
   paintAll();
+  if (!more) requestAnimationFrame(() => performance.mark("first-list"));
   if (!state.call && !state.entry && innerWidth >= 700 && state.calls.size) show({ call: sorted()[0].callId }, true);
 }
 
@@ -143,7 +144,7 @@ function paint(id, ladder) {
   const focused = document.activeElement?.dataset?.seq;
   const media = JSON.stringify([ladder.recordings, ladder.voicemails]);
   const kept = drawn?.id === id && drawn.media === media ? box.querySelector(".media") : null;
-  const made = kept ?? h("div", { class: "media" }, ...ladder.recordings.map((one) => player(one, "recording")), ...ladder.voicemails.map((one) => player(one, "voicemail")));
+  const made = kept ?? h("div", { class: "media" }, ...ladder.recordings.map((one) => player({ ...one, call: id }, "recording")), ...ladder.voicemails.map((one) => player({ ...one, call: id }, "voicemail")));
   drawn = { id, media };
   box.replaceChildren(back(), head(call, ladder), ...(call.state === "ended" ? [] : [buttons(call)]),
     draw(ladder, state.entry, (row) => show({ entry: row.seq, pane: "detail" })),
@@ -159,7 +160,7 @@ function head(call, ladder) {
   const began = ladder.rows[0]?.at;
   return h("div", { class: "head" },
     h("div", {}, h("h2", {}, parties(call)), h("div", { class: mood }, text, call.endReason ? h("span", { class: "dim" }, ` · ${call.endReason}`) : null),
-      h("div", { class: "sub mono" }, call.callId), h("div", { class: "sub" }, [call.direction, began && new Date(began).toLocaleString()].filter(Boolean).join(" · "))),
+      h("div", { class: "sub mono" }, visible(call.callId)), h("div", { class: "sub" }, [call.direction, began && new Date(began).toLocaleString()].filter(Boolean).join(" · "))),
     h("div", { class: "actions" }, h("button", { type: "button", onclick: () => copy(call.callId, "the call id") }, "Copy id"),
       h("a", { class: "button", href: path, download: true }, "Export"), h("a", { class: "button", href: `${path}?mask=1`, download: true, title: "Export with telephone numbers masked" }, "Export masked")));
 }

@@ -1,5 +1,5 @@
 // Commands to calls, and what asks before they are sent.
-import { h, dialog, close, confirm, toast } from "./dom.js";
+import { h, dialog, close, confirm, toast, visible } from "./dom.js";
 import { post } from "./api.js";
 import { state, tell } from "./state.js";
 
@@ -23,7 +23,7 @@ export function buttons(call, few) {
 
 /** Sends a command, after its questions. */
 export async function run(call, type) {
-  const who = call.from ?? call.callId;
+  const who = call.from ?? visible(call.callId);
   if (type === "hangup" && !(await confirm("Hang up?", `This ends the call with ${who} for everybody.`, "Hang up"))) return;
   if (type === "reject" && !(await confirm("Reject?", `${who} hears that the call is refused.`, "Reject"))) return;
   const parameters = {};

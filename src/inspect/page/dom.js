@@ -77,8 +77,11 @@ export function arrows(event, box, pick) {
 /** The time of day here. */
 export const clock = (iso) => (iso ? new Date(iso).toLocaleTimeString([], { hour12: false }) : "");
 
+/** Text with every hidden character as a visible escape. */
+export const visible = (text) => text.replace(/[\p{C}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f\uffa0]/gu, (c) => `\\u{${c.codePointAt(0).toString(16)}}`);
+
 /** The end of an id, by which calls are told apart. */
-export const tail = (id) => (id.length > 12 ? `…${id.slice(-6)}` : id);
+export const tail = (id) => visible(id.length > 12 ? `…${id.slice(-6)}` : id);
 
 /** `+1555 → +1666`. */
 export const parties = (call) => (call.from || call.to ? `${call.from ?? "?"} → ${call.to ?? "?"}` : tail(call.callId));

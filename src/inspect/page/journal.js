@@ -20,6 +20,9 @@ export async function load() {
   return head;
 }
 
+/** The entries that are loaded, oldest first. */
+export const all = () => lines;
+
 async function older() {
   if (loading || !next || lines.length >= MOST) return;
   loading = true;
@@ -48,7 +51,6 @@ export function add(line) {
   schedule();
 }
 
-/** Whether entries were added while a filter hides them; then the page asks again. */
 function schedule() {
   if (drawing) return;
   drawing = true;

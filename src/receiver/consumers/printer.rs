@@ -281,8 +281,10 @@ impl Printer {
     }
 }
 
-/// The first line of the JSON output.
-pub(crate) fn ready_line(url: &str) -> String {
+/// The first line of the JSON output. `page` is the link to the browser page beside the receiver.
+pub(crate) fn ready_line(url: &str, page: Option<&str>) -> String {
     let (url, pid) = (serde_json::Value::from(url), std::process::id());
-    format!("{{\"type\":\"ready\",\"url\":{url},\"pid\":{pid}}}")
+    let page = page.map(|link| format!(",\"inspect\":{}", serde_json::Value::from(link)));
+    let page = page.unwrap_or_default();
+    format!("{{\"type\":\"ready\",\"url\":{url},\"pid\":{pid}{page}}}")
 }
