@@ -172,7 +172,7 @@ pub(super) async fn simulate(State(shared): State<Arc<Shared>>) -> Reply {
     let sandbox =
         sandbox.ok_or_else(|| Problem::bad("the API is not a sandbox on this machine"))?;
     match sandbox
-        .send(&simulate::call(&simulate::Caller::default()))
+        .send(&simulate::call(&simulate::SimulatedCaller::default()))
         .await
     {
         Ok(reply) => Ok(json_text(reply.text)),
