@@ -1175,6 +1175,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand listen" -l color -d 'When to
 always\t''
 never\t''"
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l sandbox -d 'Run the sandbox inside, registered to this listener, with a call coming in; no key, no network'
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l inspect -d 'Show the journal in a browser beside the listener: chirp inspect in a process of its own'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l respond-dry-run -d 'Say what the rules would send, and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l respond-unverified -d 'Respond without a webhook secret, to whoever posts'
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -s y -l yes -d 'Do not ask before rules steer calls with a live key'
