@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { CHIRP, SECRET, Stage, until } from "./stage.mjs";
+import { SECRET, Stage, until } from "./stage.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const AXE = readFileSync(join(HERE, "node_modules/axe-core/axe.min.js"), "utf8");
@@ -195,7 +195,6 @@ test("a page on another port, and one on a rebound name, read nothing and send n
     network.on("Network.responseReceivedExtraInfo", ({ statusCode }) => answers.push(statusCode));
     const report = await page.evaluate(`const TARGET = ${JSON.stringify(target)}, TOKEN = ${JSON.stringify(searchParams.get("token"))};${ATTEMPTS}all()`);
     assert.equal(report.length, 12, JSON.stringify(report));
-    console.log(from, JSON.stringify(answers), JSON.stringify(report));
     for (const [name, result] of report) assert.ok(!/^(2\d\d|loaded)/.test(result) && !result.includes("call"), `${from} ${name}: ${result}`);
     assert.ok(answers.length >= 9, `${from}: the attempts arrived: ${answers}`);
     for (const status of answers) assert.ok([401, 403, 421].includes(status), `${from}: ${answers}`);
@@ -292,5 +291,6 @@ test("hostile text from every field is text, on the page and in the exported fil
     assert.equal(await page.evaluate(() => document.querySelectorAll("script").length), 0);
     assert.deepEqual(await serious(page), [], "the exported file");
   }
-  assert.deepEqual(wrong, []);
+  // Recordings of these events do not exist, which Chromium logs.
+  assert.deepEqual(wrong.filter((text) => !/status of 40[04]/.test(text)), []);
 }));
