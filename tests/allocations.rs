@@ -54,6 +54,7 @@ fn settings(dir: &Path) -> ReceiverSettings {
         events: vec!["nothing".to_owned()],
         exit_after: None,
         journal_size: None,
+        inspect: None,
         hints_at_registering: false,
         terminal,
     }
