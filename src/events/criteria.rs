@@ -66,9 +66,8 @@ impl Criteria {
 
 fn has_text(record: &Record, text: &str) -> bool {
     let searched = match record {
-        Record::Event { body, .. }
-        | Record::Conflict { body, .. }
-        | Record::Quarantined { body, .. } => body.as_slice(),
+        Record::Event { body, .. } => &**body,
+        Record::Conflict { body, .. } | Record::Quarantined { body, .. } => body,
         Record::Duplicate { event_id, .. } => event_id.as_bytes(),
         Record::Action(action) => action.detail.as_bytes(),
     };

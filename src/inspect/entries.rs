@@ -17,7 +17,7 @@ use crate::inspect::reply::{Problem, Reply, answer, json_text};
 use crate::inspect::view::{Line, short};
 use crate::json::{Layout, reformat, text_of};
 use crate::receiver::journal::{JournalError, Reader};
-use crate::render::entries::{bytes_of, curl_line, headers_of, object, whole};
+use crate::render::entries::{bytes_of, curl_line, object, shown_headers, whole};
 use crate::terminal::sanitize_lines;
 
 /// Entries of a page when nothing else is asked for, and at most.
@@ -147,7 +147,7 @@ pub(super) async fn show(
         let related = reader.about(seq)?;
         Ok(match for_page {
             true => Some(detail(&entry, &related, reader)),
-            false => whole(&entry, &related),
+            false => whole(&entry, &related, false),
         })
     };
     let text = shared.store.read(read).await?.flatten();
@@ -156,9 +156,8 @@ pub(super) async fn show(
 
 /// What the page shows of an entry: nothing in it has hidden characters.
 fn detail(entry: &Entry, related: &[Entry], reader: &Reader) -> String {
-    let headers = headers_of(&entry.record).map(|(name, value)| {
-        json!({ "name": short(name), "value": short(&String::from_utf8_lossy(value)) })
-    });
+    let headers = shown_headers(&entry.record, false)
+        .map(|(name, value)| json!({ "name": short(name), "value": short(&value) }));
     let bytes = match &entry.record {
         Record::Action(action) => Some(action.detail.as_bytes()),
         record => bytes_of(record),
@@ -197,7 +196,7 @@ pub(super) async fn curl(
         .secret
         .as_ref()
         .map(|(name, _)| name.as_str());
-    let line = curl_line(&entry.record, body, to, header);
+    let line = curl_line(&entry.record, body, to, header, false);
     Ok(answer(StatusCode::OK, "text/plain; charset=utf-8", line))
 }
 

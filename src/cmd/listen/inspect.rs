@@ -3,8 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 
-use crate::config;
-use crate::context::Context;
+use crate::context::{Context, PROFILE_FLAG};
 use crate::error::Error;
 use crate::json;
 use crate::secret::Secret;
@@ -29,7 +28,7 @@ impl Page {
     ) -> Result<Page, Error> {
         let mut command = command(context, secret.map(|(header, _)| header))?;
         if let Some(url) = &context.options.api_url {
-            command.env("CHIRP_API_URL", url);
+            command.env("CHIRP_API_URL", &url.value);
         }
         if let Some(key) = key {
             command.env("CHIRP_API_KEY", key.expose());
@@ -62,9 +61,8 @@ fn command(context: &Context, secret_header: Option<&str>) -> Result<Command, Er
     }
     // A profile that the environment names is inherited; on the command line it would be stronger.
     let profile = context.options.profile.as_ref();
-    if let Some(name) = profile.filter(|name| config::env("CHIRP_PROFILE").as_ref() != Some(*name))
-    {
-        command.args(["--profile", name]);
+    if let Some(profile) = profile.filter(|profile| profile.source == PROFILE_FLAG) {
+        command.args(["--profile", &profile.value]);
     }
     command
         .stdin(Stdio::piped())
