@@ -74,6 +74,8 @@ enum Command {
     Events(cmd::events::Events),
     /// Show the journal in a browser: live calls, ladders, replay, recordings
     Inspect(cmd::inspect::Inspect),
+    /// Show the journal on the full screen: live calls, keys to control them
+    Console(cmd::console::Console),
     /// Send sample events to a handler
     Trigger(cmd::trigger::Trigger),
     /// Check whether a webhook handler is right
@@ -195,6 +197,7 @@ impl Command {
             Command::Recordings(noun) => until_stopped(noun.run(context)),
             Command::Voicemails(noun) => until_stopped(noun.run(context)),
             Command::Listen(listen) => in_order(listen.run(context)),
+            Command::Console(console) => in_order(console.run(context)),
             Command::Inspect(inspect) => in_order(inspect.run(context)),
             Command::Check(check) => in_order(check.run(context)),
             Command::Trigger(trigger) => until_stopped(trigger.run(context)),

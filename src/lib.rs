@@ -10,6 +10,7 @@ pub mod context;
 
 pub mod error;
 
+pub mod console;
 pub mod inspect;
 
 pub mod check;

@@ -2,6 +2,7 @@
 
 pub mod body;
 pub mod call_scenario;
+pub mod call_summary;
 pub mod criteria;
 pub mod entry;
 pub mod event;

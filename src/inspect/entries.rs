@@ -12,10 +12,10 @@ use serde_json::json;
 
 use crate::events::entry::{Entry, Record};
 use crate::inspect::Shared;
-use crate::inspect::filter::Filter;
 use crate::inspect::reply::{Problem, Reply, answer, json_text};
 use crate::inspect::view::{Line, short};
 use crate::json::{Layout, reformat, text_of};
+use crate::receiver::filter::Filter;
 use crate::receiver::journal::{JournalError, Reader};
 use crate::render::entries::{bytes_of, curl_line, object, shown_headers, whole};
 use crate::terminal::sanitize_lines;

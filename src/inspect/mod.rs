@@ -6,7 +6,6 @@ mod auth;
 mod calls;
 mod commands;
 mod entries;
-mod filter;
 mod live;
 mod media;
 mod page;

@@ -20,9 +20,9 @@ use crate::events::Entry;
 use crate::inspect::Shared;
 use crate::inspect::calls::summary;
 use crate::inspect::entries::read_filter;
-use crate::inspect::filter::Filter;
 use crate::inspect::reply::{Reply, answer};
 use crate::inspect::view::Line;
+use crate::receiver::filter::Filter;
 use crate::receiver::journal::{JournalError, Reader};
 use crate::render::entries::{bytes_of, object};
 

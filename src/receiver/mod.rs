@@ -6,6 +6,7 @@ pub mod checks;
 pub mod consumers;
 pub mod counts;
 pub mod delivery;
+pub mod filter;
 mod http;
 pub mod journal;
 mod pipeline;

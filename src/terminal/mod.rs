@@ -10,6 +10,7 @@ mod paint;
 pub mod panic;
 pub mod progress;
 mod sanitize;
+pub mod screen;
 mod stdout;
 
 use std::io::{self, BufWriter, IsTerminal, Write};

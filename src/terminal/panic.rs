@@ -26,6 +26,7 @@ pub fn end_on_panic() {
 }
 
 fn report(panic: &PanicHookInfo<'_>) {
+    super::screen::leave();
     let terminal = Terminal::new(ColorChoice::Never, false);
     let message = clip(&sanitize(text(panic.payload()).unwrap_or("a panic")), ROOM);
     let place = panic.location().map_or_else(String::new, |place| {

@@ -7,9 +7,21 @@ use crate::terminal::{Terminal, Tone, sanitize_lines};
 const MOST_CHARACTERS: usize = 64 * 1024;
 const MOST_LINES: usize = 2000;
 
-/// The lines of a body, painted as `terminal` paints stdout. A long body is cut, and the last line counts what
-/// is left out.
+/// A line in parts, each with its meaning; the parts are sanitized.
+type TonedLine = Vec<(Tone, String)>;
+
+/// Returns the lines of a body, painted as `terminal` paints stdout. A long body is cut, and the last line
+/// counts what is left out.
 pub fn body_lines(terminal: &Terminal, body: &[u8]) -> Vec<String> {
+    let painted = |line: TonedLine| -> String {
+        let parts = line.iter().map(|(tone, text)| terminal.paint(*tone, text));
+        parts.collect()
+    };
+    toned_body(body).into_iter().map(painted).collect()
+}
+
+/// Returns the same lines in parts, for a screen that paints by itself.
+pub fn toned_body(body: &[u8]) -> Vec<TonedLine> {
     let lossy;
     let (text, is_json) = match text_of(body) {
         Some(text) => (text, true),
@@ -24,21 +36,19 @@ pub fn body_lines(terminal: &Terminal, body: &[u8]) -> Vec<String> {
         true => sanitize_lines(&reformat(shown, Layout::Indented)),
         false => sanitize_lines(shown),
     };
-    let paint = |line| match is_json {
-        true => painted(terminal, line),
-        false => terminal.paint(Tone::Dim, line),
+    let in_parts = |line: &str| match is_json {
+        true => toned(line),
+        false => vec![(Tone::Dim, line.to_owned())],
     };
-    let mut lines: Vec<String> = set.lines().take(MOST_LINES).map(paint).collect();
+    let mut lines: Vec<TonedLine> = set.lines().take(MOST_LINES).map(in_parts).collect();
     // Indentation is ours, so only the other characters are counted.
     let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
     let is_cut = end.is_some() || set.lines().nth(MOST_LINES).is_some();
     if is_cut {
         let seen: usize = set.lines().take(MOST_LINES).map(count).sum();
         let left = group_thousands(count(text).saturating_sub(seen));
-        lines.push(terminal.paint(
-            Tone::Dim,
-            &format!("… {left} more characters; --json has all"),
-        ));
+        let text = format!("… {left} more characters; --json has all");
+        lines.push(vec![(Tone::Dim, text)]);
     }
     lines
 }
@@ -57,7 +67,7 @@ fn group_thousands(number: usize) -> String {
 }
 
 /// One line of indented JSON: at most a key and a value or a bracket.
-fn painted(terminal: &Terminal, line: &str) -> String {
+fn toned(line: &str) -> TonedLine {
     let text = line.trim_start();
     let indent = &line[..line.len() - text.len()];
     let (key, rest) = match string_at(text) {
@@ -66,18 +76,15 @@ fn painted(terminal: &Terminal, line: &str) -> String {
     };
     let (colon, value) = rest.split_at(if key.is_empty() { 0 } else { 2 });
     let (string, rest) = value.split_at(string_at(value).unwrap_or(0));
-    let mut painted = indent.to_owned();
-    for (tone, part) in [
+    let parts = [
+        (Tone::Plain, indent),
         (Tone::Note, key),
         (Tone::Dim, colon),
         (Tone::Good, string),
         (Tone::Dim, rest),
-    ] {
-        if !part.is_empty() {
-            painted += &terminal.paint(tone, part);
-        }
-    }
-    painted
+    ];
+    let filled = parts.into_iter().filter(|(_, part)| !part.is_empty());
+    filled.map(|(tone, part)| (tone, part.to_owned())).collect()
 }
 
 /// Where the string that `text` begins with ends.

@@ -8,7 +8,7 @@ mod json;
 mod layout;
 mod line;
 
-pub use body::body_lines;
+pub use body::{body_lines, toned_body};
 pub use detail::{bytes_of, headers_of, matters, shown_headers};
 pub use export::{curl_line, har};
 pub use follow_up::About;

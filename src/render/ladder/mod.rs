@@ -3,7 +3,7 @@
 mod html;
 mod mermaid;
 pub mod redact;
-mod text;
+pub mod text;
 
 use crate::events::ladder::Mood;
 use crate::terminal::Tone;

@@ -7,12 +7,25 @@ use crate::terminal::{Terminal, Tone, clip, sanitize, width};
 /// Columns between two lanes below which a caption moves to the right of its arrow.
 const CAPTION_ROOM: usize = 16;
 
-/// The ladder as lines of at most `columns` columns, painted as `terminal` paints stdout. The first
+/// A line in parts, each with its meaning; the parts are sanitized.
+pub type TonedLine = Vec<(Tone, String)>;
+
+/// Returns the ladder as lines of at most `columns` columns, painted as `terminal` paints stdout. The first
 /// line names the lanes.
 pub fn lines(ladder: &Ladder, terminal: &Terminal, columns: usize) -> Vec<String> {
+    let painted = |line: TonedLine| -> String {
+        let parts = line.iter().map(|(tone, text)| terminal.paint(*tone, text));
+        parts.collect()
+    };
+    let lines = toned_lines(ladder, columns);
+    lines.into_iter().map(painted).collect()
+}
+
+/// Returns the same lines in parts, for a screen that paints by itself.
+pub fn toned_lines(ladder: &Ladder, columns: usize) -> Vec<TonedLine> {
     let sheet = Sheet::of(ladder, columns.max(40));
-    let mut lines = vec![sheet.heading(&ladder.lanes, terminal)];
-    lines.extend(ladder.rows.iter().map(|row| sheet.line(row, terminal)));
+    let mut lines = vec![sheet.heading(&ladder.lanes)];
+    lines.extend(ladder.rows.iter().map(|row| sheet.line(row)));
     lines
 }
 
@@ -48,8 +61,8 @@ impl Sheet {
     }
 
     /// The names of the lanes, each centred on its lane as far as there is room.
-    fn heading(&self, lanes: &[Lane], terminal: &Terminal) -> String {
-        let (mut line, mut used) = (String::new(), 0);
+    fn heading(&self, lanes: &[Lane]) -> TonedLine {
+        let (mut line, mut used) = (TonedLine::new(), 0);
         for (at, lane) in lanes.iter().enumerate() {
             let bar = self.bars[at];
             let right = match self.bars.get(at + 1) {
@@ -61,32 +74,31 @@ impl Sheet {
             let taken = width(&name);
             let start =
                 (bar.saturating_sub(taken / 2)).clamp(left, right.saturating_sub(taken).max(left));
-            line.extend(std::iter::repeat_n(' ', start - used));
-            line.push_str(&terminal.paint(Tone::Strong, &name));
+            line.push((Tone::Plain, " ".repeat(start - used)));
+            line.push((Tone::Strong, name));
             used = start + taken;
         }
         line
     }
 
-    fn line(&self, row: &Row, terminal: &Terminal) -> String {
+    fn line(&self, row: &Row) -> TonedLine {
         let (seq, offset) = (format!("#{}", row.seq), row.offset());
         let stamp = format!("{seq:>0$}  {offset:>1$}", self.seq, self.offset);
-        let mut line = terminal.paint(Tone::Dim, &stamp);
+        let mut line = vec![(Tone::Dim, stamp)];
         let stamped = self.seq + self.offset + 2;
         let (low, high) = match self.bars.get(row.from).zip(self.bars.get(row.to)) {
             Some((from, to)) => (*from.min(to), *from.max(to)),
             None => (self.bars[CHIRP], self.bars[CHIRP]),
         };
-        let bars =
-            |from: usize, upto: usize| terminal.paint(Tone::Dim, &self.bars_between(from, upto));
+        let bars = |from: usize, upto: usize| (Tone::Dim, self.bars_between(from, upto));
         if low == high {
-            line.push_str(&bars(stamped, low + 1));
+            line.push(bars(stamped, low + 1));
             let caption = format!(" · {}", sanitize(&row.caption()));
             let caption = clip(&caption, self.columns - low - 1);
-            line.push_str(&terminal.paint(tone(row.mood), &caption));
+            line.push((tone(row.mood), caption));
             return line;
         }
-        line.push_str(&bars(stamped, low));
+        line.push(bars(stamped, low));
         let inner = high - low - 1;
         let caption = match sanitize(&row.caption()) {
             long if width(&long) + 4 > inner => sanitize(&row.short_caption()),
@@ -94,18 +106,18 @@ impl Sheet {
         };
         let beside = inner < CAPTION_ROOM && width(&caption) + 4 > inner;
         let arrow = arrow(if beside { "" } else { &caption }, inner, row.to > row.from);
-        line.push_str(&bars(low, low + 1));
-        line.push_str(&terminal.paint(tone(row.mood), &arrow));
+        line.push(bars(low, low + 1));
+        line.push((tone(row.mood), arrow));
         match beside {
             true => {
-                line.push_str(&bars(high, high + 1));
+                line.push(bars(high, high + 1));
                 let room = self.columns.saturating_sub(high + 2);
                 let caption = clip(&format!(" {caption}"), room);
-                line.push_str(&terminal.paint(tone(row.mood), &caption));
+                line.push((tone(row.mood), caption));
             }
             false => {
                 let last = self.bars.last().map_or(high, |last| *last);
-                line.push_str(&bars(high, last + 1));
+                line.push(bars(high, last + 1));
             }
         }
         line

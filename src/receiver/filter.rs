@@ -12,9 +12,11 @@ const KEYS: &str = "event, call, type, since, until, number, text";
 
 /// What entries must fit: the columns of the journal first, then the rest.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Filter {
-    pub(super) selection: Selection,
-    pub(super) criteria: Criteria,
+pub struct Filter {
+    /// The tests on the journal's columns.
+    pub selection: Selection,
+    /// The other tests.
+    pub criteria: Criteria,
 }
 
 impl Filter {
@@ -22,7 +24,7 @@ impl Filter {
     ///
     /// # Errors
     /// The word that cannot be read, for a person.
-    pub(super) fn read(text: &str, now: Timestamp) -> Result<Filter, String> {
+    pub fn read(text: &str, now: Timestamp) -> Result<Filter, String> {
         let mut filter = Filter::default();
         let mut words = Vec::new();
         for word in text.split_whitespace() {
