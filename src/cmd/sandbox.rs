@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use tokio::sync::oneshot;
 use url::Url;
 
 use crate::api::check;
@@ -72,6 +73,9 @@ pub(crate) struct Sandbox {
     /// Write the ready object to this file when the port is bound; the file is removed at the end
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
+    /// Stop when stdin is closed, so that the sandbox never outlives the program that started it
+    #[arg(long)]
+    exit_with_stdin: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -117,7 +121,7 @@ fn base_url(text: &str) -> Result<Url, String> {
 }
 
 impl Sandbox {
-    /// Serves until a signal, then ends with its code.
+    /// Serves until a signal, then ends with its code; with 0 when stdin is closed under `--exit-with-stdin`.
     ///
     /// # Errors
     /// When the port or a file cannot be used.
@@ -138,7 +142,12 @@ impl Sandbox {
         let mut stop = None;
         let ran = match announced {
             Ok(()) => {
-                let stopping = async { stop = Some(signals.next().await) };
+                let stopping = async {
+                    tokio::select! {
+                        signal = signals.next() => stop = Some(signal),
+                        () = stdin_closed(self.exit_with_stdin) => {}
+                    }
+                };
                 // The log ends with the sandbox, which holds its sender.
                 let (ran, ()) = tokio::join!(bound.run(stopping), log::write(context, lines));
                 ran.map_err(Error::from)
@@ -223,6 +232,20 @@ impl Sandbox {
         }
         Ok(())
     }
+}
+
+/// Resolves when stdin is at its end; never when it is not `watched`.
+async fn stdin_closed(watched: bool) {
+    if !watched {
+        return std::future::pending().await;
+    }
+    let (open, closed) = oneshot::channel::<()>();
+    // A thread, because tokio's stdin would block the end of the runtime until the next byte.
+    std::thread::spawn(move || {
+        let _open = open;
+        let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+    });
+    let _ = closed.await;
 }
 
 /// Reports how many pending deliveries are lost.

@@ -1,11 +1,13 @@
-//! The control API for tests (waiting, the clock, reset), the log, and the OpenAPI document.
+//! The control API for tests (waiting, the clock, reset), its end with stdin, the log, and the OpenAPI document.
 
+use std::io::Write;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use crate::handler::{command, handler};
-use crate::support::{Canned, Home, Sandbox, run, sandbox};
+use crate::support::{Canned, Home, Sandbox, run, sandbox, start};
 
 fn subscribe(api: &Sandbox, url: &str) -> String {
     let body = json!({ "url": url, "events": ["calls.initiated", "calls.answered"] });
@@ -359,4 +361,40 @@ fn check_references(value: &Value, document: &Value, missing: &mut Vec<String>) 
             .for_each(|value| check_references(value, document, missing)),
         _ => {}
     }
+}
+
+#[test]
+fn the_sandbox_stops_when_stdin_is_closed_if_asked_to() {
+    let home = Home::new();
+    let mut command = home.chirp(&[
+        "sandbox",
+        "--port",
+        "0",
+        "--json",
+        "-q",
+        "--exit-with-stdin",
+    ]);
+    let mut sandbox = start(command.stdin(Stdio::piped()));
+    assert_eq!(sandbox.json()["type"], "ready");
+    let mut stdin = sandbox.child.stdin.take().expect("piped");
+    stdin.write_all(b"ignored").expect("it reads");
+    assert!(sandbox.child.try_wait().expect("a child").is_none());
+    drop(stdin);
+    assert_eq!(sandbox.finish(), (Some(0), Vec::new(), String::new()));
+    let mut command = home.chirp(&["sandbox", "--port", "0", "--exit-with-stdin", "-q"]);
+    run(&mut command).code(0);
+    // A signal ends it while stdin is open.
+    let mut command = home.chirp(&[
+        "sandbox",
+        "--port",
+        "0",
+        "--json",
+        "-q",
+        "--exit-with-stdin",
+    ]);
+    let mut sandbox = start(command.stdin(Stdio::piped()));
+    sandbox.line();
+    let _stdin = sandbox.child.stdin.take();
+    sandbox.signal("TERM");
+    assert_eq!(sandbox.finish().0, Some(143));
 }
