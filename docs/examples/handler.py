@@ -3,12 +3,14 @@
 CHIRP_API_URL, CHIRP_API_KEY   as `chirp sandbox` prints them; without the first, the real API
 CHIRP_WEBHOOK_SECRET           what the webhook's X-Webhook-Secret header must be
 OPEN_HOURS=9-17                in UTC
+PORT=3000
 """
 
 import hmac
 import json
 import os
 import threading
+import urllib.error
 import urllib.request
 from datetime import datetime, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -37,15 +39,23 @@ def act(event):
             "Content-Type": "application/json",
         },
     )
-    urllib.request.urlopen(request, timeout=10).close()
+    try:
+        urllib.request.urlopen(request, timeout=10).close()
+        print(f"{event['data']['call']['id']} {command['type']}", flush=True)
+    except urllib.error.HTTPError as error:
+        print(f"{event['data']['call']['id']} {command['type']}: {error.code} {error.read().decode()}", flush=True)
 
 
 class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         given = self.headers.get("X-Webhook-Secret", "")
         if SECRET and not hmac.compare_digest(given.encode(), SECRET.encode()):
             return self.answer(401)
-        event = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        try:
+            event = json.loads(body)
+        except ValueError:
+            return self.answer(400)
         self.answer(200)  # First the answer: Chirp waits 5 s for it, and does not read it.
         event_id = event.get("eventId")
         if event_id is None or event_id not in seen:
@@ -62,6 +72,6 @@ class Handler(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    server = ThreadingHTTPServer(("127.0.0.1", int(os.environ.get("PORT", "8080"))), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", int(os.environ.get("PORT", "3000"))), Handler)
     print(f"http://127.0.0.1:{server.server_port}/", flush=True)
     server.serve_forever()

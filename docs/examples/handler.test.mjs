@@ -1,47 +1,45 @@
-// The handler, tested against the sandbox: node --test docs/examples/handler.test.mjs
-// CHIRP names the binary when it is not on the PATH.
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
-import { once } from "node:events";
+// The handler, tested against the sandbox: node --test
+// CHIRP_BIN names the program `chirp` when it is not on the PATH.
 import test from "node:test";
 import assert from "node:assert";
+import { createHandler } from "./handler.mjs";
+import { sandbox } from "../../kits/npm/index.mjs";
 
-const json = { "Content-Type": "application/json" };
+async function serve() {
+  const server = createHandler();
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const stop = () => (server.close(), server.closeAllConnections());
+  return { url: `http://127.0.0.1:${server.address().port}/`, stop };
+}
 
 test("an inbound call is answered in business hours and goes to voicemail otherwise", async () => {
-  const args = ["sandbox", "--port", "0", "--json", "--rate-limit", "off"];
-  const sandbox = spawn(process.env.CHIRP ?? "chirp", args, { stdio: ["ignore", "pipe", "inherit"] });
+  const chirp = await sandbox();
+  Object.assign(process.env, chirp.env, { CHIRP_WEBHOOK_SECRET: "hush" });
+  const handler = await serve();
   try {
-    const [line] = await once(createInterface({ input: sandbox.stdout }), "line");
-    const { url, apiKey } = JSON.parse(line);
-    Object.assign(process.env, { CHIRP_API_URL: url, CHIRP_API_KEY: apiKey, CHIRP_WEBHOOK_SECRET: "hush" });
-    const { server } = await import("./handler.mjs");
-    await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-    const api = (method, path, body) =>
-      fetch(url + path, {
-        method,
-        headers: { ...json, Authorization: `Bearer ${apiKey}` },
-        body: body && JSON.stringify(body),
-      }).then((answer) => answer.json());
-    await api("POST", "/v1/webhooks", {
-      url: `http://127.0.0.1:${server.address().port}/`,
-      events: ["calls.initiated"],
-      headers: { "X-Webhook-Secret": "hush" },
-    });
+    await chirp.registerWebhook(handler.url, { secret: "hush" });
     for (const [hours, expected] of [["0-24", "answer"], ["0-0", "send_to_voicemail"]]) {
       process.env.OPEN_HOURS = hours;
-      const call = await api("POST", "/_sandbox/calls", {});
-      let command;
-      for (let tries = 0; tries < 200 && !command; tries++) {
-        const { history } = await api("GET", `/_sandbox/calls/${call.id}`);
-        command = history.find((entry) => entry.kind === "command");
-        await new Promise((later) => setTimeout(later, 10));
-      }
-      assert.equal(command?.name, expected);
+      const call = await chirp.simulateCall();
+      const { command } = await chirp.waitForCommand("*", { call });
+      assert.equal(command, expected);
     }
-    server.close();
-    server.closeAllConnections();
   } finally {
-    sandbox.kill();
+    handler.stop();
+    await chirp.stop();
+  }
+});
+
+test("what is not an event, or comes without the secret, is rejected", async () => {
+  process.env.CHIRP_WEBHOOK_SECRET = "hush";
+  const { url, stop } = await serve();
+  try {
+    const post = (headers, body) => fetch(url, { method: "POST", headers, body }).then(({ status }) => status);
+    assert.equal(await post({}, "{}"), 401);
+    assert.equal(await post({ "X-Webhook-Secret": "wrong" }, "{}"), 401);
+    assert.equal(await post({ "X-Webhook-Secret": "hush" }, "{"), 400);
+    assert.equal((await fetch(url)).status, 405);
+  } finally {
+    stop();
   }
 });

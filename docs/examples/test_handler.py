@@ -1,69 +1,55 @@
-"""The handler, tested against the sandbox: python3 -m unittest discover docs/examples
+"""The handler, tested against the sandbox: python3 -m unittest
 
-CHIRP names the binary when it is not on the PATH.
+CHIRP_BIN names the program `chirp` when it is not on the PATH.
 """
 
-import json
 import os
 import subprocess
 import sys
-import time
 import unittest
-import urllib.request
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
-CHIRP = os.environ.get("CHIRP", "chirp")
+sys.path.insert(0, str(Path(__file__).parents[2] / "kits" / "python"))
+
+from chirp_testing import sandbox
+
 HANDLER = Path(__file__).with_name("handler.py")
 
 
-class BusinessHours(unittest.TestCase):
+class TestHandler(unittest.TestCase):
     def setUp(self):
-        args = [CHIRP, "sandbox", "--port", "0", "--json", "--rate-limit", "off"]
-        self.sandbox = self.start(args, os.environ)
-        self.ready = json.loads(self.sandbox.stdout.readline())
+        self.chirp = sandbox()
+        self.addCleanup(self.chirp.stop)
 
-    def start(self, args, env):
-        process = subprocess.Popen(args, stdout=subprocess.PIPE, env=env, text=True)
+    def serve(self, hours="0-24"):
+        """Starts the handler as its own program and returns its URL."""
+        env = os.environ | self.chirp.env | {"CHIRP_WEBHOOK_SECRET": "hush", "OPEN_HOURS": hours, "PORT": "0"}
+        process = subprocess.Popen([sys.executable, str(HANDLER)], stdout=subprocess.PIPE, env=env, text=True)
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.wait)
         self.addCleanup(process.terminate)
-        return process
+        return process.stdout.readline().strip()
 
-    def api(self, method, path, body=None):
-        headers = {"Authorization": f"Bearer {self.ready['apiKey']}", "Content-Type": "application/json"}
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.ready["url"] + path, data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.load(answer)
-
-    def command_of(self, call):
-        for _ in range(500):
-            history = self.api("GET", f"/_sandbox/calls/{call['id']}")["history"]
-            commands = [entry["name"] for entry in history if entry["kind"] == "command"]
-            if commands:
-                return commands[0]
-            time.sleep(0.01)
-        return None
-
-    def test_answer_or_voicemail(self):
+    def test_answers_in_business_hours_and_sends_to_voicemail_otherwise(self):
         for hours, expected in [("0-24", "answer"), ("0-0", "send_to_voicemail")]:
-            env = os.environ | {
-                "CHIRP_API_URL": self.ready["url"],
-                "CHIRP_API_KEY": self.ready["apiKey"],
-                "CHIRP_WEBHOOK_SECRET": "hush",
-                "OPEN_HOURS": hours,
-                "PORT": "0",
-            }
-            handler = self.start([sys.executable, str(HANDLER)], env)
-            webhook = {
-                "url": handler.stdout.readline().strip(),
-                "events": ["calls.initiated"],
-                "headers": {"X-Webhook-Secret": "hush"},
-            }
-            made = self.api("POST", "/v1/webhooks", webhook)
-            call = self.api("POST", "/_sandbox/calls", {})
-            self.assertEqual(self.command_of(call), expected)
-            self.api("DELETE", f"/v1/webhooks/{made['id']}")
+            webhook = self.chirp.register_webhook(self.serve(hours), secret="hush")
+            call = self.chirp.simulate_call()
+            self.assertEqual(self.chirp.wait_for_command(call=call)["command"], expected)
+            self.chirp.request("DELETE", f"/v1/webhooks/{webhook['id']}")
+
+    def test_rejects_what_is_no_event_or_comes_without_the_secret(self):
+        netloc = urlsplit(self.serve()).netloc
+        for headers, body, expected in [
+            ({}, "{}", 401),
+            ({"X-Webhook-Secret": "wrong"}, "{}", 401),
+            ({"X-Webhook-Secret": "hush"}, "{", 400),
+        ]:
+            connection = HTTPConnection(netloc, timeout=10)
+            self.addCleanup(connection.close)
+            connection.request("POST", "/", body, headers)
+            self.assertEqual(connection.getresponse().status, expected)
 
 
 if __name__ == "__main__":

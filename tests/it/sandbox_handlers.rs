@@ -1,4 +1,4 @@
-//! Handlers in other languages, tested against the sandbox as `docs/sandbox.md` shows it.
+//! Handlers in other languages, tested against the sandbox by the kits.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,6 +14,7 @@ fn passes(program: &str, args: &[&str]) {
     let home = Home::new();
     let found = Command::new(program).arg("--version").output();
     if !found.is_ok_and(|output| output.status.success()) {
+        assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "{program}");
         // Straight to the file descriptor: the harness would swallow it from a test that passes.
         let _ = std::fs::write(
             "/dev/stderr",
@@ -29,7 +30,7 @@ fn passes(program: &str, args: &[&str]) {
         .env("HOME", home.path())
         .env("CHIRP_CONFIG_DIR", home.path().join("config"))
         .env("CHIRP_STATE_DIR", home.path().join("state"))
-        .env("CHIRP", binary())
+        .env("CHIRP_BIN", binary())
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .output();
     let output = output.expect("it runs");
