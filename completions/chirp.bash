@@ -51,6 +51,8 @@ _chirp() {
                 ;;
             chirp,inspect)
                 cmd="chirp__subcmd__inspect"
+            chirp,init)
+                cmd="chirp__subcmd__init"
                 ;;
             chirp,licenses)
                 cmd="chirp__subcmd__licenses"
@@ -252,6 +254,7 @@ _chirp() {
     case "${cmd}" in
         chirp)
             opts="-o -q -v -h -V --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --help --version webhooks calls tokens apps api auth recordings voicemails listen events inspect trigger check sandbox simulate demo config doctor man commands schema completions licenses"
+            opts="-o -q -v -h -V --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --help --version webhooks calls tokens apps api auth recordings voicemails listen events trigger check sandbox simulate init demo config doctor man commands schema completions licenses"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2568,11 +2571,17 @@ _chirp() {
             ;;
         chirp__subcmd__inspect)
             opts="-o -q -v -h -V --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --port --open --read-only --secret-header --beside-listen --help --version"
+        chirp__subcmd__init)
+            opts="-o -q -v -h -V --lang --force --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --lang)
+                    COMPREPLY=($(compgen -W "node python go rust" -- "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "auto table plain json jsonl" -- "${cur}"))
                     return 0
@@ -3114,8 +3123,7 @@ _chirp() {
             return 0
             ;;
         chirp__subcmd__sandbox)
-            opts="-o -q -v -h -V --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --port --bind --public-url --speed --seed --fault --number --rate-limit --allow-host --allow-origin --data --ready-file --help --version"
-            opts="-o -q -v -h -V --port --bind --public-url --speed --seed --fault --number --rate-limit --data --ready-file --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --help --version"
+            opts="-o -q -v -h -V --port --bind --public-url --speed --seed --fault --number --rate-limit --allow-host --allow-origin --data --ready-file --exit-with-stdin --output --json --jq --profile --api-url --timeout --max-wait --dry-run --color --quiet --verbose --no-input --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

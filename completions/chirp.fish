@@ -66,18 +66,10 @@ complete -c chirp -n "__fish_chirp_needs_command" -f -a "listen" -d 'Receive web
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "events" -d 'What listen has recorded'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "inspect" -d 'Show the journal in a browser: live calls, ladders, replay, recordings'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "trigger" -d 'Send sample events to a handler'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "check" -d 'Check a webhook handler'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "sandbox" -d 'Run the API and its webhooks on this machine: no key, no network'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "simulate" -d 'Simulate inbound callers in a running sandbox'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "demo" -d 'The whole story in half a minute: a webhook, calls, a recording, a voicemail; no key, no network'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "config" -d 'The settings in force'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "doctor" -d 'Check what chirp depends on; each finding says what to type'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "man" -d 'Print the manual page, or write a page for each command into a directory'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "commands" -d 'Print every command with its arguments as JSON, for programs'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "schema" -d 'Print a JSON Schema (draft 2020-12)'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "check" -d 'Check whether a webhook handler is right'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "sandbox" -d 'Run the API and its webhooks on this machine: no key, no network'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "simulate" -d 'Simulate calls in a running sandbox'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "init" -d 'Write a webhook handler with its tests, ready to run'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "demo" -d 'See a call from start to end in the sandbox: no key, no network'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "config" -d 'Show each setting and where it came from'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "doctor" -d 'Check configuration, key, API, clock, journal and port'
@@ -1469,19 +1461,6 @@ complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l rate -d 'Events 
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l speed -d 'Speed of a story, such as 10x' -r
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l header -d 'Send this header, too; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l secret-header -d 'Name of the header that carries CHIRP_WEBHOOK_SECRET' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l to -d 'Where to post' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l story -d 'A call\'s life in order, with its pauses (see --speed), instead of single events' -r -f -a "answered\t'It is answered, ends after a while, and was recorded'
-missed\t'Nobody takes it'
-voicemail\t'The caller leaves a message'
-failed\t'It cannot be connected'"
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l direction -d 'Which way the call goes; by default as the event or story usually does (calls.initiated: inbound)' -r -f -a "inbound\t''
-outbound\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l set -d 'Change the body: PATH=TEXT or PATH:=JSON, such as data.call.from=+15550001111; repeat for more' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l count -d 'How many times, each as a call of its own' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l rate -d 'How many events a second, such as 50/s; else each waits for the answer before' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l speed -d 'How fast a story passes, such as 10x' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l header -d 'A further header; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET' -r
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -1495,32 +1474,15 @@ complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l max-wait -d 'Lim
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l list -d 'Show the events that can be sent'
+complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l list -d 'List the events that can be sent'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l list -d 'List the events that can be sent'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand check" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
-table\t''
-plain\t''
-json\t''
-jsonl\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l jq -d 'JSON output, through this jq filter' -r
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l profile -d 'Which account of the configuration to use' -r
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l api-url -d 'Where the API is; https only, except on loopback' -r
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l color -d 'When to colour' -r -f -a "auto\t''
-always\t''
-never\t''"
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l only -d 'Run only this check; can be repeated' -r -f -a "every-event\t''
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l only -d 'Only this point; repeat for more' -r -f -a "every-event\t''
 duplicate\t''
 unknown-event\t''
 unknown-field\t''
@@ -1546,10 +1508,6 @@ complete -c chirp -n "__fish_chirp_using_subcommand check" -l api-port -d 'Run a
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l header -d 'Send this header, too; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l secret-header -d 'Name of the header that carries CHIRP_WEBHOOK_SECRET' -r
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l junit -d 'Write the results to this JUnit file, too' -r -F
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l api-port -d 'Run a sandbox on this port, to see how the handler commands an inbound call' -r
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l header -d 'A further header; NAME=@FILE reads a file, NAME=$VARIABLE the environment' -r
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET' -r
-complete -c chirp -n "__fish_chirp_using_subcommand check" -l junit -d 'Write the result as a JUnit file, too' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand check" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -1570,30 +1528,6 @@ complete -c chirp -n "__fish_chirp_using_subcommand check" -s v -l verbose -d 'S
 complete -c chirp -n "__fish_chirp_using_subcommand check" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand check" -s h -l help -d 'Print help'
 complete -c chirp -n "__fish_chirp_using_subcommand check" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l port -d 'Port to listen on; 0 takes a free one' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l bind -d 'Address to listen on; beyond loopback the keys are random' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l public-url -d 'Where others reach the sandbox, such as http://sandbox:4010 in a container; recordings\' URLs name it' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l speed -d 'How fast calls live: at 10x the 30 s for a command pass in 3 s' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l seed -d 'Draw ids and faults from this number: the same again gives the same run' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l fault -d 'What goes wrong, such as duplicate=0.1,reorder=0.1,delay=2s,drop=0.05,error=0.1,rate-limit' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l number -d 'A number of the app, instead of the two above; can be repeated' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l rate-limit -d 'Whether the documented rate limits hold (60 and 120 requests a minute)' -r -f -a "default\t''
-off\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l data -d 'Keep webhooks, calls, recordings, voicemails and deliveries in this file across restarts' -r -F
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l ready-file -d 'Write the ready object to this file once the port is bound; removed at the end' -r -F
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
-table\t''
-plain\t''
-json\t''
-jsonl\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l jq -d 'JSON output, through this jq filter' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l profile -d 'Which account of the configuration to use' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l api-url -d 'Where the API is; https only, except on loopback' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
-complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l color -d 'When to colour' -r -f -a "auto\t''
-always\t''
-never\t''"
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l port -d 'Port to listen on; 0 picks a free port' -r
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l bind -d 'Address to listen on; beyond loopback the keys are random' -r
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l public-url -d 'URL under which others reach the sandbox, such as http://sandbox:4010 in a container; file URLs start with it' -r
@@ -1607,6 +1541,20 @@ complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l allow-host -d 'A
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l allow-origin -d 'Let web pages of this origin use the sandbox, such as http://localhost:5173; can be repeated' -r
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l data -d 'Keep webhooks, calls, recordings, voicemails and deliveries in this file across restarts' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l ready-file -d 'Write the ready object to this file when the port is bound; the file is removed at the end' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l exit-with-stdin -d 'Stop when stdin is closed, so that the sandbox never outlives the program that started it'
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand sandbox" -s q -l quiet -d 'Say nothing but results and errors'
@@ -1774,6 +1722,31 @@ complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_su
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from redeliver" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from redeliver" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_subcommand_from redeliver" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand init" -l lang -d 'Language of the handler' -r -f -a "node\t'Node.js 20, no packages'
+python\t'Python 3.9, no packages'
+go\t'Go 1.19, no modules'
+rust\t'Rust, with tiny_http, ureq and serde_json'"
+complete -c chirp -n "__fish_chirp_using_subcommand init" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand init" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand init" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand init" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand init" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand init" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand init" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand init" -l force -d 'Overwrite files that exist'
+complete -c chirp -n "__fish_chirp_using_subcommand init" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand init" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand init" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand init" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
+complete -c chirp -n "__fish_chirp_using_subcommand init" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand init" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand demo" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''

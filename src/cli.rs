@@ -85,6 +85,8 @@ enum Command {
     /// Simulate calls in a running sandbox
     #[command(subcommand)]
     Simulate(cmd::simulate::Simulate),
+    /// Write a webhook handler with its tests, ready to run
+    Init(cmd::init::Init),
     /// See a call from start to end in the sandbox: no key, no network
     Demo(cmd::demo::Demo),
     /// Show each setting and where it came from
@@ -215,6 +217,7 @@ impl Command {
                 }
                 None => Ok(()),
             },
+            Command::Init(init) => init.run(context),
             Command::Demo(demo) => until_stopped(demo.run(context)),
             Command::Config(noun) => noun.run(context),
             Command::Doctor(doctor) => until_stopped(doctor.run(context)),

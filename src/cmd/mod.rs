@@ -14,6 +14,7 @@ pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod download;
 pub(crate) mod events;
+pub(crate) mod init;
 pub(crate) mod inspect;
 pub(crate) mod licenses;
 pub(crate) mod listen;

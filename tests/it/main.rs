@@ -29,6 +29,7 @@ mod forward_edges;
 mod guards;
 mod handler;
 mod ids;
+mod init;
 mod inspect;
 mod jq;
 mod listen;

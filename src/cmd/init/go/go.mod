@@ -1,0 +1,3 @@
+module chirp-handler
+
+go 1.19
