@@ -54,17 +54,8 @@ complete -c chirp -n "__fish_chirp_needs_command" -f -a "recordings" -d 'Manage 
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "voicemails" -d 'Manage voicemails'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "listen" -d 'Receive, record, show and forward webhooks on this machine'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "events" -d 'List, show, replay and export recorded events'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "webhooks" -d 'Where events are posted to'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "calls" -d 'Calls, and what can be done to a live one'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "tokens" -d 'Tokens for WebRTC clients'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "apps" -d 'Apps of the organization (admin key)'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "api" -d 'Send any request to the API and print the answer as it comes'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "auth" -d 'The API key of a profile'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "recordings" -d 'What was recorded of calls'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "voicemails" -d 'What callers left'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "listen" -d 'Receive webhooks on this machine: each is on disk before it is answered, and shown'
-complete -c chirp -n "__fish_chirp_needs_command" -f -a "events" -d 'What listen has recorded'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "inspect" -d 'Show the journal in a browser: live calls, ladders, replay, recordings'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "console" -d 'Show the journal on the full screen: live calls, keys to control them'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "trigger" -d 'Send sample events to a handler'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "check" -d 'Check whether a webhook handler is right'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "sandbox" -d 'Run the API and its webhooks on this machine: no key, no network'
@@ -1410,6 +1401,8 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subc
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand inspect" -l port -d 'The port on 127.0.0.1; 0 takes a free one' -r
+complete -c chirp -n "__fish_chirp_using_subcommand inspect" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET in replays' -r
 complete -c chirp -n "__fish_chirp_using_subcommand inspect" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -1423,31 +1416,38 @@ complete -c chirp -n "__fish_chirp_using_subcommand inspect" -l max-wait -d 'Lim
 complete -c chirp -n "__fish_chirp_using_subcommand inspect" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand inspect" -l port -d 'The port on 127.0.0.1; 0 takes a free one' -r
-complete -c chirp -n "__fish_chirp_using_subcommand inspect" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET in replays' -r
+complete -c chirp -n "__fish_chirp_using_subcommand inspect" -l open -d 'Open the page in the browser'
+complete -c chirp -n "__fish_chirp_using_subcommand inspect" -l read-only -d 'Send nothing: no commands, no replays'
+complete -c chirp -n "__fish_chirp_using_subcommand inspect" -l beside-listen
 complete -c chirp -n "__fish_chirp_using_subcommand inspect" -l json -d 'The same as --output json'
 complete -c chirp -n "__fish_chirp_using_subcommand inspect" -l dry-run -d 'Print the request as a curl command and send nothing'
 complete -c chirp -n "__fish_chirp_using_subcommand inspect" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c chirp -n "__fish_chirp_using_subcommand inspect" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
 complete -c chirp -n "__fish_chirp_using_subcommand inspect" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_using_subcommand inspect" -l open -d 'Open the page in the browser'
-complete -c chirp -n "__fish_chirp_using_subcommand inspect" -l read-only -d 'Send nothing: no commands, no replays'
-complete -c chirp -n "__fish_chirp_using_subcommand inspect" -l beside-listen
-complete -c chirp -n "__fish_chirp_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand inspect" -s h -l help -d 'Print help'
 complete -c chirp -n "__fish_chirp_using_subcommand inspect" -s V -l version -d 'Print version'
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+complete -c chirp -n "__fish_chirp_using_subcommand console" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET in replays' -r
+complete -c chirp -n "__fish_chirp_using_subcommand console" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
 json\t''
 jsonl\t''"
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l jq -d 'JSON output, through this jq filter' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l profile -d 'Which account of the configuration to use' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l api-url -d 'Where the API is; https only, except on loopback' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
-complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l color -d 'When to colour' -r -f -a "auto\t''
+complete -c chirp -n "__fish_chirp_using_subcommand console" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand console" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand console" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand console" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand console" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand console" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand console" -l read-only -d 'Send nothing: no commands, no replays'
+complete -c chirp -n "__fish_chirp_using_subcommand console" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand console" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand console" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand console" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
+complete -c chirp -n "__fish_chirp_using_subcommand console" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand console" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand console" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l to -d 'URL of the handler; 3000, :3000/path and localhost:3000 mean http on this machine' -r
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l story -d 'Send the events of a whole call in order, with their pauses (see --speed)' -r -f -a "answered\t'Answered, recorded, and ended by the caller'
 missed\t'Not answered'

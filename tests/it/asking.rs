@@ -110,7 +110,7 @@ fn what_is_missing_is_asked_for_until_it_can_be_read() {
     screen.press("calls.ringin\r");
     screen.wait_for("did you mean calls.ringing?");
     screen.press("calls.ringing calls.busy\r");
-    screen.wait_for("--to <URL> (Where to post)");
+    screen.wait_for("--to <URL> (URL of the handler)");
     screen.press("nowhere\r");
     screen.wait_for("expected a URL or a port, such as 3000");
     screen.press(&target.url);

@@ -10,6 +10,8 @@ fn watched(home: &Home, args: &[&str]) -> Listener {
     let mut running = start(command.env("CHIRP_WEBHOOK_SECRET", "hush"));
     let ready = running.stderr_line();
     let address = ready.split('/').nth(2).expect("an address").to_owned();
+    let next = running.stderr_line();
+    assert!(next.starts_with("To receive real calls"), "{next}");
     Listener { running, address }
 }
 
@@ -137,6 +139,8 @@ fn content_types_of_web_pages_need_the_secret() {
     );
     let ready = open.stderr_line();
     let address = ready.split('/').nth(2).expect("an address").to_owned();
+    let next = open.stderr_line();
+    assert!(next.starts_with("To receive real calls"), "{next}");
     for kind in [
         "text/plain",
         "multipart/form-data; boundary=b",

@@ -103,6 +103,26 @@ fn a_scenario_file_has_the_same_verdict_from_reader_and_schema() {
     });
 }
 
+#[test]
+fn a_configuration_has_the_same_verdict_from_reader_and_schema() {
+    let good = [
+        "",
+        "default_profile = 'a'\n[profiles.a]\napi_key = 'sk_test_app_1'\napi_url = 'https://api.example.com'",
+    ];
+    let bad = [
+        "colour = 1",
+        "[profile.a]\napi_key = 'x'",
+        "[profiles.a]\nkey = 'x'",
+    ];
+    same_verdict("config", &good, &bad, |text| {
+        let home = Home::new();
+        let dir = home.path().join("config");
+        std::fs::create_dir_all(&dir).expect("a folder");
+        std::fs::write(dir.join("config.toml"), text).expect("written");
+        run(&mut home.chirp(&["config", "show"])).code == Some(0)
+    });
+}
+
 /// The shipped files name their schema for editors, and fit it.
 #[test]
 fn shipped_files_begin_with_their_schema_and_fit_it() {
