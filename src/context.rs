@@ -2,6 +2,7 @@
 
 mod candidate;
 mod choose;
+mod filtered;
 mod list;
 mod live;
 mod report;
@@ -25,6 +26,7 @@ use crate::secret::Secret;
 use crate::terminal::{Terminal, sanitize};
 
 pub use choose::Choice;
+pub use filtered::write_filtered;
 pub use report::describe;
 pub use settings::PROFILE_FLAG;
 

@@ -12,10 +12,8 @@ mod trust;
 pub mod webhook_sender;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 use std::time::Duration;
-
-use rustls::crypto::ring;
 
 pub use missing::Missing;
 
@@ -29,32 +27,53 @@ const LOCALHOST: [SocketAddr; 2] = [
     SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
 ];
 
-/// What a client is for; it decides about redirects and proxies.
+/// The kinds of servers that need clients of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// Calls of the API and webhook posts: no redirect is followed.
-    Direct,
-    /// The same to a loopback address: proxies are never asked.
+enum Peer {
+    /// Another machine, through the proxy of the environment.
+    Remote,
+    /// This machine over plain HTTP: no proxy, no certificates.
     Loopback,
+    /// This machine over HTTPS: no proxy.
+    LoopbackTls,
 }
 
-/// A client for `purpose`. Speaks HTTP/1.1 only. No time-out for the whole request is set here.
+impl Peer {
+    fn of(url: &url::Url) -> Peer {
+        match is_loopback(url) {
+            true if url.scheme() == "https" => Peer::LoopbackTls,
+            true => Peer::Loopback,
+            false => Peer::Remote,
+        }
+    }
+}
+
+/// Returns a client for `url`. It speaks HTTP/1.1 only, follows no redirect and has no timeout for a
+/// whole request.
 ///
 /// # Panics
-/// Never in practice: the TLS configuration is a constant of this program.
-pub fn client(purpose: Purpose) -> reqwest::Client {
+/// Never in practice: the configuration is a constant of this program.
+pub fn client(url: &url::Url) -> reqwest::Client {
+    build(Peer::of(url))
+}
+
+fn build(peer: Peer) -> reqwest::Client {
+    let tls = match peer {
+        Peer::Remote | Peer::LoopbackTls => trust::system(),
+        Peer::Loopback => trust::nothing(),
+    };
     let builder = reqwest::Client::builder()
         .user_agent(concat!("chirp/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT_TIMEOUT)
         .redirect(reqwest::redirect::Policy::none())
         .tcp_nodelay(true)
         .resolve_to_addrs("localhost", &LOCALHOST)
-        .tls_backend_preconfigured(tls_config());
+        .tls_backend_preconfigured(tls);
     #[cfg(feature = "portable")]
     let builder = builder.dns_resolver(names::Names::default());
-    let builder = match purpose {
-        Purpose::Direct => builder,
-        Purpose::Loopback => builder.no_proxy(),
+    let builder = match peer {
+        Peer::Remote => builder,
+        Peer::Loopback | Peer::LoopbackTls => builder.no_proxy(),
     };
     builder.build().expect("a constant configuration is valid")
 }
@@ -69,31 +88,15 @@ pub fn is_loopback(url: &url::Url) -> bool {
     }
 }
 
-/// The purpose that fits `url`.
-pub fn purpose_for(url: &url::Url) -> Purpose {
-    if is_loopback(url) {
-        Purpose::Loopback
-    } else {
-        Purpose::Direct
-    }
-}
-
-/// The clients of one part of the program, one for each purpose, each built when first needed.
+/// The clients of one part of the program, each built when first needed.
 #[derive(Debug, Default)]
-pub struct Clients {
-    direct: OnceLock<reqwest::Client>,
-    loopback: OnceLock<reqwest::Client>,
-}
+pub struct Clients([OnceLock<reqwest::Client>; 3]);
 
 impl Clients {
     /// Returns the client that fits `url`.
     pub fn get(&self, url: &url::Url) -> &reqwest::Client {
-        let purpose = purpose_for(url);
-        let cell = match purpose {
-            Purpose::Direct => &self.direct,
-            Purpose::Loopback => &self.loopback,
-        };
-        cell.get_or_init(|| client(purpose))
+        let peer = Peer::of(url);
+        self.0[peer as usize].get_or_init(|| build(peer))
     }
 }
 
@@ -117,17 +120,4 @@ pub fn host_and_port(url: &url::Url) -> String {
         Some(port) => format!("{host}:{port}"),
         None => host.to_owned(),
     }
-}
-
-fn tls_config() -> rustls::ClientConfig {
-    let provider = Arc::new(ring::default_provider());
-    let verifier = Arc::new(trust::SystemTrust::new(provider.clone()));
-    let mut config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .expect("ring supports the default versions")
-        .dangerous()
-        .with_custom_certificate_verifier(verifier)
-        .with_no_client_auth();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    config
 }

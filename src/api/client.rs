@@ -47,7 +47,7 @@ impl Client {
         limits: Limits,
         notify: Box<dyn Fn(Notice) + Send + Sync>,
     ) -> Self {
-        let http = http::client(http::purpose_for(base));
+        let http = http::client(base);
         let base = base.as_str().trim_end_matches('/').to_owned();
         Self {
             http,

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use crate::api::Request;
 use crate::api::page::{Page, Pages, Span};
 use crate::context::Context;
+use crate::context::filtered::write_filtered;
 use crate::error::Error;
 use crate::json;
 use crate::render::{self, Format, Show, View, plain, table};
@@ -63,7 +64,7 @@ impl Context {
             let line = render::json::line(item);
             return Ok(writeln!(out, "{line}").map_err(OutputError::from)?);
         };
-        Ok(filter.run(item, |line| Ok(writeln!(out, "{line}")?))?)
+        write_filtered(&self.terminal, out, filter, "an item", item)
     }
 
     /// One line an item, each page written before the next is fetched: memory stays flat, and

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use crate::api::types::Message;
 use crate::api::{Reply, trace};
 use crate::context::Context;
+use crate::context::filtered::jq_error;
 use crate::error::Error;
-use crate::render::jq::JqError;
 use crate::render::{Cell, Format, Show, json, plain, table};
 use crate::terminal::{Tone, clip, sanitize};
 
@@ -104,7 +104,8 @@ impl Context {
     /// When the filter or the output fails.
     pub fn write_json(&self, text: &str) -> Result<(), Error> {
         if let Some(filter) = self.filter()? {
-            return Ok(filter.run(text, |line| self.terminal.line(line))?);
+            let done = filter.run(text, |line| self.terminal.line(line));
+            return done.map_err(|error| jq_error(error, filter.list_hint(text)));
         }
         let text = match self.format() {
             Format::Jsonl => json::line(text),
@@ -121,14 +122,5 @@ fn cell(value: &Value, human: bool) -> Cell {
         Value::Bool(false) if human => Cell::toned(Some("no"), Tone::Bad),
         Value::String(text) => Cell::text(Some(text.clone())),
         other => Cell::text(Some(other.to_string())),
-    }
-}
-
-impl From<JqError> for Error {
-    fn from(error: JqError) -> Error {
-        match error {
-            JqError::Output(error) => error.into(),
-            JqError::Failed(why) => Error::failed(format!("--jq: {why}"), None),
-        }
     }
 }

@@ -3,6 +3,7 @@
 use std::error::Error;
 
 use crate::http::cause::inner;
+use crate::http::trust;
 
 /// A part of the system that is missing. Another attempt would end in the same way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,12 +41,13 @@ impl Missing {
         None
     }
 
-    /// Returns it if it is `error` itself. rustls wraps what a verifier reports.
+    /// Returns it if it is `error` itself. Without root certificates no certificate can be verified.
     pub(super) fn from_error(error: &(dyn Error + 'static)) -> Option<Missing> {
         match error.downcast_ref() {
-            Some(rustls::Error::Other(other)) => other.0.downcast_ref(),
-            _ => error.downcast_ref(),
+            Some(rustls::Error::InvalidCertificate(_)) if trust::is_system_empty() => {
+                Some(Missing::Certificates)
+            }
+            _ => error.downcast_ref().copied(),
         }
-        .copied()
     }
 }

@@ -65,7 +65,7 @@ impl WebhookSender {
         headers: &[(String, String)],
         timeout: Duration,
     ) -> Result<WebhookSender, PostError> {
-        let client = super::client(super::purpose_for(url));
+        let client = super::client(url);
         WebhookSender::with_client(client, url, headers, timeout)
     }
 

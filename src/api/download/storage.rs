@@ -1,6 +1,5 @@
 //! The storage host: a GET of a signed URL, redirects included. It is never told the API key.
 
-use std::sync::OnceLock;
 use std::time::Duration;
 
 use reqwest::header::{
@@ -10,7 +9,7 @@ use reqwest::header::{
 use url::Url;
 
 use crate::api::client::Limits;
-use crate::http::{self, Purpose};
+use crate::http::{self, Clients};
 
 /// A storage host behind a CDN needs one or two.
 const REDIRECTS: usize = 5;
@@ -18,8 +17,7 @@ const REDIRECTS: usize = 5;
 /// Clients for storage hosts, made when first needed. Cheap to keep, shared by downloads.
 #[derive(Debug)]
 pub struct Storage {
-    direct: OnceLock<reqwest::Client>,
-    loopback: OnceLock<reqwest::Client>,
+    clients: Clients,
     limits: Limits,
 }
 
@@ -61,8 +59,7 @@ impl Storage {
     /// between tries of one download.
     pub fn new(limits: Limits) -> Storage {
         Storage {
-            direct: OnceLock::new(),
-            loopback: OnceLock::new(),
+            clients: Clients::default(),
             limits,
         }
     }
@@ -80,7 +77,7 @@ impl Storage {
     ) -> Result<Answer, NoAnswer> {
         let mut url = allowed(url, None)?;
         for _ in 0..=REDIRECTS {
-            let mut request = self.client(&url).get(url.clone());
+            let mut request = self.clients.get(&url).get(url.clone());
             request = request.header(ACCEPT_ENCODING, "identity");
             if let Some(resume) = resume {
                 request = request.header(RANGE, format!("bytes={}-", resume.from));
@@ -99,15 +96,6 @@ impl Storage {
         Err(NoAnswer::Unsafe(format!(
             "{host} redirects more than {REDIRECTS} times"
         )))
-    }
-
-    fn client(&self, url: &Url) -> &reqwest::Client {
-        match http::purpose_for(url) {
-            Purpose::Direct => self.direct.get_or_init(|| http::client(Purpose::Direct)),
-            Purpose::Loopback => self
-                .loopback
-                .get_or_init(|| http::client(Purpose::Loopback)),
-        }
     }
 }
 

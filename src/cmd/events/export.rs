@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use crate::cmd::events::filter::{Filter, Wanted};
 use crate::cmd::events::{journal, open, report_damage};
 use crate::cmd::{header_name, webhook_url};
-use crate::context::Context;
+use crate::context::{Context, write_filtered};
 use crate::error::Error;
 use crate::events::entry::{Entry, Record};
 use crate::render::entries::{curl_line, har, object};
@@ -56,6 +56,10 @@ struct LeftOut {
     unfit: u64,
 }
 
+fn write(out: &mut impl Write, text: &str) -> Result<(), OutputError> {
+    Ok(writeln!(out, "{text}")?)
+}
+
 impl Export {
     pub(super) fn run(self, context: &Context) -> Result<(), Error> {
         let wanted = self.filter.wanted(context, "events export --call")?;
@@ -69,9 +73,8 @@ impl Export {
         let mut out = context.terminal.output();
         let (mut first, is_har) = (true, self.format == ExportFormat::Har);
         let mut left_out = LeftOut::default();
-        let mut write = |text: String| writeln!(out, "{text}").map_err(OutputError::from);
         if is_har {
-            write(har::HEAD.to_owned())?;
+            write(&mut out, har::HEAD)?;
         }
         let mut damage = Ok(());
         if let Some(mut reader) = open(context)? {
@@ -80,10 +83,11 @@ impl Export {
                     return ControlFlow::Continue(());
                 };
                 if let Some(jq) = jq {
-                    let done = jq.run(&text, |line| write(line.to_owned()));
+                    let name = format!("entry {}", entry.seq);
+                    let done = write_filtered(&context.terminal, &mut out, jq, &name, &text);
                     return match done {
                         Ok(()) => ControlFlow::Continue(()),
-                        Err(error) => ControlFlow::Break(Err(Error::from(error))),
+                        Err(error) => ControlFlow::Break(Err(error)),
                     };
                 }
                 let comma = if is_har && !std::mem::take(&mut first) {
@@ -91,7 +95,7 @@ impl Export {
                 } else {
                     ""
                 };
-                match write(format!("{comma}{text}")) {
+                match write(&mut out, &format!("{comma}{text}")) {
                     Ok(()) => ControlFlow::Continue(()),
                     Err(error) => ControlFlow::Break(Err(error.into())),
                 }
@@ -101,7 +105,7 @@ impl Export {
             damage = report_damage(&reader);
         }
         if is_har {
-            write(har::TAIL.to_owned())?;
+            write(&mut out, har::TAIL)?;
         }
         out.flush().map_err(OutputError::from)?;
         left_out.tell(context);

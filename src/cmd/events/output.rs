@@ -4,7 +4,7 @@ use std::io::Write;
 
 use jiff::tz::TimeZone;
 
-use crate::context::Context;
+use crate::context::{Context, write_filtered};
 use crate::error::Error;
 use crate::events::entry::Entry;
 use crate::render::Format;
@@ -65,16 +65,18 @@ impl<'a> EntryWriter<'a> {
         }
     }
 
-    /// Writes one entry as a line, or as what the filter makes of it.
+    /// Writes one entry as a line, or the results of the filter. A line that exceeds a limit of the
+    /// filter is written unfiltered, with a warning.
     pub(crate) fn write(&self, out: &mut impl Write, entry: &Entry) -> Result<(), Error> {
         let Some(line) = self.line(entry) else {
             return Ok(());
         };
-        let mut write = |line: &str| writeln!(out, "{line}").map_err(OutputError::from);
-        match self.filter {
-            Some(filter) => filter.run(&line, &mut write)?,
-            None => write(&line)?,
+        if let Some(filter) = self.filter {
+            let name = format!("entry {}", entry.seq);
+            return write_filtered(&self.lines.terminal, out, filter, &name, &line);
         }
+        let mut write = |line: &str| writeln!(out, "{line}").map_err(OutputError::from);
+        write(&line)?;
         if let (true, Some(body)) = (self.bodies, bytes_of(&entry.record)) {
             for line in body_lines(&self.lines.terminal, body) {
                 write(&format!("  {line}"))?;

@@ -4,7 +4,7 @@ use crate::events::entry::{Entry, Record};
 use crate::receiver::consumers::printer::writer::Writer;
 use crate::receiver::consumers::respond::Plan;
 use crate::render::entries::object;
-use crate::render::jq::Filter;
+use crate::render::jq::{Filter, JqError};
 use crate::terminal::{Terminal, sanitize};
 
 /// The lines of `--json`.
@@ -40,15 +40,17 @@ impl JsonView {
         let Some(filter) = &self.filter else {
             return writer.line(line);
         };
-        let mut results = Vec::new();
-        let done = filter.run(line, |result| {
-            results.push(result.to_owned());
-            Ok(())
-        });
-        results.iter().for_each(|result| writer.line(result));
+        let (results, done) = filter.run_line(line);
+        if let Some(results) = results.strip_suffix('\n') {
+            writer.line(results);
+        }
         if let Err(error) = done {
             let entry = seq.map_or_else(String::new, |seq| format!(" entry {seq}:"));
-            let problem = sanitize(&error.to_string());
+            let mut problem = sanitize(&error.to_string());
+            if let JqError::OverLimit(_) = error {
+                problem.push_str("; it is shown unfiltered");
+                writer.line(line);
+            }
             self.terminal
                 .complain(&format!("warning: --jq:{entry} {problem}"));
         }
