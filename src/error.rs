@@ -4,6 +4,7 @@
 
 use crate::api::ApiError;
 use crate::api::download::DownloadError;
+use crate::api::error::Refusal;
 use crate::config::ConfigError;
 use crate::receiver::registration::RegistrationError;
 use crate::receiver::{JournalError, ReceiverError};
@@ -110,7 +111,7 @@ impl Error {
             )
             | Error::TimedOut { .. } => 6,
             Error::Api(ApiError::Unknown(_)) => 7,
-            Error::Api(ApiError::Refused(refusal)) => refused_code(refusal.status),
+            Error::Api(ApiError::Refused(refusal)) => refused_code(refusal),
             Error::Receiver(ReceiverError::Journal(JournalError::Busy { .. })) => 1,
             Error::Storage(_)
             | Error::Receiver(ReceiverError::Journal(_) | ReceiverError::Media { .. }) => 8,
@@ -202,9 +203,9 @@ impl From<DownloadError> for Error {
     }
 }
 
-fn refused_code(status: u16) -> u8 {
-    match status {
-        401 | 403 => 4,
+fn refused_code(refusal: &Refusal) -> u8 {
+    match refusal.status {
+        _ if refusal.rejects_key() => 4,
         404 => 3,
         429 => 5,
         500.. => 6,
@@ -253,7 +254,9 @@ const LOOK_FIRST: &str = "look before you repeat it: chirp calls list, chirp web
 fn api_hint(error: &ApiError) -> Option<String> {
     let text = match error {
         ApiError::Refused(refusal) => match refusal.status {
-            401 => "chirp auth login to set another key; chirp auth status shows the present one",
+            401 if refusal.rejects_key() => {
+                "chirp auth login to set another key; chirp auth status shows the present one"
+            }
             500.. => "try again; the service had an error",
             _ if refusal.list.is_some() => return refusal.list.map(str::to_owned),
             _ => return refusal.doc_url.as_ref().map(|url| format!("see {url}")),

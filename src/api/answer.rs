@@ -8,7 +8,9 @@ use serde::de::DeserializeOwned;
 
 use crate::api::failure::Failure;
 use crate::api::page::Page;
-use crate::api::{ApiError, Method, Reply};
+use crate::api::types::CommandReply;
+use crate::api::{ApiError, Method, Reply, lenient};
+use crate::http::backoff::{http_date, retry_after};
 use crate::json;
 
 /// A reset further away than this is a wrong clock, not a rate limit (windows are a minute long).
@@ -54,10 +56,6 @@ impl Answer {
         let now = date.unwrap_or_else(Timestamp::now);
         let number = |name: &str| header(name)?.trim().parse::<u64>().ok();
         let until = |at: i64| at.saturating_sub(now.as_second()).max(0).unsigned_abs();
-        let retry_after = number("retry-after").or_else(|| {
-            let at = http_date(header("retry-after")?)?;
-            Some(until(at.as_second()))
-        });
         let budget = || {
             let reset = i64::try_from(number("x-ratelimit-reset")?).ok()?;
             Some(Budget {
@@ -68,7 +66,7 @@ impl Answer {
         };
         Answer {
             status,
-            retry_after: retry_after.map(Duration::from_secs),
+            retry_after: retry_after(&header),
             skew: date.map(|date| Timestamp::now().as_second() - date.as_second()),
             budget: budget(),
             body: Vec::new(),
@@ -80,20 +78,14 @@ impl Answer {
     }
 }
 
-/// `Sun, 06 Nov 1994 08:49:37 GMT`.
-fn http_date(text: &str) -> Option<Timestamp> {
-    jiff::fmt::rfc2822::DateTimeParser::new()
-        .parse_timestamp(text)
-        .ok()
-}
-
 /// Reads a good answer as `T`.
 pub(crate) fn decode<T: DeserializeOwned + 'static>(
     method: Method,
     answer: Answer,
 ) -> Result<Reply<T>, ApiError> {
-    // 204 says itself that there is nothing to read.
-    let body = if answer.status == 204 {
+    // A resource that was created must be in the answer; a command needs none.
+    let creates = method == Method::Post && TypeId::of::<T>() != TypeId::of::<CommandReply>();
+    let body = if answer.status == 204 && !creates {
         b"{}"
     } else {
         &answer.body[..]
@@ -108,7 +100,7 @@ pub(crate) fn decode<T: DeserializeOwned + 'static>(
     // An array would be taken for the fields of an object in their order.
     let is_list = TypeId::of::<T>() == TypeId::of::<Page>();
     let fits = is_list || !text.starts_with('[');
-    let value = serde_json::from_str(text).ok().filter(|_| fits);
+    let value = lenient::read(text).filter(|_| fits);
     let value = value.ok_or_else(|| {
         let what = misread(text, is_list);
         match method {

@@ -281,7 +281,7 @@ async fn read(mut response: reqwest::Response) -> Result<Answer, Failure> {
             Ok(Some(chunk)) if answer.body.len() + chunk.len() <= MAX_BODY => {
                 answer.body.extend_from_slice(&chunk);
             }
-            Ok(Some(_)) => return Err(Failure::Broken("the answer is over 64 MiB".into())),
+            Ok(Some(_)) => return Err(Failure::TooLarge("it is larger than 64 MiB".into())),
             Ok(None) => return Ok(answer),
             // An error status is known although its text is cut.
             Err(_) if !answer.is_good() => {

@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
+use serde_json::value::RawValue;
+
 use crate::api::ids;
 use crate::events::resource_id::{InvalidId, ResourceId};
 use crate::http::Missing;
 use crate::json;
 
+/// Characters of an undocumented error body that are shown.
+const LONGEST_LINE: usize = 200;
 /// Characters of an invalid id that are shown.
 const LONGEST_SHOWN: usize = 60;
 
@@ -61,6 +65,9 @@ pub struct Refusal {
     pub status: u16,
     /// For a person; the API's own when it gave one.
     pub message: String,
+    /// Whether the API itself sent it: the body has a documented form or no text at all, unlike that of a
+    /// proxy or firewall.
+    pub is_api: bool,
     /// `type`, such as `invalid_request_error`.
     pub kind: Option<String>,
     /// `code`, such as `invalid_phone_number`.
@@ -98,22 +105,25 @@ impl ApiError {
 }
 
 impl Refusal {
-    /// Reads an error body: `{"error":{…}}`, `{"error":"text"}` (both documented), or anything else.
+    /// Reads an error body: `{"error":{…}}` or `{"error":"text"}`, both documented, or the text that a
+    /// proxy or firewall sent in place of the API.
     pub fn read(status: u16, body: &[u8]) -> Refusal {
         let error = json::text_of(body).and_then(|text| json::member(text, "error"));
-        let field = |name: &str| {
-            error
-                .and_then(|e| json::member(e, name))
-                .and_then(json::string)
-        };
-        let message = field("message").or_else(|| error.and_then(json::string));
-        let mut message = message.unwrap_or_else(|| fallback_message(status));
+        let field = |name: &str| json::member(error?, name).and_then(json::string);
+        let documented = field("message").or_else(|| error.and_then(json::string));
+        let other = other_message(body).filter(|_| documented.is_none());
+        let is_api = other.is_none();
+        let other = other.map(|line| format!("HTTP {status}: {line}"));
+        let mut message = documented
+            .or(other)
+            .unwrap_or_else(|| fallback_message(status));
         if let Some(upstream) = error.and_then(|e| json::member(e, "provider")) {
             message.push_str(&upstream_words(upstream));
         }
         Refusal {
             status,
             message,
+            is_api,
             kind: field("type"),
             code: field("code"),
             param: field("param"),
@@ -121,6 +131,55 @@ impl Refusal {
             list: None,
         }
     }
+
+    /// Returns whether the API itself rejected the key. A 403 of a firewall says nothing about the key.
+    pub fn rejects_key(&self) -> bool {
+        self.is_api && matches!(self.status, 401 | 403)
+    }
+}
+
+/// Returns the message of an undocumented error body: of `{"message"}`, of problem details (RFC 9457), of
+/// the first of `{"errors":[…]}`, or the first line of a text or page.
+fn other_message(body: &[u8]) -> Option<String> {
+    const MEMBERS: [&str; 5] = [
+        "message",
+        "detail",
+        "title",
+        "error_description",
+        "description",
+    ];
+    let of = |text: &str| {
+        let member = |name: &&str| json::member(text, name).and_then(json::string);
+        json::string(text).or_else(|| MEMBERS.iter().find_map(member))
+    };
+    let line = match json::text_of(body) {
+        Some(text) => of(text).or_else(|| {
+            let errors = json::member(text, "errors")?;
+            let first: Vec<&RawValue> = serde_json::from_str(errors).ok()?;
+            of(first.first()?.get())
+        }),
+        None => first_line(&String::from_utf8_lossy(body)),
+    };
+    let line = line?;
+    let line = line.lines().map(str::trim).find(|line| !line.is_empty())?;
+    Some(line.chars().take(LONGEST_LINE).collect())
+}
+
+/// Returns the first words of a text or of an HTML page: its title, which stands first.
+fn first_line(text: &str) -> Option<String> {
+    let mut lines = text.lines().map(|line| {
+        let (mut out, mut in_tag) = (String::new(), false);
+        for c in line.chars().take(1000) {
+            match c {
+                '<' => in_tag = true,
+                '>' => in_tag = false,
+                c if !in_tag => out.push(c),
+                _ => {}
+            }
+        }
+        out.trim().to_owned()
+    });
+    lines.find(|line| !line.is_empty())
 }
 
 /// What an upstream provider said, such as ` (telnyx 10015: bad number)`; its code is a number or a string.
@@ -177,6 +236,26 @@ mod tests {
         );
         for other in [&b"<html>"[..], b"", b"\xff", br#"{"error":null}"#] {
             assert_eq!(Refusal::read(404, other).message, "not found (HTTP 404)");
+        }
+        assert!(Refusal::read(401, object).rejects_key());
+        for (body, message) in [
+            ("Blocked by policy\nmore", "Blocked by policy"),
+            (
+                "<html><head>\n<title>403 Forbidden</title>",
+                "403 Forbidden",
+            ),
+            (r#"{"message":"no route"}"#, "no route"),
+            (
+                r#"{"type":"about:blank","title":"Denied","detail":"by rule 7"}"#,
+                "by rule 7",
+            ),
+            (r#"{"errors":[{"message":"bad\nid"}]}"#, "bad"),
+            (r#"{"errors":["first","second"]}"#, "first"),
+            (r#""plain""#, "plain"),
+        ] {
+            let read = Refusal::read(403, body.as_bytes());
+            assert_eq!(read.message, format!("HTTP 403: {message}"));
+            assert!(!read.rejects_key(), "{body}");
         }
     }
 }

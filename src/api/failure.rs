@@ -22,6 +22,8 @@ pub(crate) enum Failure {
     Broken(String),
     /// Nothing was sent, and another attempt would end in the same way.
     Missing(Missing, String),
+    /// An answer over the limit, which another attempt would return again.
+    TooLarge(String),
     /// A complete answer with an error status.
     Answered(Box<Refusal>, Option<Duration>),
 }
@@ -40,7 +42,7 @@ impl Failure {
             Failure::Answered(refusal, _) if refusal.status == 429 => "rate limited",
             Failure::Answered(..) => "the API had an error",
             Failure::Unsent(_) | Failure::Missing(..) => "cannot connect",
-            Failure::Broken(_) => "the connection broke",
+            Failure::Broken(_) | Failure::TooLarge(_) => "the connection broke",
         }
     }
 
@@ -56,7 +58,7 @@ impl Failure {
         let pause = |asked| spread_unless(asked, BACKOFF.pause_or(attempt + 1, asked));
         match self {
             Failure::Unsent(_) => Some(pause(None)),
-            Failure::Missing(..) => None,
+            Failure::Missing(..) | Failure::TooLarge(_) => None,
             Failure::Broken(_) => (method == Method::Get).then(|| pause(None)),
             Failure::Answered(refusal, after) => match refusal.status {
                 429 => Some(pause(*after)),
@@ -74,7 +76,8 @@ impl Failure {
                 message: format!("{what}; nothing was sent"),
             },
             Failure::Broken(what) if method == Method::Get => ApiError::Network(what),
-            Failure::Broken(what) => ApiError::Unknown(format!(
+            Failure::TooLarge(what) if method == Method::Get => ApiError::Unreadable(what),
+            Failure::Broken(what) | Failure::TooLarge(what) => ApiError::Unknown(format!(
                 "{what}; the request was sent and may have taken effect"
             )),
             Failure::Answered(refusal, retry_after) if refusal.status == 429 => {

@@ -12,5 +12,14 @@ where
     T: DeserializeOwned,
 {
     let raw = Box::<RawValue>::deserialize(deserializer)?;
-    Ok(serde_json::from_str(raw.get()).ok())
+    Ok(read(raw.get()))
+}
+
+/// Reads a value; `None` when it does not fit. Of a repeated key the last value counts.
+pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let fit = serde_json::from_str(text).ok();
+    fit.or_else(|| {
+        let value: serde_json::Value = serde_json::from_str(text).ok()?;
+        serde_json::from_str(&value.to_string()).ok()
+    })
 }

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
-use crate::api::lenient::lenient;
+use crate::api::lenient::{lenient, read};
 use crate::api::{ApiError, Request};
 use crate::json;
 
@@ -19,8 +19,18 @@ const PAGE: u64 = 100;
 pub struct Page {
     /// The items of this page, newest first (assumed).
     pub data: Vec<Box<RawValue>>,
-    /// How many there are in all.
-    pub total_count: Option<u64>,
+    /// The number of items of the whole list.
+    pub total_count: Option<TotalCount>,
+}
+
+/// `totalCount` as it was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum TotalCount {
+    /// A number of items.
+    Items(u64),
+    /// A number that no list can have, such as -1 or 1e30.
+    Odd(f64),
 }
 
 impl<'de> Deserialize<'de> for Page {
@@ -32,21 +42,21 @@ impl<'de> Deserialize<'de> for Page {
         struct Documented {
             data: Vec<Box<RawValue>>,
             #[serde(default, deserialize_with = "lenient")]
-            total_count: Option<u64>,
+            total_count: Option<TotalCount>,
         }
         let raw = Box::<RawValue>::deserialize(deserializer)?;
         let page = if raw.get().starts_with('[') {
-            serde_json::from_str(raw.get()).map(|data| Page {
+            read(raw.get()).map(|data| Page {
                 data,
                 total_count: None,
             })
         } else {
-            serde_json::from_str::<Documented>(raw.get()).map(|page| Page {
+            read::<Documented>(raw.get()).map(|page| Page {
                 data: page.data,
                 total_count: page.total_count,
             })
         };
-        page.map_err(serde::de::Error::custom)
+        page.ok_or_else(|| serde::de::Error::custom("expected a list in data"))
     }
 }
 
@@ -78,6 +88,8 @@ pub struct Pages {
     /// Items handed out.
     taken: u64,
     total: Option<u64>,
+    /// A total that no list can have: such a list is read to its first empty page.
+    odd_total: Option<f64>,
     done: bool,
     /// A hash of each page so far: eight bytes for a hundred items.
     seen: HashSet<u64>,
@@ -95,6 +107,7 @@ impl Pages {
             offset: 0,
             taken: 0,
             total: None,
+            odd_total: None,
             done: span == Span::Limit(0),
             seen: HashSet::new(),
             before: HashSet::new(),
@@ -144,7 +157,11 @@ impl Pages {
     /// # Errors
     /// When the list repeats itself, which would never end.
     pub fn take(&mut self, page: Page) -> Result<Vec<Box<RawValue>>, ApiError> {
-        self.total = page.total_count.or(self.total);
+        match page.total_count {
+            Some(TotalCount::Items(total)) => self.total = Some(total),
+            Some(TotalCount::Odd(total)) => self.odd_total = Some(total),
+            None => {}
+        }
         let got = page.data.len() as u64;
         if got > 0 && !self.seen.insert(hash(&page.data)) {
             return Err(ApiError::Unreadable(format!(
@@ -166,10 +183,25 @@ impl Pages {
         self.taken += items.len() as u64;
         let at_end = self.total.is_some_and(|total| self.offset >= total);
         // Without a total, a page that is not full is the last one.
-        let short = self.total.is_none() && got < PAGE;
+        let short = self.total.is_none() && self.odd_total.is_none() && got < PAGE;
         let enough = matches!(self.span, Span::Limit(count) if self.taken >= count);
         self.done = got == 0 || at_end || short || enough || self.span == Span::First;
-        Ok(items)
+        match got == 0 && !at_end && self.span != Span::First {
+            true => self.check_end().map(|()| items),
+            false => Ok(items),
+        }
+    }
+
+    /// Checks that a list that ended with an empty page is complete.
+    fn check_end(&self) -> Result<(), ApiError> {
+        let read = self.offset;
+        Err(ApiError::Unreadable(match (self.total, self.odd_total) {
+            (Some(total), _) => format!("the list ended after {read} of {total} items"),
+            (None, Some(total)) => {
+                format!("totalCount is {total}, so the list of {read} items may be incomplete")
+            }
+            (None, None) => return Ok(()),
+        }))
     }
 }
 
@@ -192,7 +224,7 @@ mod tests {
         let item = |n| RawValue::from_string(format!("{{\"id\":\"call_{n}\"}}")).unwrap();
         Page {
             data: ids.map(item).collect(),
-            total_count: total,
+            total_count: total.map(TotalCount::Items),
         }
     }
 
@@ -230,8 +262,17 @@ mod tests {
         assert!(told.contains("repeats itself at offset 200"), "{told}");
         let mut lying = walk(Span::All);
         lying.take(page(0..100, Some(900))).unwrap();
-        lying.take(page(0..0, Some(900))).unwrap();
+        let error = lying.take(page(0..0, Some(900))).unwrap_err().to_string();
+        assert!(error.contains("ended after 100 of 900 items"), "{error}");
         assert!(lying.next_request().is_none());
+        let mut odd = walk(Span::All);
+        let mut first = page(0..20, None);
+        first.total_count = Some(TotalCount::Odd(-1.0));
+        assert_eq!(odd.take(first).unwrap().len(), 20);
+        let error = odd.take(page(0..0, None)).unwrap_err().to_string();
+        assert!(error.contains("totalCount is -1"), "{error}");
+        let mut empty = walk(Span::All);
+        assert!(empty.take(page(0..0, Some(0))).unwrap().is_empty());
         let mut capped = walk(Span::All);
         capped.take(page(0..20, Some(25))).unwrap();
         assert!(capped.next_request().is_some());

@@ -35,7 +35,7 @@ impl Client {
             };
             let pause = match &failure {
                 Failure::Unsent(_) => Some(BACKOFF.pause(failures)),
-                Failure::Broken(_) | Failure::Missing(..) => None,
+                Failure::Broken(_) | Failure::TooLarge(_) | Failure::Missing(..) => None,
                 Failure::Answered(refusal, after) => match (refusal.status, after) {
                     (429, after) => Some(BACKOFF.pause_or(failures, *after)),
                     // Without `Retry-After` a 5xx may come from a proxy, after the API took the command.

@@ -86,7 +86,7 @@ impl Fixture {
             .value;
         let webhooks = page.data.iter();
         let existing = webhooks
-            .filter_map(|raw| serde_json::from_str::<Webhook>(raw.get()).ok())
+            .filter_map(|raw| crate::api::lenient::read::<Webhook>(raw.get()))
             .find(|webhook| webhook.url == fields.url);
         let Some(existing) = existing else {
             let made = self.client.send(&webhooks::create(&fields)).await?;
@@ -184,7 +184,7 @@ impl Fixture {
     pub async fn deliveries(&self, call: &str) -> Result<Vec<SandboxDelivery>, ApiError> {
         let request = simulate::deliveries(Some(call), None).query("limit", Some(100));
         let page = self.client.send(&request).await?.value;
-        let read = |raw: &RawValue| serde_json::from_str(raw.get()).ok();
+        let read = |raw: &RawValue| crate::api::lenient::read(raw.get());
         Ok(page.data.iter().rev().filter_map(|raw| read(raw)).collect())
     }
 

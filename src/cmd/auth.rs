@@ -178,7 +178,7 @@ async fn ask(context: &Context, key: &Sourced<Secret>) -> Result<Answer, Error> 
     let request = calls::list(None, None).query("limit", Some(1));
     match context.api()?.send(&request).await {
         Ok(_) => Ok(Answer::Works),
-        Err(ApiError::Refused(refusal)) if matches!(refusal.status, 401 | 403) => {
+        Err(ApiError::Refused(refusal)) if refusal.rejects_key() => {
             Ok(Answer::Rejected(ApiError::Refused(refusal)))
         }
         Err(other) => Err(other.into()),

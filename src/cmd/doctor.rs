@@ -148,10 +148,10 @@ async fn api(context: &Context) -> Vec<Finding> {
     let has_app_key = matches!(client.key_kind(), Some(KeyKind::Live | KeyKind::Test));
     let first = match outcome {
         Ok(_) => finding("api", State::Ok, format!("{reached}, the key works"), ""),
-        Err(ApiError::Refused(refusal)) if matches!(refusal.status, 401 | 403) && !has_app_key => {
+        Err(ApiError::Refused(refusal)) if refusal.rejects_key() && !has_app_key => {
             finding("api", State::Ok, reached, "")
         }
-        Err(ApiError::Refused(refusal)) if matches!(refusal.status, 401 | 403) => {
+        Err(ApiError::Refused(refusal)) if refusal.rejects_key() => {
             let found = format!("{reached}, but rejects the key: {}", refusal.message);
             finding("api", State::Fail, found, "chirp auth login")
         }

@@ -290,6 +290,6 @@ fn check_kind(id: &str, wanted: IdKind, choice: Choice) -> Result<(), Error> {
 }
 
 pub(super) fn read_all<T: DeserializeOwned>(items: &[Box<RawValue>]) -> Vec<T> {
-    let read = |raw: &RawValue| serde_json::from_str(raw.get()).ok();
+    let read = |raw: &RawValue| crate::api::lenient::read(raw.get());
     items.iter().filter_map(|raw| read(raw)).collect()
 }

@@ -190,3 +190,102 @@ fn the_trace_shows_the_exchange_without_secrets() {
         done.stderr
     );
 }
+
+#[test]
+fn a_firewall_does_not_reject_the_key() {
+    let home = Home::new();
+    for (body, code, message) in [
+        ("Blocked by policy 7", 1, "HTTP 403: Blocked by policy 7"),
+        ("<html>\n<title>Forbidden</title>", 1, "HTTP 403: Forbidden"),
+        (
+            r#"{"title":"Denied","detail":"by rule 7"}"#,
+            1,
+            "HTTP 403: by rule 7",
+        ),
+        (r#"{"message":"no route"}"#, 1, "HTTP 403: no route"),
+        (r#"{"errors":[{"message":"first"}]}"#, 1, "HTTP 403: first"),
+        (
+            r#"{"error":{"type":"x","message":"bad key"}}"#,
+            4,
+            "bad key",
+        ),
+        (r#"{"error":"bad key"}"#, 4, "bad key"),
+    ] {
+        let api = Canned::raw(format!(
+            "HTTP/1.1 403 No\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+            body.len()
+        ));
+        let done = run(&mut home.with_api(&api.url, &["calls", "get", "call_1"])).code(code);
+        assert!(done.stderr.contains(message), "{body}: {}", done.stderr);
+    }
+}
+
+#[test]
+fn of_a_repeated_key_the_last_value_counts() {
+    let home = Home::new();
+    let call = r#"{"id":"call_0","id":"call_1","status":"ringing","status":"completed"}"#;
+    let api = Canned::json("200 OK", call);
+    let done = run(&mut home.with_api(&api.url, &["calls", "get", "call_1"])).code(0);
+    assert!(done.stdout.contains("completed"), "{}", done.stdout);
+    assert!(!done.stdout.contains("call_0"), "{}", done.stdout);
+    let list = format!(r#"{{"data":[],"data":[{call}],"totalCount":9,"totalCount":1}}"#);
+    let api = Canned::json("200 OK", &list);
+    let done = run(&mut home.with_api(&api.url, &["calls", "list"])).code(0);
+    assert!(done.stdout.starts_with("call_1\t"), "{}", done.stdout);
+    let api = Canned::json("201 Created", call);
+    run(&mut home.with_api(&api.url, &["calls", "answer", "call_1"])).code(0);
+}
+
+#[test]
+fn a_resource_must_be_in_the_answer_that_creates_it() {
+    let home = Home::new();
+    let api = Canned::raw("HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n");
+    let create = [
+        "calls",
+        "create",
+        "--from",
+        "+15551234567",
+        "--to",
+        "+15557654321",
+    ];
+    let done = run(&mut home.with_api(&api.url, &create)).code(7);
+    assert!(
+        done.stderr.contains("HTTP 204 without a body"),
+        "{}",
+        done.stderr
+    );
+    run(&mut home.with_api(&api.url, &["calls", "hangup", "call_1"])).code(0);
+}
+
+#[test]
+fn a_list_that_ends_short_says_what_is_missing() {
+    let home = Home::new();
+    for (answer, message) in [
+        (
+            r#"{"data":[],"totalCount":500}"#,
+            "ended after 0 of 500 items",
+        ),
+        (r#"{"data":[],"totalCount":-1}"#, "totalCount is -1"),
+        (r#"{"data":[],"totalCount":1e30}"#, "totalCount is 1000000"),
+    ] {
+        let api = Canned::json("200 OK", answer);
+        for format in ["json", "jsonl", "plain"] {
+            let args = ["calls", "list", "--all", "-o", format];
+            let done = run(&mut home.with_api(&api.url, &args)).code(6);
+            assert!(done.stderr.contains(message), "{}", done.stderr);
+        }
+    }
+    let api = Canned::json("200 OK", r#"{"data":[],"totalCount":0}"#);
+    run(&mut home.with_api(&api.url, &["calls", "list", "--all"])).code(0);
+}
+
+#[test]
+fn an_answer_that_is_too_large_is_fetched_once() {
+    let home = Home::new();
+    let mut answer = b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n\"".to_vec();
+    answer.resize(64 * 1024 * 1024 + 1024, b'x');
+    let api = Canned::raw(answer);
+    let done = run(&mut home.with_api(&api.url, &["calls", "get", "call_1"])).code(6);
+    assert!(done.stderr.contains("64 MiB"), "{}", done.stderr);
+    assert_eq!(api.requests().len(), 1);
+}

@@ -521,3 +521,71 @@ fn an_answer_that_tells_nothing_of_a_recording_is_no_reason_to_wait() {
         done.stderr
     );
 }
+
+#[test]
+fn encoded_and_unasked_answers_are_the_file() {
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(&audio(1, LEN)).expect("written");
+    let gzip = gzip.finish().expect("written");
+    for (head, body) in [
+        ("200 OK\r\ncontent-encoding: aws-chunked\r\n", audio(1, LEN)),
+        ("200 OK\r\ncontent-encoding: gzip\r\n", gzip.clone()),
+        (
+            "200 OK\r\ncontent-encoding: aws-chunked, gzip\r\netag: \"g\"\r\n",
+            gzip.clone(),
+        ),
+        (
+            "206 Partial\r\ncontent-range: bytes 0-299999/300000\r\n",
+            audio(1, LEN),
+        ),
+        (
+            "206 Partial\r\ncontent-range: bytes 0-299999/*\r\n",
+            audio(1, LEN),
+        ),
+    ] {
+        let service = Service::new([Act::Body(head, body)]);
+        run(&mut service.download(&["call_rec_1"])).code(0);
+        assert!(service.saved() == audio(1, LEN), "{head}");
+        assert_eq!(service.requests().len(), 1, "{head}");
+    }
+    let half = gzip[..gzip.len() / 2].to_vec();
+    let head = "200 OK\r\ncontent-encoding: gzip\r\n";
+    let service = Service::new([Act::Body(head, half)]);
+    run(&mut service.download(&["call_rec_1"])).code(0);
+    assert!(service.saved() == audio(1, LEN));
+    let brotli = "200 OK\r\ncontent-encoding: br\r\n";
+    let service = Service::new([Act::Body(brotli, audio(1, LEN))]);
+    let done = run(&mut service.download(&["call_rec_1"])).code(1);
+    assert!(done.stderr.contains("br"), "{}", done.stderr);
+}
+
+#[test]
+fn recordings_are_for_their_owner_alone() {
+    let service = Service::new([Act::Cut(1000)]);
+    once(&service).code(6);
+    for name in service.names() {
+        let mode = std::fs::metadata(service.dir().join(&name))
+            .expect("there")
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    once(&service).code(0);
+    let saved = service.dir().join("call_rec_1.mp4");
+    assert_eq!(
+        std::fs::metadata(saved).expect("there").mode() & 0o777,
+        0o600
+    );
+}
+
+#[test]
+fn a_part_that_is_swapped_for_a_link_is_not_saved() {
+    let service = Service::new([]);
+    let part = service.dir().join("call_rec_1.mp4.part");
+    service.next(Act::Swap(part.clone()));
+    let done = run(&mut service.download(&["call_rec_1"])).code(8);
+    assert!(done.stderr.contains("was replaced"), "{}", done.stderr);
+    assert!(!service.dir().join("call_rec_1.mp4").exists());
+    assert!(part.is_symlink());
+}

@@ -16,6 +16,10 @@ pub(crate) enum Act {
     Cut(usize),
     /// Sends these bytes and closes.
     Raw(String),
+    /// Sends a head that ends with these lines, then these bytes.
+    Body(&'static str, Vec<u8>),
+    /// Puts a link in place of that file, before it sends the whole answer.
+    Swap(PathBuf),
     /// Has another file from now on: its bytes and its `ETag`.
     Change(Vec<u8>, &'static str),
     /// The same, and a host that ignores `If-Range`.
@@ -113,6 +117,12 @@ impl Service {
         }
     }
 
+    /// Adds what the host does next.
+    pub(crate) fn next(&self, act: Act) {
+        let mut state = self.state.lock().expect("no panic while locked");
+        state.acts.push_back(act);
+    }
+
     pub(crate) fn download(&self, args: &[&str]) -> Command {
         let dir = self.dir();
         let fixed = [
@@ -168,6 +178,19 @@ impl State {
             Some(Act::Raw(text)) => {
                 let _ = stream.write_all(text.as_bytes());
                 return;
+            }
+            Some(Act::Body(head, body)) => {
+                let length = body.len();
+                let _ = write!(
+                    stream,
+                    "HTTP/1.1 {head}{CLOSE}content-type: audio/mp4\r\ncontent-length: {length}\r\n\r\n"
+                );
+                let _ = stream.write_all(&body);
+                return;
+            }
+            Some(Act::Swap(part)) => {
+                std::fs::remove_file(&part).expect("the file is there");
+                std::os::unix::fs::symlink("/etc/hostname", part).expect("linked");
             }
             Some(Act::Change(file, etag)) => (self.file, self.etag) = (file, etag),
             Some(Act::ChangeUnnoticed(file, etag)) => {

@@ -7,6 +7,8 @@ use std::os::fd::OwnedFd;
 
 use rustix::fs::{AtFlags, Mode, OFlags};
 
+use crate::api::download::part::MODE;
+
 use crate::clock::boot_id;
 
 /// An `ETag` is a few dozen bytes; a longer one is not remembered.
@@ -20,7 +22,7 @@ pub(super) fn remember(dir: &OwnedFd, name: &OsStr, etag: Option<&str>) -> io::R
         return Ok(());
     };
     let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
-    let file = rustix::fs::openat(dir, name, flags, Mode::from_raw_mode(0o666))?;
+    let file = rustix::fs::openat(dir, name, flags, MODE)?;
     File::from(file).write_all(format!("{etag}\n{}\n", boot_id()).as_bytes())
 }
 

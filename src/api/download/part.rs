@@ -17,8 +17,8 @@ use rustix::io::Errno;
 use crate::api::download::place::Place;
 use crate::api::download::{DownloadError, audio, etag};
 
-/// What a new file may be used for, before the umask.
-const MODE: Mode = Mode::from_raw_mode(0o666);
+/// A recording is private: only its owner may read it.
+pub(super) const MODE: Mode = Mode::from_raw_mode(0o600);
 /// Bytes between two flushes in the background.
 const FLUSH: u64 = 32 * 1024 * 1024;
 /// How often a file that is renamed away between opening and locking is opened again.
@@ -172,17 +172,35 @@ impl Part {
         let name = place.final_name(audio::extension(&self.head()));
         let path = place.dir().join(&name);
         place.check_free(&name)?;
+        self.check_same(&self.name)?;
         self.rename(&name, place.force())
             .map_err(|errno| match errno {
                 Errno::EXIST => DownloadError::Exists(path.clone()),
                 other => DownloadError::local("make", &path, &other.into()),
             })?;
+        // Between the check and the rename, too, another file may have taken the name.
+        self.check_same(&name)?;
         self.done = true;
         self.unlink(&self.etag_name());
         match rustix::fs::fsync(&self.dir) {
             // Some file systems have nothing to sync for a folder.
             Ok(()) | Err(Errno::INVAL) => Ok(path),
             Err(error) => Err(DownloadError::local("save", &path, &error.into())),
+        }
+    }
+
+    /// Checks that `name` is still the file that was written, and not a link or another file.
+    fn check_same(&self, name: &OsStr) -> Result<(), DownloadError> {
+        let ours = rustix::fs::fstat(&self.file);
+        let found = rustix::fs::statat(&self.dir, name, AtFlags::SYMLINK_NOFOLLOW);
+        match (ours, found) {
+            (Ok(ours), Ok(found)) if ours.st_ino == found.st_ino && ours.st_dev == found.st_dev => {
+                Ok(())
+            }
+            _ => Err(DownloadError::Local(format!(
+                "{} was replaced while it was downloaded; the download was not saved",
+                self.path.with_file_name(name).display()
+            ))),
         }
     }
 

@@ -1,14 +1,19 @@
 //! The storage host: a GET of a signed URL, redirects included. It is never told the API key.
 
+use std::io::Write;
 use std::time::Duration;
 
 use reqwest::header::{
     ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
-    HeaderMap, HeaderName, IF_RANGE, LOCATION, RANGE, RETRY_AFTER,
+    HeaderMap, HeaderName, IF_RANGE, LOCATION, RANGE,
 };
 use url::Url;
 
+use bytes::Bytes;
+use flate2::write::GzDecoder;
+
 use crate::api::client::Limits;
+use crate::http::backoff::retry_after;
 use crate::http::{self, Clients};
 
 /// A storage host behind a CDN needs one or two.
@@ -27,8 +32,9 @@ pub(super) struct Answer {
     pub(super) host: String,
     /// Of the whole file, as far as the head tells: `Content-Length`, or the end of `Content-Range`.
     pub(super) total: Option<u64>,
-    /// Compressed, although that was not asked for.
-    pub(super) is_encoded: bool,
+    pub(super) encoding: Encoding,
+    /// `Content-Encoding`, for messages.
+    pub(super) encoding_name: String,
     /// First byte of a 206.
     pub(super) from: Option<u64>,
     /// Strong ones only.
@@ -37,6 +43,31 @@ pub(super) struct Answer {
     pub(super) retry_after: Option<Duration>,
     response: reqwest::Response,
     patience: Duration,
+    decoder: Option<GzDecoder<Vec<u8>>>,
+}
+
+/// How the bytes of an answer are encoded, although `identity` was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Encoding {
+    /// Not at all. `aws-chunked` describes how a file was uploaded and stays in its metadata.
+    Plain,
+    Gzip,
+    Unknown,
+}
+
+impl Encoding {
+    fn of(names: &str) -> Encoding {
+        let known = ["", "identity", "aws-chunked"];
+        let names = names
+            .split(',')
+            .map(|name| name.trim().to_ascii_lowercase());
+        let mut names = names.filter(|name| !known.contains(&name.as_str()));
+        match (names.next().as_deref(), names.next()) {
+            (None, _) => Encoding::Plain,
+            (Some("gzip" | "x-gzip"), None) => Encoding::Gzip,
+            _ => Encoding::Unknown,
+        }
+    }
 }
 
 /// The bytes that are there already, and what they are the beginning of.
@@ -104,38 +135,57 @@ impl Answer {
         let headers = response.headers();
         let range = text(headers, CONTENT_RANGE).and_then(read_range);
         let length = text(headers, CONTENT_LENGTH).and_then(|n| n.parse().ok());
-        let encoding = text(headers, CONTENT_ENCODING).unwrap_or("identity");
+        let encoding_name = text(headers, CONTENT_ENCODING).unwrap_or_default();
+        let encoding = Encoding::of(encoding_name);
+        // Lengths and the `ETag` of a compressed answer are not those of the file.
+        let is_plain = encoding == Encoding::Plain;
         Answer {
             status: response.status().as_u16(),
             host: host(response.url()),
             total: match response.status().as_u16() {
+                _ if !is_plain => None,
                 206 => range.and_then(|(_, total)| total),
                 200 => length,
                 _ => None,
             },
-            is_encoded: !encoding.eq_ignore_ascii_case("identity"),
+            encoding,
+            encoding_name: encoding_name.to_owned(),
+            decoder: (encoding == Encoding::Gzip).then(|| GzDecoder::new(Vec::new())),
             from: range.map(|(from, _)| from),
             etag: text(headers, ETAG)
-                .filter(|etag| is_strong(etag))
+                .filter(|etag| is_plain && is_strong(etag))
                 .map(str::to_owned),
             content_type: text(headers, CONTENT_TYPE).map(str::to_owned),
-            retry_after: text(headers, RETRY_AFTER)
-                .and_then(|seconds| seconds.trim().parse().ok())
-                .map(Duration::from_secs),
+            retry_after: retry_after(|name| headers.get(name)?.to_str().ok()),
             response,
             patience,
         }
     }
 
-    /// The next bytes as they come from the socket; `None` at the end.
-    pub(super) async fn chunk(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, String> {
-        match tokio::time::timeout(self.patience, self.response.chunk()).await {
-            Err(_) => Err(format!(
-                "{} sent nothing for {} s",
-                self.host,
-                self.patience.as_secs_f64()
-            )),
-            Ok(chunk) => chunk.map_err(|error| http::explain(&error)),
+    /// Returns the next bytes of the file; `None` at the end.
+    pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, String> {
+        let received = match tokio::time::timeout(self.patience, self.response.chunk()).await {
+            Err(_) => {
+                let seconds = self.patience.as_secs_f64();
+                return Err(format!("{} sent nothing for {seconds} s", self.host));
+            }
+            Ok(chunk) => chunk.map_err(|error| http::explain(&error))?,
+        };
+        let Some(decoder) = &mut self.decoder else {
+            return Ok(received);
+        };
+        let damaged = |_| format!("{} sent damaged gzip bytes", self.host);
+        match received {
+            Some(bytes) => {
+                decoder.write_all(&bytes).map_err(damaged)?;
+                let decoded = std::mem::take(decoder.get_mut());
+                Ok(Some(decoded.into()))
+            }
+            None => {
+                decoder.try_finish().map_err(damaged)?;
+                let rest = std::mem::take(decoder.get_mut());
+                Ok((!rest.is_empty()).then(|| rest.into()))
+            }
         }
     }
 }
@@ -231,6 +281,16 @@ mod tests {
         for odd in ["W/\"abc\"", "abc", "\"a b\"", "\"", "\"a\"b\""] {
             assert!(!is_strong(odd), "{odd}");
         }
+    }
+
+    #[test]
+    fn encodings_are_known_by_name() {
+        for plain in ["", "identity", "aws-chunked", "AWS-Chunked, identity"] {
+            assert_eq!(Encoding::of(plain), Encoding::Plain);
+        }
+        assert_eq!(Encoding::of("aws-chunked,gzip"), Encoding::Gzip);
+        assert_eq!(Encoding::of("br"), Encoding::Unknown);
+        assert_eq!(Encoding::of("gzip, gzip"), Encoding::Unknown);
     }
 
     #[test]

@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use crate::api::ApiError;
 use crate::api::download::sink::Sink;
-use crate::api::download::storage::{Answer, NoAnswer, Resume, Storage};
+use crate::api::download::storage::{Answer, Encoding, NoAnswer, Resume, Storage};
 use crate::api::download::{DownloadError, Progress, Source, audio};
+use crate::http::backoff::Backoff;
 
 /// Tries without [`STEP`] new bytes before it is given up.
 const TRIES: u32 = 8;
 /// So much more than ever before counts as getting somewhere, and the tries are counted anew.
 const STEP: u64 = 1024 * 1024;
-/// The first wait; each further one is twice as long, up to the longest.
-const FIRST_WAIT: Duration = Duration::from_millis(100);
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
+/// The pauses between tries.
+const BACKOFF: Backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(5));
 
 /// A try that did not end well.
 enum Failure {
@@ -130,7 +130,10 @@ fn judge(answer: &Answer) -> Result<(), Failure> {
             let kind = answer.content_type.as_deref().unwrap_or_default();
             no_file(format!("{host} sent a page ({kind}) instead of audio"))
         }
-        200 | 206 if answer.is_encoded => no_file(format!("{host} sent compressed bytes unasked")),
+        200 | 206 if answer.encoding == Encoding::Unknown => no_file(format!(
+            "{host} compressed the file in an unknown way ({})",
+            answer.encoding_name
+        )),
         // 416 is a range beyond the end: the bytes here are not the beginning of that file.
         200 | 206 | 416 => Ok(()),
         408 | 425 | 429 | 500.. => {
@@ -164,16 +167,14 @@ fn settle(answer: &Answer, sink: &mut Sink<'_>, size: Option<u64>) -> Result<Opt
         );
         return Err(DownloadError::Broken(what).into());
     }
-    if answer.status == 200 {
+    // A 206 from the first byte on begins the file as a 200 does, asked for or not.
+    if answer.status == 200 || (answer.status == 206 && answer.from == Some(0)) {
         sink.begin(answer.etag.as_deref())?;
         return Ok(total);
     }
     // A part of another file than ours, or of no one knows which: without a beginning, all is sent.
     sink.begin(None)?;
-    Err(Failure::Broken(
-        "the file has changed".into(),
-        Some(Duration::ZERO),
-    ))
+    Err(Failure::Broken("the file has changed".into(), None))
 }
 
 fn wrong(answer: &Answer, size: Option<u64>, got: &str) -> Failure {
@@ -209,8 +210,7 @@ impl Patience {
         if self.tries >= TRIES {
             return None;
         }
-        let pause = (FIRST_WAIT * 2_u32.pow(self.tries - 1)).min(LONGEST_WAIT);
-        let pause = asked.unwrap_or(pause);
+        let pause = BACKOFF.pause_or(self.tries, asked);
         self.left = self.left.checked_sub(pause)?;
         Some(pause)
     }
@@ -225,10 +225,13 @@ mod tests {
         let mut patience = Patience::new(Duration::from_secs(3600), 0);
         let pauses: Vec<_> = std::iter::from_fn(|| patience.next(5, None)).collect();
         assert_eq!(pauses.len(), 7);
-        assert_eq!(pauses[0], FIRST_WAIT);
-        assert_eq!(pauses[6], LONGEST_WAIT);
+        assert_eq!(pauses[0], Duration::from_millis(100));
+        assert_eq!(pauses[6], Duration::from_secs(5));
         assert!(patience.next(STEP, None).is_some());
         let mut short = Patience::new(Duration::from_secs(1), 0);
         assert_eq!(short.next(0, Some(Duration::from_secs(2))), None);
+        let mut hasty = Patience::new(Duration::from_secs(3600), 0);
+        let pause = hasty.next(0, Some(Duration::ZERO));
+        assert_eq!(pause, Some(Duration::from_millis(100)));
     }
 }

@@ -204,7 +204,7 @@ async fn list<T: DeserializeOwned>(
         found.extend(
             items
                 .iter()
-                .filter_map(|item| serde_json::from_str(item.get()).ok()),
+                .filter_map(|item| crate::api::lenient::read(item.get())),
         );
     }
     Ok(found)

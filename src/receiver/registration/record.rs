@@ -93,7 +93,7 @@ impl Record {
         let list = client.send(&list).await?.value.data;
         let webhooks = list
             .iter()
-            .filter_map(|raw| serde_json::from_str::<Webhook>(raw.get()).ok());
+            .filter_map(|raw| crate::api::lenient::read::<Webhook>(raw.get()));
         let is_ours = |webhook: &Webhook| {
             let mut headers = webhook.headers.iter().flatten();
             headers.any(|(name, value)| name.eq_ignore_ascii_case(MARK) && *value == self.mark)
