@@ -29,7 +29,7 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
 }
 
-/// The rate limit as the answer's head tells it (spec, section 1).
+/// The rate limit as the answer's head tells it (docs/api.md).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Budget {
     /// `X-RateLimit-Limit`: requests a window.

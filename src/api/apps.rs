@@ -1,11 +1,11 @@
-//! Requests about the calling configuration of an app, with the admin key (spec, section 2).
+//! Requests about the calling configuration of an app, with the admin key (docs/api.md).
 
 use crate::api::pairs::Object;
 use crate::api::request::{Method, Request, segment};
 use crate::api::types::CallingConfig;
 use crate::events::ResourceId;
 
-/// `GET /v1/organization/apps/{appId}/calling` (assumed by the spec).
+/// `GET /v1/organization/apps/{appId}/calling` (assumed, see docs/api.md).
 pub fn calling(app: &ResourceId) -> Request<CallingConfig> {
     Request::new(Method::Get, path(app)).admin()
 }

@@ -1,4 +1,4 @@
-//! Commands to live calls: a flat body of `type` and parameters (spec, section 3).
+//! Commands to live calls: a flat body of `type` and parameters (docs/api.md).
 
 use serde_json::{Map, Value};
 
@@ -76,7 +76,7 @@ const FORMAT: &[Parameter] = &[Parameter {
     example: "ogg",
 }];
 
-/// What the spec says of the parameters of a command type; `None` for a type that it does not name.
+/// Returns the documented parameters of a command type; `None` for an undocumented type.
 pub fn parameters(kind: &str) -> Option<&'static [Parameter]> {
     match kind {
         "reject" => Some(REASON),
@@ -90,7 +90,7 @@ pub fn parameters(kind: &str) -> Option<&'static [Parameter]> {
 }
 
 /// Whether the parameters of a type are our assumption: the vendor says that it has some, not which
-/// (spec, section 3).
+/// (docs/api.md).
 pub fn is_assumed(kind: &str) -> bool {
     matches!(kind, "mute" | "unmute" | "transfer")
 }

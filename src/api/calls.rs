@@ -1,4 +1,4 @@
-//! Requests about calls (spec, section 2).
+//! Requests about calls (docs/api.md).
 
 use serde::Serialize;
 
@@ -23,7 +23,7 @@ pub fn create(call: &NewCall, metadata: &Object) -> Request<Call> {
     }
 }
 
-/// `GET /v1/calls` with its filters (assumed by the spec).
+/// `GET /v1/calls` with its filters (assumed, see docs/api.md).
 pub fn list(status: Option<&str>, direction: Option<&str>) -> Request<Page> {
     Request::new(Method::Get, "/v1/calls")
         .query("status", status)

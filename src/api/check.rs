@@ -1,4 +1,4 @@
-//! Rules that the spec gives for values, checked before anything is sent. Each message holds the rule.
+//! Checks of values before anything is sent. Each message names the rule (docs/api.md).
 
 use crate::events::ResourceId;
 
@@ -28,7 +28,7 @@ pub fn e164(value: &str) -> Result<(), String> {
     Err("a phone number is written in E.164: + and 2 to 15 digits, such as +15551234567".into())
 }
 
-/// The address of a webhook: an absolute https URL (spec, section 2).
+/// The address of a webhook: an absolute https URL (docs/api.md).
 ///
 /// # Errors
 /// The rule.
@@ -73,11 +73,11 @@ pub fn pair(value: &str) -> Result<(String, String), String> {
     }
 }
 
-/// Channels of a call (spec, section 2).
+/// Channels of a call (docs/api.md).
 pub const CHANNELS: [&str; 3] = ["pstn", "whatsapp", "webrtc"];
-/// File formats of a recording (spec, section 2).
+/// File formats of a recording (docs/api.md).
 pub const FORMATS: [&str; 3] = ["mp4", "ogg", "webm"];
-/// Statuses of a call (spec, section 2).
+/// Statuses of a call (docs/api.md).
 pub const STATUSES: [&str; 9] = [
     "initiated",
     "ringing",
@@ -89,7 +89,7 @@ pub const STATUSES: [&str; 9] = [
     "no_answer",
     "canceled",
 ];
-/// Directions of a call (spec, section 2).
+/// Directions of a call (docs/api.md).
 pub const DIRECTIONS: [&str; 2] = ["inbound", "outbound"];
 
 /// One of the documented values.
@@ -125,7 +125,7 @@ pub fn address(value: &str, channel: Option<&str>) -> Result<(), String> {
     }
 }
 
-/// The reason of a rejection: at most 500 characters (spec, section 3).
+/// The reason of a rejection: at most 500 characters (docs/api.md).
 ///
 /// # Errors
 /// The rule.

@@ -1,4 +1,4 @@
-//! Kinds of ids, told by their prefix (spec, section 1): to notice a wrong kind before it is sent.
+//! Kinds of ids, told by their prefix (docs/api.md): to notice a wrong kind before it is sent.
 
 /// What an id stands for. Ids are opaque otherwise, and an unknown prefix fits everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl IdKind {
 }
 
 /// The command that lists the things one of which `path` names by its id; `None` when it names none, or
-/// there is no such command (spec, section 2; `docs/sandbox.md` for the control API).
+/// there is no such command (docs/api.md; `docs/sandbox.md` for the control API).
 pub fn list_command(path: &str) -> Option<&'static str> {
     let path = path.split('?').next()?;
     let mut segments = path.split('/').filter(|segment| !segment.is_empty());

@@ -1,4 +1,4 @@
-//! Kinds of API keys, told by their prefix (spec, section 1).
+//! Kinds of API keys, told by their prefix (docs/api.md).
 
 use crate::api::ApiError;
 use crate::api::request::Wants;

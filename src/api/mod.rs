@@ -33,5 +33,5 @@ pub use error::ApiError;
 pub use key::KeyKind;
 pub use request::{Method, Request};
 
-/// Where the vendor's API lives (spec, head).
+/// Where the vendor's API lives (docs/api.md).
 pub const PRODUCTION: &str = "https://api.buildwithchirp.com";

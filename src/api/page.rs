@@ -10,7 +10,7 @@ use crate::api::lenient::{lenient, read};
 use crate::api::{ApiError, Request};
 use crate::json;
 
-/// The largest `limit` that the API takes (spec, section 1).
+/// The largest `limit` that the API takes (docs/api.md).
 const PAGE: u64 = 100;
 
 /// A page of a list: items as raw JSON, so that nothing of them is lost.
@@ -74,7 +74,7 @@ pub enum Span {
 /// Whether an item of a list is wanted, where the API cannot be asked for those alone.
 pub type Keep = fn(&RawValue) -> bool;
 
-/// As many as the API gives when it is not told (spec, section 1).
+/// As many as the API gives when it is not told (docs/api.md).
 const DEFAULT: u64 = 20;
 
 /// A walk over the pages of one list.

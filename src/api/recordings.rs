@@ -1,4 +1,4 @@
-//! Requests about recordings (spec, section 2).
+//! Requests about recordings (docs/api.md).
 
 use crate::api::request::{Method, Request, segment};
 use crate::api::types::{Message, Page, Recording};

@@ -54,7 +54,7 @@ pub struct Request<T> {
     answer: PhantomData<fn() -> T>,
 }
 
-/// Which key an endpoint takes (spec, section 2).
+/// Which key an endpoint takes (docs/api.md).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wants {
     /// A live or test key of one app.

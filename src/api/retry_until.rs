@@ -1,4 +1,4 @@
-//! Sending a call command that is worth repeating until a deadline: a caller waits (spec, section 4).
+//! Sending a call command that is worth repeating until a deadline: a caller waits (docs/api.md).
 
 use std::time::{Duration, Instant};
 

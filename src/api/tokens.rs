@@ -1,4 +1,4 @@
-//! Requests about tokens for WebRTC clients (spec, section 2).
+//! Requests about tokens for WebRTC clients (docs/api.md).
 
 use crate::api::request::{Method, Request};
 use crate::api::types::{NewToken, Token};

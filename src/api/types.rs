@@ -1,6 +1,6 @@
 //! The API's objects, shared by the client and the sandbox so that they cannot drift apart.
 //!
-//! Fields follow the spec, section 2. Reading is lenient (see `lenient`); writing gives every
+//! Fields follow docs/api.md. Reading is lenient (see `lenient`); writing gives every
 //! documented field, `null` until it is known.
 
 mod calling;
@@ -20,7 +20,7 @@ pub use calling::{CallingConfig, CallingFields};
 #[serde(rename_all = "camelCase", default)]
 #[allow(
     missing_docs,
-    reason = "field names are the API's own, see spec section 2"
+    reason = "field names are the API's own, see docs/api.md"
 )]
 pub struct Webhook {
     #[serde(deserialize_with = "lenient")]
@@ -43,7 +43,7 @@ pub struct Webhook {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[allow(
     missing_docs,
-    reason = "field names are the API's own, see spec section 2"
+    reason = "field names are the API's own, see docs/api.md"
 )]
 pub struct WebhookFields {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,7 +60,7 @@ pub struct WebhookFields {
 #[serde(rename_all = "camelCase", default)]
 #[allow(
     missing_docs,
-    reason = "field names are the API's own, see spec section 2"
+    reason = "field names are the API's own, see docs/api.md"
 )]
 pub struct Call {
     #[serde(deserialize_with = "lenient")]
@@ -100,7 +100,7 @@ pub struct Call {
     pub created_at: Option<String>,
 }
 
-/// Whether a call of that status is over (spec, section 2; the set is assumed).
+/// Whether a call of that status is over (docs/api.md; the set is assumed).
 pub fn is_final_status(status: &str) -> bool {
     matches!(
         status,
@@ -113,7 +113,7 @@ pub fn is_final_status(status: &str) -> bool {
 #[serde(rename_all = "camelCase", default)]
 #[allow(
     missing_docs,
-    reason = "field names are the API's own, see spec section 2"
+    reason = "field names are the API's own, see docs/api.md"
 )]
 pub struct NewCall {
     pub from: String,
@@ -131,7 +131,7 @@ pub struct NewCall {
 #[serde(rename_all = "camelCase", default)]
 #[allow(
     missing_docs,
-    reason = "field names are the API's own, see spec section 3"
+    reason = "field names are the API's own, see docs/api.md"
 )]
 pub struct CommandReply {
     #[serde(deserialize_with = "lenient")]
@@ -147,7 +147,7 @@ pub struct CommandReply {
 #[serde(rename_all = "camelCase", default)]
 #[allow(
     missing_docs,
-    reason = "field names are the API's own, see spec section 2"
+    reason = "field names are the API's own, see docs/api.md"
 )]
 pub struct Recording {
     #[serde(deserialize_with = "lenient")]
@@ -181,7 +181,7 @@ pub struct Recording {
 #[serde(rename_all = "camelCase", default)]
 #[allow(
     missing_docs,
-    reason = "field names are the API's own, see spec section 2"
+    reason = "field names are the API's own, see docs/api.md"
 )]
 pub struct Voicemail {
     #[serde(deserialize_with = "lenient")]
@@ -210,7 +210,7 @@ pub struct Voicemail {
 #[serde(rename_all = "camelCase", default)]
 #[allow(
     missing_docs,
-    reason = "field names are the API's own, see spec section 2"
+    reason = "field names are the API's own, see docs/api.md"
 )]
 pub struct NewToken {
     pub room_name: String,
@@ -227,7 +227,7 @@ pub struct NewToken {
 #[serde(rename_all = "camelCase", default)]
 #[allow(
     missing_docs,
-    reason = "field names are the API's own, see spec section 2"
+    reason = "field names are the API's own, see docs/api.md"
 )]
 pub struct Token {
     #[serde(deserialize_with = "lenient")]

@@ -1,4 +1,4 @@
-//! Requests about voicemails (spec, section 2).
+//! Requests about voicemails (docs/api.md).
 
 use serde_json::json;
 

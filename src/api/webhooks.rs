@@ -1,4 +1,4 @@
-//! Requests about webhooks (spec, section 2).
+//! Requests about webhooks (docs/api.md).
 
 use crate::api::request::{Method, Request, segment};
 use crate::api::types::{Message, Page, Webhook, WebhookFields};
@@ -9,7 +9,7 @@ pub fn create(fields: &WebhookFields) -> Request<Webhook> {
     Request::new(Method::Post, "/v1/webhooks").json(fields)
 }
 
-/// `GET /v1/webhooks` (assumed by the spec).
+/// `GET /v1/webhooks` (assumed, see docs/api.md).
 pub fn list() -> Request<Page> {
     Request::new(Method::Get, "/v1/webhooks")
 }
@@ -24,7 +24,7 @@ pub fn update(id: &ResourceId, fields: &WebhookFields) -> Request<Webhook> {
     Request::new(Method::Put, path(id)).json(fields)
 }
 
-/// `DELETE /v1/webhooks/{id}` (assumed by the spec).
+/// `DELETE /v1/webhooks/{id}` (assumed, see docs/api.md).
 pub fn delete(id: &ResourceId) -> Request<Message> {
     Request::new(Method::Delete, path(id))
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::clock::{Clock, iso_millis};
 use crate::events::EventKind;
-use crate::events::sample_call::{Cast, Direction};
+use crate::events::sample_call::{Direction, SampleCall};
 use crate::json::edit::Edit;
 
 /// Creates sample events.
@@ -48,7 +48,7 @@ impl SampleEvents {
     /// Returns events of one call, in the given order.
     pub(super) fn of_one_call(&mut self, direction: Direction, kinds: &[EventKind]) -> Vec<String> {
         let (now, rng) = (self.now(), &mut self.rng);
-        let call = Cast::new(direction, now, rng);
+        let call = SampleCall::new(direction, now, rng);
         let kinds = kinds.iter();
         kinds.map(|kind| call.body(*kind, now, None, rng)).collect()
     }

@@ -9,7 +9,7 @@ use crate::cmd::{headers_with_secret, rate, sendable_header, sendable_header_nam
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::EventKind;
-use crate::events::call_scenario::{self, Scene};
+use crate::events::call_scenario::{self, ScenarioEvent};
 use crate::events::kind::{matches_glob, nearest_name};
 use crate::events::sample_call;
 use crate::json::edit::Edit;
@@ -93,10 +93,10 @@ impl Trigger {
         let (Some(url), false) = (self.to.clone(), self.list) else {
             return list(context);
         };
-        let (scenes, direction) = self.scenes()?;
+        let (events, direction) = self.events()?;
         let plan = send::TriggerPlan {
             url,
-            scenes,
+            events,
             direction,
             edits: self.edits.clone(),
             count: self.count,
@@ -129,24 +129,24 @@ impl Trigger {
     }
 
     /// Returns the events of one call, in order, and its direction.
-    fn scenes(&self) -> Result<(Vec<Scene>, sample_call::Direction), Error> {
+    fn events(&self) -> Result<(Vec<ScenarioEvent>, sample_call::Direction), Error> {
         let chosen = self.direction.map(|direction| match direction {
             DirectionArg::Inbound => sample_call::Direction::Inbound,
             DirectionArg::Outbound => sample_call::Direction::Outbound,
         });
         if let Some(story) = self.story {
             let story = match story {
-                StoryArg::Answered => call_scenario::Story::Answered,
-                StoryArg::Missed => call_scenario::Story::Missed,
-                StoryArg::Voicemail => call_scenario::Story::Voicemail,
-                StoryArg::Failed => call_scenario::Story::Failed,
+                StoryArg::Answered => call_scenario::CallScenario::Answered,
+                StoryArg::Missed => call_scenario::CallScenario::Missed,
+                StoryArg::Voicemail => call_scenario::CallScenario::Voicemail,
+                StoryArg::Failed => call_scenario::CallScenario::Failed,
             };
             let direction = chosen.unwrap_or(story.usual_direction());
-            let scenes = story.scenes(direction).ok_or_else(|| {
+            let events = story.events(direction).ok_or_else(|| {
                 let hint = "leave out --direction outbound";
                 Error::usage_hint("only inbound calls have voicemails", hint)
             })?;
-            return Ok((scenes, direction));
+            return Ok((events, direction));
         }
         let kinds = kinds(&self.events);
         let inbound =
@@ -155,8 +155,8 @@ impl Trigger {
             true => sample_call::Direction::Inbound,
             false => sample_call::Direction::Outbound,
         };
-        let scenes = kinds.into_iter().map(Scene::alone).collect();
-        Ok((scenes, chosen.unwrap_or(usual)))
+        let events = kinds.into_iter().map(ScenarioEvent::alone).collect();
+        Ok((events, chosen.unwrap_or(usual)))
     }
 }
 

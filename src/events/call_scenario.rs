@@ -10,7 +10,7 @@ use crate::events::sample_call::Direction;
 
 /// How a call goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Story {
+pub enum CallScenario {
     /// Answered, talked, recorded.
     Answered,
     /// Nobody takes it.
@@ -21,9 +21,9 @@ pub enum Story {
     Failed,
 }
 
-/// One event of a story.
+/// One event of a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Scene {
+pub struct ScenarioEvent {
     /// What happens.
     pub kind: EventKind,
     /// How long after the start of the call.
@@ -32,10 +32,10 @@ pub struct Scene {
     pub talked: Option<Duration>,
 }
 
-impl Scene {
-    /// An event outside any story.
-    pub fn alone(kind: EventKind) -> Scene {
-        scene(kind, 0)
+impl ScenarioEvent {
+    /// An event outside any scenario.
+    pub fn alone(kind: EventKind) -> ScenarioEvent {
+        event(kind, 0)
     }
 }
 
@@ -45,56 +45,56 @@ const TALK: u64 = 20;
 const GREETING: u64 = 4;
 const MESSAGE: u64 = 11;
 
-impl Story {
+impl CallScenario {
     /// The direction when none is named: calls that fail are the app's own.
     pub fn usual_direction(self) -> Direction {
         match self {
-            Story::Failed => Direction::Outbound,
+            CallScenario::Failed => Direction::Outbound,
             _ => Direction::Inbound,
         }
     }
 
     /// Its events in order. Only outbound calls ring (the vendor's table of events); messages are left on
     /// inbound ones only, so a voicemail of an outbound call is `None`.
-    pub fn scenes(self, direction: Direction) -> Option<Vec<Scene>> {
+    pub fn events(self, direction: Direction) -> Option<Vec<ScenarioEvent>> {
         let outbound = direction == Direction::Outbound;
         let end = ANSWER + TALK;
-        let mut scenes = vec![scene(Initiated, 0)];
+        let mut events = vec![event(Initiated, 0)];
         if outbound {
-            scenes.push(scene(Ringing, 2));
+            events.push(event(Ringing, 2));
         }
         match self {
-            Story::Answered => scenes.extend([
-                scene(Answered, ANSWER),
-                scene(ParticipantJoined, ANSWER),
+            CallScenario::Answered => events.extend([
+                event(Answered, ANSWER),
+                event(ParticipantJoined, ANSWER),
                 after(TALK, ParticipantLeft, end),
                 after(TALK, Completed, end),
                 after(TALK, RecordingCompleted, end + 3),
             ]),
-            Story::Missed => scenes.push(scene(NoAnswer, 30)),
-            Story::Voicemail if outbound => return None,
-            Story::Voicemail => scenes.extend([
+            CallScenario::Missed => events.push(event(NoAnswer, 30)),
+            CallScenario::Voicemail if outbound => return None,
+            CallScenario::Voicemail => events.extend([
                 after(MESSAGE + GREETING, Completed, ANSWER + GREETING + MESSAGE),
                 after(MESSAGE, VoicemailReceived, ANSWER + GREETING + MESSAGE + 3),
             ]),
-            Story::Failed => scenes.push(scene(Failed, 3)),
+            CallScenario::Failed => events.push(event(Failed, 3)),
         }
-        Some(scenes)
+        Some(events)
     }
 }
 
-fn scene(kind: EventKind, second: u64) -> Scene {
-    Scene {
+fn event(kind: EventKind, second: u64) -> ScenarioEvent {
+    ScenarioEvent {
         kind,
         at: Duration::from_secs(second),
         talked: None,
     }
 }
 
-fn after(talked: u64, kind: EventKind, second: u64) -> Scene {
-    Scene {
+fn after(talked: u64, kind: EventKind, second: u64) -> ScenarioEvent {
+    ScenarioEvent {
         talked: Some(Duration::from_secs(talked)),
-        ..scene(kind, second)
+        ..event(kind, second)
     }
 }
 
@@ -104,22 +104,25 @@ mod tests {
 
     #[test]
     fn stories_are_in_order_and_end_once() {
-        let stories = [
-            Story::Answered,
-            Story::Missed,
-            Story::Voicemail,
-            Story::Failed,
+        let scenarios = [
+            CallScenario::Answered,
+            CallScenario::Missed,
+            CallScenario::Voicemail,
+            CallScenario::Failed,
         ];
-        for story in stories {
+        for scenario in scenarios {
             for direction in [Direction::Inbound, Direction::Outbound] {
-                let Some(scenes) = story.scenes(direction) else {
-                    assert_eq!((story, direction), (Story::Voicemail, Direction::Outbound));
+                let Some(events) = scenario.events(direction) else {
+                    assert_eq!(
+                        (scenario, direction),
+                        (CallScenario::Voicemail, Direction::Outbound)
+                    );
                     continue;
                 };
-                assert!(scenes.is_sorted_by_key(|scene| scene.at), "{scenes:?}");
-                assert_eq!(scenes[0].kind, Initiated);
-                assert_eq!(scenes.iter().filter(|s| s.kind.ends_call()).count(), 1);
-                let rings = scenes.iter().any(|s| s.kind == Ringing);
+                assert!(events.is_sorted_by_key(|event| event.at), "{events:?}");
+                assert_eq!(events[0].kind, Initiated);
+                assert_eq!(events.iter().filter(|s| s.kind.ends_call()).count(), 1);
+                let rings = events.iter().any(|s| s.kind == Ringing);
                 assert_eq!(rings, direction == Direction::Outbound);
             }
         }

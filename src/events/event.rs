@@ -1,7 +1,7 @@
 //! A webhook's body read as an event: what is ours to read, and the body as received.
 //!
 //! Nothing is refused for what it contains beyond the name: unknown names and fields, missing and
-//! mistyped ones, doubled keys, deep nesting and huge numbers all pass (spec, section 4).
+//! mistyped ones, doubled keys, deep nesting and huge numbers all pass (docs/api.md).
 
 use crate::events::EventKind;
 use crate::json::{self, cursor::Cursor};
@@ -63,7 +63,7 @@ impl Event {
         EventKind::parse(&self.name)
     }
 
-    /// A call that has come in and waits for a command (30 s, spec section 4).
+    /// A call that has come in and waits for a command (30 s, docs/api.md).
     pub fn is_inbound_initiated(&self) -> bool {
         self.kind() == Some(EventKind::Initiated) && self.direction.as_deref() == Some("inbound")
     }

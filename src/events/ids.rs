@@ -1,4 +1,4 @@
-//! Ids in the form of the service: a prefix and a KSUID (spec, section 1).
+//! Ids in the form of the service: a prefix and a KSUID (docs/api.md).
 
 use jiff::Timestamp;
 

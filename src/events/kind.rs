@@ -1,6 +1,6 @@
 //! The twelve documented calling events by name, and the match of names against globs.
 
-/// A documented calling event (spec, section 4 and the vendor's webhook page).
+/// A documented calling event (docs/api.md and the vendor's webhook page).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EventKind {
     /// A call was created (outbound) or has come in (inbound).

@@ -34,7 +34,7 @@ impl Direction {
 
 /// One made-up call: the ids that all of its events share.
 #[derive(Clone, Debug)]
-pub struct Cast {
+pub struct SampleCall {
     /// `call_test_…`.
     pub call_id: String,
     direction: Direction,
@@ -45,12 +45,12 @@ pub struct Cast {
     room: String,
 }
 
-impl Cast {
+impl SampleCall {
     /// A call of its own, begun `at`; ids look like those of a test key.
-    pub fn new(direction: Direction, at: Timestamp, rng: &mut fastrand::Rng) -> Cast {
+    pub fn new(direction: Direction, at: Timestamp, rng: &mut fastrand::Rng) -> SampleCall {
         let short =
             |rng: &mut fastrand::Rng| -> String { (0..6).map(|_| rng.lowercase()).collect() };
-        Cast {
+        SampleCall {
             direction,
             call_id: ids::fresh("call_test_", at, rng),
             app_id: ids::fresh("app_test_", at, rng),
@@ -179,13 +179,13 @@ mod tests {
     fn every_event_keeps_the_shape_of_its_sample_and_shares_its_call() {
         let at: Timestamp = "2026-04-13T12:00:00.250Z".parse().unwrap();
         let mut rng = fastrand::Rng::with_seed(1);
-        let cast = Cast::new(Direction::Outbound, at, &mut rng);
+        let call = SampleCall::new(Direction::Outbound, at, &mut rng);
         for kind in EventKind::ALL {
-            let body = cast.body(kind, at, None, &mut rng);
+            let body = call.body(kind, at, None, &mut rng);
             let value: Value = serde_json::from_str(&body).unwrap();
             let sample: Value = serde_json::from_str(samples::sample(kind)).unwrap();
             assert_eq!(shape(&value), shape(&sample), "{body}");
-            assert_eq!(value["data"]["call"]["id"], cast.call_id.as_str());
+            assert_eq!(value["data"]["call"]["id"], call.call_id.as_str());
             assert_eq!(value["timestamp"], "2026-04-13T12:00:00.250Z");
             assert!(
                 !body.contains("2DbBs7GWhGvVNJGrDXr5RG0mBWI"),
@@ -199,10 +199,10 @@ mod tests {
     fn lengths_and_times_agree() {
         let at: Timestamp = "2026-04-13T12:00:20Z".parse().unwrap();
         let mut rng = fastrand::Rng::with_seed(1);
-        let cast = Cast::new(Direction::Inbound, at, &mut rng);
+        let call = SampleCall::new(Direction::Inbound, at, &mut rng);
         let talked = Some(SignedDuration::from_secs(20));
         let mut read = |kind| -> Value {
-            serde_json::from_str(&cast.body(kind, at, talked, &mut rng)).unwrap()
+            serde_json::from_str(&call.body(kind, at, talked, &mut rng)).unwrap()
         };
         let left = read(EventKind::ParticipantLeft);
         assert_eq!(left["data"]["participant"]["duration"], 20);

@@ -27,7 +27,7 @@ pub struct Record<'a> {
 #[serde(rename_all = "camelCase")]
 #[allow(
     missing_docs,
-    reason = "field names are the API's own, see spec section 2"
+    reason = "field names are the API's own, see docs/api.md"
 )]
 pub struct Timeline {
     pub call_id: String,
@@ -42,7 +42,7 @@ pub struct Timeline {
     pub end_reason: Option<String>,
     /// The message of `calls.failed`.
     pub error: Option<String>,
-    /// Seconds as the service counts them, from the creation of the call (spec's sample).
+    /// Seconds as the service counts them, from the creation of the call (as in the sample of docs/api.md).
     pub duration: Option<i64>,
     /// From the first sign of the call until it was answered or ended.
     pub ring_seconds: Option<i64>,

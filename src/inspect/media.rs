@@ -12,7 +12,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use tokio::sync::{Mutex, OnceCell};
 
-use crate::api::download::{self, Place, Source, Storage};
+use crate::api::download::{self, DownloadTarget, Source, Storage};
 use crate::api::ids::IdKind;
 use crate::api::types::Recording;
 use crate::api::{ApiError, Client, check, recordings, voicemails};
@@ -234,7 +234,8 @@ async fn fetched(shared: &Shared, id: &str) -> Result<PathBuf, Problem> {
             short(&error.to_string()),
         )
     };
-    let place = Place::of(dir.path(), id, recording.format.as_deref(), false).map_err(failed)?;
+    let place =
+        DownloadTarget::of(dir.path(), id, recording.format.as_deref(), false).map_err(failed)?;
     if place.present().is_some() {
         return Ok(place.path());
     }

@@ -23,7 +23,7 @@ use crate::terminal::OutputError;
 const DOCUMENT_TIME: Duration = Duration::from_secs(10);
 /// The time that a filter may compute over one line of a stream. It is halved after each line that
 /// took longer, so that a filter that never ends does not hold up the stream.
-const LINE_TIME: Duration = Duration::from_secs(1);
+const LINE_TIME: Duration = Duration::from_secs(3);
 const SHORTEST_TIME: Duration = Duration::from_millis(10);
 /// The bytes of all results of one line of a stream.
 const LINE_RESULTS: usize = 16 * 1024 * 1024;

@@ -8,28 +8,28 @@ mod audio;
 mod error;
 mod etag;
 mod part;
-mod place;
-mod sink;
 mod storage;
+mod target;
 mod transfer;
+mod writer;
 
 use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
 pub use error::DownloadError;
-pub use place::Place;
 pub use storage::Storage;
+pub use target::DownloadTarget;
 
 use crate::api::ApiError;
 use crate::api::types::Recording;
 use part::Part;
-use sink::Sink;
+use writer::DownloadWriter;
 
 /// Where the bytes are: a signed URL and what the API says about the file.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
-    /// Signed, valid for an hour (spec, section 2): whoever has it has the file, so it is never shown.
+    /// Signed, valid for an hour (docs/api.md): whoever has it has the file, so it is never shown.
     pub url: String,
     /// Bytes, if known; another length at the storage host is an error.
     pub size: Option<u64>,
@@ -77,7 +77,7 @@ pub struct Saved {
     pub bytes: u64,
 }
 
-/// Fetches `source` into `place`. `refresh` asks the API for a fresh URL; it is called at most once,
+/// Fetches `source` into `target`. `refresh` asks the API for a fresh URL; it is called at most once,
 /// when the storage host refuses the present one. Prints nothing.
 ///
 /// # Errors
@@ -85,20 +85,20 @@ pub struct Saved {
 /// call, unless the error says otherwise.
 pub async fn fetch(
     storage: &Storage,
-    place: &Place,
+    target: &DownloadTarget,
     source: Source,
     refresh: impl AsyncFnMut() -> Result<Source, ApiError>,
     progress: impl FnMut(Progress),
 ) -> Result<Saved, DownloadError> {
-    place.check_free(place.name())?;
-    let mut sink = Sink::Part(Part::open(place)?);
-    let sent = transfer::run(storage, &mut sink, source, refresh, progress).await;
-    let Sink::Part(part) = sink else {
+    target.check_free(target.name())?;
+    let mut writer = DownloadWriter::Part(Part::open(target)?);
+    let sent = transfer::run(storage, &mut writer, source, refresh, progress).await;
+    let DownloadWriter::Part(part) = writer else {
         unreachable!("made above")
     };
     match sent {
         Ok(bytes) => {
-            let path = part.finish(place)?;
+            let path = part.finish(target)?;
             Ok(Saved { path, bytes })
         }
         Err(error) if error.spoils_part() => {
@@ -121,19 +121,19 @@ pub async fn stream(
     refresh: impl AsyncFnMut() -> Result<Source, ApiError>,
     progress: impl FnMut(Progress),
 ) -> Result<u64, DownloadError> {
-    let mut sink = Sink::stream(out);
-    transfer::run(storage, &mut sink, source, refresh, progress).await
+    let mut writer = DownloadWriter::stream(out);
+    transfer::run(storage, &mut writer, source, refresh, progress).await
 }
 
 /// Saves a text, such as a transcription, the same way: whole or not at all.
 ///
 /// # Errors
 /// When the name is taken or the file cannot be written.
-pub fn save_text(place: &Place, text: &str) -> Result<Saved, DownloadError> {
-    place.check_free(place.name())?;
-    let mut part = Part::open(place)?;
+pub fn save_text(target: &DownloadTarget, text: &str) -> Result<Saved, DownloadError> {
+    target.check_free(target.name())?;
+    let mut part = Part::open(target)?;
     part.begin(None)?;
     part.write(text.as_bytes())?;
-    let (path, bytes) = (part.finish(place)?, text.len() as u64);
+    let (path, bytes) = (part.finish(target)?, text.len() as u64);
     Ok(Saved { path, bytes })
 }

@@ -1,6 +1,6 @@
 //! The `.part` file: locked, never a link, with the `ETag` of its bytes beside it.
 //!
-//! All names are resolved in one open folder, so that a folder or link put in place meanwhile
+//! All names are resolved in one open folder, so that a folder or link put in its place meanwhile
 //! changes nothing.
 
 use std::ffi::{OsStr, OsString};
@@ -14,7 +14,7 @@ use std::thread::JoinHandle;
 use rustix::fs::{AtFlags, FileType, FlockOperation, Mode, OFlags, RenameFlags};
 use rustix::io::Errno;
 
-use crate::api::download::place::Place;
+use crate::api::download::target::DownloadTarget;
 use crate::api::download::{DownloadError, audio, etag};
 
 /// A recording is private: only its owner may read it.
@@ -41,10 +41,10 @@ pub(super) struct Part {
 
 impl Part {
     /// Opens or makes `<name>.part` and locks it; the folder is made if need be.
-    pub(super) fn open(place: &Place) -> Result<Part, DownloadError> {
-        let dir = open_dir(place.dir())?;
-        let name = with_ending(place.name(), ".part");
-        let path = place.dir().join(&name);
+    pub(super) fn open(target: &DownloadTarget) -> Result<Part, DownloadError> {
+        let dir = open_dir(target.dir())?;
+        let name = with_ending(target.name(), ".part");
+        let path = target.dir().join(&name);
         let file = open_locked(&dir, &name, &path)?;
         let mut part = Part {
             dir,
@@ -164,16 +164,16 @@ impl Part {
     }
 
     /// Puts the file on stable storage and gives it its final name, replacing nothing without force.
-    pub(super) fn finish(mut self, place: &Place) -> Result<PathBuf, DownloadError> {
+    pub(super) fn finish(mut self, target: &DownloadTarget) -> Result<PathBuf, DownloadError> {
         self.flushed_well()?;
         if let Err(error) = self.file.sync_all() {
             return Err(self.lost(&error));
         }
-        let name = place.final_name(audio::extension(&self.head()));
-        let path = place.dir().join(&name);
-        place.check_free(&name)?;
+        let name = target.final_name(audio::extension(&self.head()));
+        let path = target.dir().join(&name);
+        target.check_free(&name)?;
         self.check_same(&self.name)?;
-        self.rename(&name, place.force())
+        self.rename(&name, target.force())
             .map_err(|errno| match errno {
                 Errno::EXIST => DownloadError::Exists(path.clone()),
                 other => DownloadError::local("make", &path, &other.into()),

@@ -27,7 +27,7 @@ pub struct Storage {
 }
 
 /// The head of an answer of the storage host, before its bytes.
-pub(super) struct Answer {
+pub(super) struct FileAnswer {
     pub(super) status: u16,
     pub(super) host: String,
     /// Of the whole file, as far as the head tells: `Content-Length`, or the end of `Content-Range`.
@@ -42,7 +42,7 @@ pub(super) struct Answer {
     pub(super) content_type: Option<String>,
     pub(super) retry_after: Option<Duration>,
     response: reqwest::Response,
-    patience: Duration,
+    silence_limit: Duration,
     decoder: Option<GzDecoder<Vec<u8>>>,
 }
 
@@ -105,7 +105,7 @@ impl Storage {
         &self,
         url: &str,
         resume: Option<Resume<'_>>,
-    ) -> Result<Answer, NoAnswer> {
+    ) -> Result<FileAnswer, NoAnswer> {
         let mut url = allowed(url, None)?;
         for _ in 0..=REDIRECTS {
             let mut request = self.clients.get(&url).get(url.clone());
@@ -120,7 +120,7 @@ impl Storage {
                 .map_err(|error| NoAnswer::Broken(http::explain(&error)))?;
             match location(&response) {
                 Some(place) => url = allowed(&place, Some(&url))?,
-                None => return Ok(Answer::read(response, self.limits.timeout)),
+                None => return Ok(FileAnswer::read(response, self.limits.timeout)),
             }
         }
         let host = host(&url);
@@ -130,8 +130,8 @@ impl Storage {
     }
 }
 
-impl Answer {
-    fn read(response: reqwest::Response, patience: Duration) -> Answer {
+impl FileAnswer {
+    fn read(response: reqwest::Response, silence_limit: Duration) -> FileAnswer {
         let headers = response.headers();
         let range = text(headers, CONTENT_RANGE).and_then(read_range);
         let length = text(headers, CONTENT_LENGTH).and_then(|n| n.parse().ok());
@@ -139,7 +139,7 @@ impl Answer {
         let encoding = Encoding::of(encoding_name);
         // Lengths and the `ETag` of a compressed answer are not those of the file.
         let is_plain = encoding == Encoding::Plain;
-        Answer {
+        FileAnswer {
             status: response.status().as_u16(),
             host: host(response.url()),
             total: match response.status().as_u16() {
@@ -158,15 +158,15 @@ impl Answer {
             content_type: text(headers, CONTENT_TYPE).map(str::to_owned),
             retry_after: retry_after(|name| headers.get(name)?.to_str().ok()),
             response,
-            patience,
+            silence_limit,
         }
     }
 
     /// Returns the next bytes of the file; `None` at the end.
     pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, String> {
-        let received = match tokio::time::timeout(self.patience, self.response.chunk()).await {
+        let received = match tokio::time::timeout(self.silence_limit, self.response.chunk()).await {
             Err(_) => {
-                let seconds = self.patience.as_secs_f64();
+                let seconds = self.silence_limit.as_secs_f64();
                 return Err(format!("{} sent nothing for {seconds} s", self.host));
             }
             Ok(chunk) => chunk.map_err(|error| http::explain(&error))?,

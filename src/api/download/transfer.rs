@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::api::ApiError;
-use crate::api::download::sink::Sink;
-use crate::api::download::storage::{Answer, Encoding, NoAnswer, Resume, Storage};
+use crate::api::download::storage::{Encoding, FileAnswer, NoAnswer, Resume, Storage};
+use crate::api::download::writer::DownloadWriter;
 use crate::api::download::{DownloadError, Progress, Source, audio};
 use crate::http::backoff::Backoff;
 
@@ -31,19 +31,19 @@ impl From<DownloadError> for Failure {
     }
 }
 
-/// Brings all bytes of `source` into `sink` and gives their count.
+/// Brings all bytes of `source` into `writer` and gives their count.
 pub(super) async fn run(
     storage: &Storage,
-    sink: &mut Sink<'_>,
+    writer: &mut DownloadWriter<'_>,
     mut source: Source,
     mut refresh: impl AsyncFnMut() -> Result<Source, ApiError>,
     mut progress: impl FnMut(Progress),
 ) -> Result<u64, DownloadError> {
-    let mut patience = Patience::new(storage.limits().max_wait, sink.len());
+    let mut budget = RetryBudget::new(storage.limits().max_wait, writer.len());
     let mut refreshed = false;
     loop {
-        let failure = match attempt(storage, sink, &source, &mut progress).await {
-            Ok(()) => return Ok(sink.len()),
+        let failure = match attempt(storage, writer, &source, &mut progress).await {
+            Ok(()) => return Ok(writer.len()),
             Err(failure) => failure,
         };
         match failure {
@@ -55,7 +55,7 @@ pub(super) async fn run(
                 refreshed = true;
                 source = refresh().await?;
             }
-            Failure::Broken(why, asked) => match patience.next(sink.len(), asked) {
+            Failure::Broken(why, asked) => match budget.next(writer.len(), asked) {
                 Some(pause) => {
                     progress(Progress::Waiting { why, pause });
                     tokio::time::sleep(pause).await;
@@ -68,61 +68,61 @@ pub(super) async fn run(
 
 async fn attempt(
     storage: &Storage,
-    sink: &mut Sink<'_>,
+    writer: &mut DownloadWriter<'_>,
     source: &Source,
     progress: &mut impl FnMut(Progress),
 ) -> Result<(), Failure> {
-    let from = resume(sink, source.size).map_or(0, |resume| resume.from);
+    let from = resume(writer, source.size).map_or(0, |resume| resume.from);
     progress(Progress::Trace(format!(
         "> GET of the file from byte {from}"
     )));
-    let mut answer = match storage.get(&source.url, resume(sink, source.size)).await {
+    let mut answer = match storage.get(&source.url, resume(writer, source.size)).await {
         Ok(answer) => answer,
         Err(NoAnswer::Unsafe(what)) => return Err(DownloadError::Unsafe(what).into()),
         Err(NoAnswer::Broken(what)) => return Err(Failure::Broken(what, None)),
     };
     let (host, status) = (&answer.host, answer.status);
     progress(Progress::Trace(format!("< HTTP {status} from {host}")));
-    judge(&answer)?;
-    let total = settle(&answer, sink, source.size)?;
+    check_head(&answer)?;
+    let total = prepare(&answer, writer, source.size)?;
     progress(Progress::Started {
-        at: sink.len(),
+        at: writer.len(),
         total,
     });
     let kind = answer.content_type.clone();
     while let Some(bytes) = next(&mut answer).await? {
         let bytes = bytes.as_ref();
-        if total.is_some_and(|total| sink.len() + bytes.len() as u64 > total) {
+        if total.is_some_and(|total| writer.len() + bytes.len() as u64 > total) {
             return Err(wrong(&answer, total, "more"));
         }
-        sink.write(bytes, kind.as_deref())?;
-        progress(Progress::At(sink.len()));
+        writer.write(bytes, kind.as_deref())?;
+        progress(Progress::At(writer.len()));
     }
-    if total.is_some_and(|total| sink.len() != total) {
+    if total.is_some_and(|total| writer.len() != total) {
         return Err(Failure::Broken(format!("{} broke off", answer.host), None));
     }
-    Ok(sink.end(kind.as_deref())?)
+    Ok(writer.end(kind.as_deref())?)
 }
 
-async fn next(answer: &mut Answer) -> Result<Option<impl AsRef<[u8]> + use<>>, Failure> {
+async fn next(answer: &mut FileAnswer) -> Result<Option<impl AsRef<[u8]> + use<>>, Failure> {
     let chunk = answer.chunk().await;
     chunk.map_err(|what| Failure::Broken(what, None))
 }
 
 /// What to ask for: the rest, if there is a beginning whose `ETag` is known. At least one byte is
 /// asked for again when all are there, so that the host confirms the `ETag`.
-fn resume<'a>(sink: &'a Sink<'_>, size: Option<u64>) -> Option<Resume<'a>> {
-    let etag = sink.etag()?;
+fn resume<'a>(writer: &'a DownloadWriter<'_>, size: Option<u64>) -> Option<Resume<'a>> {
+    let etag = writer.etag()?;
     let last = size.map_or(u64::MAX, |size| size.saturating_sub(1));
-    let from = match sink.can_begin() {
-        true => sink.len().min(last),
-        false => sink.len(),
+    let from = match writer.can_begin() {
+        true => writer.len().min(last),
+        false => writer.len(),
     };
     (from > 0).then_some(Resume { from, etag })
 }
 
 /// Refuses by the head alone what is no recording, before any byte of ours is touched.
-fn judge(answer: &Answer) -> Result<(), Failure> {
+fn check_head(answer: &FileAnswer) -> Result<(), Failure> {
     let (host, status) = (&answer.host, answer.status);
     let no_file = |what: String| Err(DownloadError::NoFile(what).into());
     match status {
@@ -145,8 +145,12 @@ fn judge(answer: &Answer) -> Result<(), Failure> {
     }
 }
 
-/// Makes the sink ready for the first byte of the answer, and gives the length of the whole file.
-fn settle(answer: &Answer, sink: &mut Sink<'_>, size: Option<u64>) -> Result<Option<u64>, Failure> {
+/// Makes the writer ready for the first byte of the answer, and gives the length of the whole file.
+fn prepare(
+    answer: &FileAnswer,
+    writer: &mut DownloadWriter<'_>,
+    size: Option<u64>,
+) -> Result<Option<u64>, Failure> {
     let total = answer.total.or(size);
     if let (Some(told), Some(size)) = (answer.total, size)
         && told != size
@@ -154,13 +158,13 @@ fn settle(answer: &Answer, sink: &mut Sink<'_>, size: Option<u64>) -> Result<Opt
         return Err(wrong(answer, Some(size), &told.to_string()));
     }
     let same = answer.status == 206
-        && sink.etag().is_some()
-        && answer.etag.as_deref() == sink.etag()
+        && writer.etag().is_some()
+        && answer.etag.as_deref() == writer.etag()
         && answer.from.is_some();
-    if same && sink.go_on(answer.from.unwrap_or_default())? {
+    if same && writer.go_on(answer.from.unwrap_or_default())? {
         return Ok(total);
     }
-    if !sink.can_begin() {
+    if !writer.can_begin() {
         let what = format!(
             "{} cannot go on where it broke off, and what was written cannot be taken back",
             answer.host
@@ -169,15 +173,15 @@ fn settle(answer: &Answer, sink: &mut Sink<'_>, size: Option<u64>) -> Result<Opt
     }
     // A 206 from the first byte on begins the file as a 200 does, asked for or not.
     if answer.status == 200 || (answer.status == 206 && answer.from == Some(0)) {
-        sink.begin(answer.etag.as_deref())?;
+        writer.begin(answer.etag.as_deref())?;
         return Ok(total);
     }
     // A part of another file than ours, or of no one knows which: without a beginning, all is sent.
-    sink.begin(None)?;
+    writer.begin(None)?;
     Err(Failure::Broken("the file has changed".into(), None))
 }
 
-fn wrong(answer: &Answer, size: Option<u64>, got: &str) -> Failure {
+fn wrong(answer: &FileAnswer, size: Option<u64>, got: &str) -> Failure {
     let size = size.unwrap_or_default();
     Failure::Final(DownloadError::Wrong(format!(
         "{} has {got} bytes where {size} were told; nothing was kept",
@@ -186,15 +190,15 @@ fn wrong(answer: &Answer, size: Option<u64>, got: &str) -> Failure {
 }
 
 /// How often and how long it is tried again.
-struct Patience {
+struct RetryBudget {
     tries: u32,
     best: u64,
     left: Duration,
 }
 
-impl Patience {
-    fn new(left: Duration, at: u64) -> Patience {
-        Patience {
+impl RetryBudget {
+    fn new(left: Duration, at: u64) -> RetryBudget {
+        RetryBudget {
             tries: 0,
             best: at,
             left,
@@ -222,15 +226,15 @@ mod tests {
 
     #[test]
     fn patience_ends_unless_bytes_come() {
-        let mut patience = Patience::new(Duration::from_secs(3600), 0);
-        let pauses: Vec<_> = std::iter::from_fn(|| patience.next(5, None)).collect();
+        let mut budget = RetryBudget::new(Duration::from_secs(3600), 0);
+        let pauses: Vec<_> = std::iter::from_fn(|| budget.next(5, None)).collect();
         assert_eq!(pauses.len(), 7);
         assert_eq!(pauses[0], Duration::from_millis(100));
         assert_eq!(pauses[6], Duration::from_secs(5));
-        assert!(patience.next(STEP, None).is_some());
-        let mut short = Patience::new(Duration::from_secs(1), 0);
+        assert!(budget.next(STEP, None).is_some());
+        let mut short = RetryBudget::new(Duration::from_secs(1), 0);
         assert_eq!(short.next(0, Some(Duration::from_secs(2))), None);
-        let mut hasty = Patience::new(Duration::from_secs(3600), 0);
+        let mut hasty = RetryBudget::new(Duration::from_secs(3600), 0);
         let pause = hasty.next(0, Some(Duration::ZERO));
         assert_eq!(pause, Some(Duration::from_millis(100)));
     }

@@ -1,4 +1,4 @@
-//! The calling configuration of an app (spec, section 2).
+//! The calling configuration of an app (docs/api.md).
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
@@ -13,7 +13,7 @@ use crate::json;
 #[serde(rename_all = "camelCase")]
 #[allow(
     missing_docs,
-    reason = "field names are the API's own, see spec section 2"
+    reason = "field names are the API's own, see docs/api.md"
 )]
 pub struct CallingConfig {
     pub id: Option<String>,
@@ -46,7 +46,7 @@ impl<'de> Deserialize<'de> for CallingConfig {
 #[serde(rename_all = "camelCase", default)]
 #[allow(
     missing_docs,
-    reason = "field names are the API's own, see spec section 2"
+    reason = "field names are the API's own, see docs/api.md"
 )]
 pub struct CallingFields {
     #[serde(deserialize_with = "lenient")]

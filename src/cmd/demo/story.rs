@@ -11,7 +11,7 @@ use tokio::time::{sleep, timeout};
 use crate::api::ApiError;
 use crate::api::call_commands::{self, CallCommand};
 use crate::api::client::Limits;
-use crate::api::download::{self, Place, Source, Storage};
+use crate::api::download::{self, DownloadTarget, Source, Storage};
 use crate::api::simulate::{self, SimulatedCaller};
 use crate::api::types::{CommandReply, WebhookFields};
 use crate::api::{Client, Reply, Request, calls, recordings, webhooks};
@@ -183,7 +183,7 @@ impl Story<'_> {
         self.type_line(&format!("recordings download {recording}"))?;
         let request = recordings::get(&ApiError::check_id(recording)?);
         let found = self.client.send(&request).await?.value;
-        let place = Place::of(self.home, recording, found.format.as_deref(), false)?;
+        let place = DownloadTarget::of(self.home, recording, found.format.as_deref(), false)?;
         let source = Source::of(&found)
             .ok_or_else(|| Error::failed("the recording has no file yet", None))?;
         let fresh = || async { Ok(source.clone()) };

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::Run;
 use super::item::{Found, Item};
 use crate::api::ApiError;
-use crate::api::download::{self, DownloadError, Place, Progress, Saved, Source};
+use crate::api::download::{self, DownloadError, DownloadTarget, Progress, Saved, Source};
 use crate::cmd::Output;
 use crate::error::Error;
 use crate::render::Format;
@@ -48,11 +48,11 @@ impl Run<'_> {
         self.report(item, &saved, there.is_some(), text.as_ref())
     }
 
-    fn place(&self, item: &Item, found: &Found) -> Result<Place, DownloadError> {
+    fn place(&self, item: &Item, found: &Found) -> Result<DownloadTarget, DownloadError> {
         let (files, format) = (&self.files, found.recording.format.as_deref());
         match &files.output {
-            Some(Output::File(path)) => Place::file(path, files.force),
-            _ => Place::of(self.dir(), item.id(), format, files.force),
+            Some(Output::File(path)) => DownloadTarget::file(path, files.force),
+            _ => DownloadTarget::of(self.dir(), item.id(), format, files.force),
         }
     }
 
@@ -72,8 +72,8 @@ impl Run<'_> {
         };
         let force = self.files.force;
         let place = match &self.files.output {
-            Some(Output::File(path)) => Place::file(&path.with_extension("txt"), force)?,
-            _ => Place::text(self.dir(), item.id(), force)?,
+            Some(Output::File(path)) => DownloadTarget::file(&path.with_extension("txt"), force)?,
+            _ => DownloadTarget::text(self.dir(), item.id(), force)?,
         };
         let text = format!("{text}\n");
         let same = place.present() == Some(text.len() as u64)

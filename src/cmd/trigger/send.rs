@@ -12,8 +12,8 @@ use crate::cmd::refusal_hint;
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::Event;
-use crate::events::call_scenario::Scene;
-use crate::events::sample_call::{Cast, Direction};
+use crate::events::call_scenario::ScenarioEvent;
+use crate::events::sample_call::{Direction, SampleCall};
 use crate::http::is_loopback;
 use crate::http::webhook_sender::{PostError, SERVICE_TIMEOUT, WebhookSender};
 use crate::json::edit::{self, Edit};
@@ -30,7 +30,7 @@ const BODY_LINES: usize = 5;
 pub(super) struct TriggerPlan {
     pub(super) url: url::Url,
     /// The events of one call, in order.
-    pub(super) scenes: Vec<Scene>,
+    pub(super) events: Vec<ScenarioEvent>,
     pub(super) direction: Direction,
     pub(super) edits: Vec<Edit>,
     /// How many such calls.
@@ -50,8 +50,8 @@ impl TriggerPlan {
             .map(|header| format!(" -H {header}"))
             .collect();
         for _ in 0..self.count {
-            let cast = Cast::new(self.direction, context.clock.now(), &mut rng);
-            for scene in &self.scenes {
+            let cast = SampleCall::new(self.direction, context.clock.now(), &mut rng);
+            for scene in &self.events {
                 let body = self.body(scene, &cast, context.clock.now(), &mut rng)?;
                 let line = format!(
                     "curl -X POST {} -H 'Content-Type: application/json'{headers} -d {}",
@@ -80,7 +80,7 @@ impl TriggerPlan {
         let mut run = Run {
             context,
             url: self.url.to_string(),
-            alone: self.count == 1 && self.scenes.len() == 1,
+            alone: self.count == 1 && self.events.len() == 1,
             headers: headers.iter().map(|(name, _)| name.clone()).collect(),
             under_way: JoinSet::new(),
             tally: TriggerCounts::default(),
@@ -90,8 +90,8 @@ impl TriggerPlan {
         let mut due = Instant::now();
         for _ in 0..self.count {
             let (lap, start) = (due, self.start(context.clock.now()));
-            let cast = Cast::new(self.direction, start, &mut rng);
-            for scene in &self.scenes {
+            let cast = SampleCall::new(self.direction, start, &mut rng);
+            for scene in &self.events {
                 run.wait(
                     self.rate.map_or_else(|| lap + self.real(scene.at), |_| due),
                     most,
@@ -113,8 +113,8 @@ impl TriggerPlan {
 
     fn body(
         &self,
-        scene: &Scene,
-        cast: &Cast,
+        scene: &ScenarioEvent,
+        cast: &SampleCall,
         at: Timestamp,
         rng: &mut fastrand::Rng,
     ) -> Result<String, Error> {
@@ -124,7 +124,7 @@ impl TriggerPlan {
     }
 
     fn length(&self) -> Duration {
-        self.scenes.last().map_or(Duration::ZERO, |scene| scene.at)
+        self.events.last().map_or(Duration::ZERO, |scene| scene.at)
     }
 
     /// Time of the story on our clock.

@@ -13,7 +13,7 @@ use serde_json::Value;
 use tokio::task::JoinSet;
 
 use crate::api::client::Limits;
-use crate::api::download::{self, DownloadError, Place, Saved, Source, Storage};
+use crate::api::download::{self, DownloadError, DownloadTarget, Saved, Source, Storage};
 use crate::api::types::Recording;
 use crate::api::{ApiError, Client, recordings, voicemails};
 use crate::clock::Clock;
@@ -199,7 +199,7 @@ impl<J: OutcomeRecorder> Media<J> {
     /// Downloads a file once, unless the folder has it.
     async fn fetch(&self, announced: &Announced) -> Result<Saved, DownloadError> {
         let recording = self.look(announced).await?;
-        let place = Place::of(
+        let place = DownloadTarget::of(
             &self.settings.dir,
             announced.id(),
             recording.format.as_deref(),

@@ -6,7 +6,7 @@ use crate::api::download::part::Part;
 use crate::api::download::{DownloadError, audio};
 
 /// Where the bytes go.
-pub(super) enum Sink<'a> {
+pub(super) enum DownloadWriter<'a> {
     /// A file.
     Part(Part),
     /// A pipe.
@@ -21,10 +21,10 @@ pub(super) struct Stream<'a> {
     etag: Option<String>,
 }
 
-impl<'a> Sink<'a> {
-    /// A sink that writes to `out`.
-    pub(super) fn stream(out: &'a mut (dyn Write + Send)) -> Sink<'a> {
-        Sink::Stream(Stream {
+impl<'a> DownloadWriter<'a> {
+    /// A writer that writes to `out`.
+    pub(super) fn stream(out: &'a mut (dyn Write + Send)) -> DownloadWriter<'a> {
+        DownloadWriter::Stream(Stream {
             out,
             held: Vec::new(),
             sent: 0,
@@ -35,32 +35,32 @@ impl<'a> Sink<'a> {
     /// Bytes taken so far.
     pub(super) fn len(&self) -> u64 {
         match self {
-            Sink::Part(part) => part.len(),
-            Sink::Stream(stream) => stream.sent + stream.held.len() as u64,
+            DownloadWriter::Part(part) => part.len(),
+            DownloadWriter::Stream(stream) => stream.sent + stream.held.len() as u64,
         }
     }
 
     /// The strong `ETag` of those bytes.
     pub(super) fn etag(&self) -> Option<&str> {
         match self {
-            Sink::Part(part) => part.etag(),
-            Sink::Stream(stream) => stream.etag.as_deref(),
+            DownloadWriter::Part(part) => part.etag(),
+            DownloadWriter::Stream(stream) => stream.etag.as_deref(),
         }
     }
 
     /// Whether what was taken can be taken back.
     pub(super) fn can_begin(&self) -> bool {
         match self {
-            Sink::Part(_) => true,
-            Sink::Stream(stream) => stream.sent == 0,
+            DownloadWriter::Part(_) => true,
+            DownloadWriter::Stream(stream) => stream.sent == 0,
         }
     }
 
-    /// Starts anew. Ask [`Sink::can_begin`] first.
+    /// Starts anew. Ask [`DownloadWriter::can_begin`] first.
     pub(super) fn begin(&mut self, etag: Option<&str>) -> Result<(), DownloadError> {
         match self {
-            Sink::Part(part) => part.begin(etag),
-            Sink::Stream(stream) => {
+            DownloadWriter::Part(part) => part.begin(etag),
+            DownloadWriter::Stream(stream) => {
                 stream.held.clear();
                 stream.etag = etag.map(str::to_owned);
                 Ok(())
@@ -71,9 +71,9 @@ impl<'a> Sink<'a> {
     /// Whether the next byte can be the one at `offset`.
     pub(super) fn go_on(&mut self, offset: u64) -> Result<bool, DownloadError> {
         match self {
-            Sink::Part(part) if offset <= part.len() => part.go_on(offset).map(|()| true),
-            Sink::Part(_) => Ok(false),
-            Sink::Stream(_) => Ok(offset == self.len()),
+            DownloadWriter::Part(part) if offset <= part.len() => part.go_on(offset).map(|()| true),
+            DownloadWriter::Part(_) => Ok(false),
+            DownloadWriter::Stream(_) => Ok(offset == self.len()),
         }
     }
 
@@ -84,23 +84,23 @@ impl<'a> Sink<'a> {
         content_type: Option<&str>,
     ) -> Result<(), DownloadError> {
         match self {
-            Sink::Part(part) => part.write(bytes),
-            Sink::Stream(stream) if stream.sent == 0 => {
+            DownloadWriter::Part(part) => part.write(bytes),
+            DownloadWriter::Stream(stream) if stream.sent == 0 => {
                 stream.held.extend_from_slice(bytes);
                 match stream.held.len() < audio::HEAD {
                     true => Ok(()),
                     false => stream.release(content_type),
                 }
             }
-            Sink::Stream(stream) => stream.pass(bytes),
+            DownloadWriter::Stream(stream) => stream.pass(bytes),
         }
     }
 
     /// Looks at what came: whether it begins as audio does. Lets go of what was held back.
     pub(super) fn end(&mut self, content_type: Option<&str>) -> Result<(), DownloadError> {
         match self {
-            Sink::Part(part) => check(&part.head(), content_type),
-            Sink::Stream(stream) => {
+            DownloadWriter::Part(part) => check(&part.head(), content_type),
+            DownloadWriter::Stream(stream) => {
                 if stream.sent == 0 {
                     stream.release(content_type)?;
                 }

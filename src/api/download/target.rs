@@ -13,7 +13,7 @@ const ENDINGS: [&str; 3] = ["mp4", "ogg", "webm"];
 
 /// The folder and name of a file to be.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct DownloadTarget {
     dir: PathBuf,
     name: OsString,
     /// The ending is not known yet; the first bytes will tell.
@@ -21,7 +21,7 @@ pub struct Place {
     force: bool,
 }
 
-impl Place {
+impl DownloadTarget {
     /// `<dir>/<id>.<format>`. Of `id` only letters, digits, `-` and `_` are taken, of `format` only
     /// `mp4`, `ogg` and `webm`; with another or none, the first bytes tell the ending.
     /// `force` replaces a file of that name.
@@ -33,13 +33,13 @@ impl Place {
         id: &str,
         format: Option<&str>,
         force: bool,
-    ) -> Result<Place, DownloadError> {
+    ) -> Result<DownloadTarget, DownloadError> {
         let ending = format.and_then(|name| ENDINGS.into_iter().find(|known| *known == name));
         let name = match ending {
             Some(ending) => format!("{}.{ending}", stem(id)?),
             None => stem(id)?.to_owned(),
         };
-        Ok(Place {
+        Ok(DownloadTarget {
             dir: dir.to_owned(),
             name: name.into(),
             open_ending: ending.is_none(),
@@ -50,9 +50,9 @@ impl Place {
     /// `<dir>/<id>.txt`.
     ///
     /// # Errors
-    /// As [`Place::of`].
-    pub fn text(dir: &Path, id: &str, force: bool) -> Result<Place, DownloadError> {
-        Ok(Place {
+    /// As [`DownloadTarget::of`].
+    pub fn text(dir: &Path, id: &str, force: bool) -> Result<DownloadTarget, DownloadError> {
+        Ok(DownloadTarget {
             dir: dir.to_owned(),
             name: format!("{}.txt", stem(id)?).into(),
             open_ending: false,
@@ -64,12 +64,12 @@ impl Place {
     ///
     /// # Errors
     /// [`DownloadError::Local`] when the path names no file (`..`, `dir/`).
-    pub fn file(path: &Path, force: bool) -> Result<Place, DownloadError> {
+    pub fn file(path: &Path, force: bool) -> Result<DownloadTarget, DownloadError> {
         let shown = path.display();
         let folder = path.as_os_str().as_encoded_bytes().ends_with(b"/");
         let name = path.file_name().filter(|_| !folder);
         let name = name.ok_or_else(|| DownloadError::Local(format!("{shown} names no file")))?;
-        Ok(Place {
+        Ok(DownloadTarget {
             dir: path.parent().unwrap_or(Path::new("")).to_owned(),
             name: name.to_owned(),
             open_ending: false,
@@ -144,8 +144,8 @@ mod tests {
     #[test]
     fn names_come_from_the_allow_list() {
         let name = |id, format| {
-            let place = Place::of(Path::new("d"), id, format, false).unwrap();
-            place.final_name(Some("ogg"))
+            let target = DownloadTarget::of(Path::new("d"), id, format, false).unwrap();
+            target.final_name(Some("ogg"))
         };
         assert_eq!(name("call_rec_1", Some("mp4")), "call_rec_1.mp4");
         assert_eq!(name("call_rec_1", Some("exe")), "call_rec_1.ogg");
@@ -153,14 +153,17 @@ mod tests {
         assert_eq!(name("call_rec_1", None), "call_rec_1.ogg");
         let long = "x".repeat(129);
         for odd in ["", ".", "..", "a/b", "a.b", "-rf", "a\0", "é", "a b", &long] {
-            let place = Place::of(Path::new("d"), odd, Some("mp4"), true);
-            assert!(matches!(place, Err(DownloadError::Name(_))), "{odd:?}");
+            let target = DownloadTarget::of(Path::new("d"), odd, Some("mp4"), true);
+            assert!(matches!(target, Err(DownloadError::Name(_))), "{odd:?}");
         }
         for odd in ["", "..", "a/..", "/", "a/"] {
-            assert!(Place::file(Path::new(odd), false).is_err(), "{odd:?}");
+            assert!(
+                DownloadTarget::file(Path::new(odd), false).is_err(),
+                "{odd:?}"
+            );
         }
-        let place = Place::file(Path::new("d/my call.m4a"), false).unwrap();
-        assert_eq!(place.final_name(Some("mp4")), "my call.m4a");
-        assert_eq!(place.path(), Path::new("d/my call.m4a"));
+        let target = DownloadTarget::file(Path::new("d/my call.m4a"), false).unwrap();
+        assert_eq!(target.final_name(Some("mp4")), "my call.m4a");
+        assert_eq!(target.path(), Path::new("d/my call.m4a"));
     }
 }
