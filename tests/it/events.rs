@@ -488,7 +488,10 @@ fn a_journal_over_its_size_forgets_its_oldest_and_knows_their_ids() {
     assert_eq!(capped.post(body(3).as_bytes()), 200);
     assert_eq!(capped.running.json()["type"], "duplicate");
     let (_, _, stderr) = capped.stop();
-    assert!(stderr.contains("--journal-size"), "{stderr}");
+    assert!(
+        stderr.contains("--journal-size") && stderr.contains("oldest entries removed"),
+        "{stderr}"
+    );
     let left = run(&mut home.chirp(&["events", "list", "--all", "-o", "jsonl"])).code(0);
     assert!((1..600).contains(&left.stdout.lines().count()));
 }
