@@ -1725,7 +1725,7 @@ complete -c chirp -n "__fish_chirp_using_subcommand simulate; and __fish_seen_su
 complete -c chirp -n "__fish_chirp_using_subcommand init" -l lang -d 'Language of the handler' -r -f -a "node\t'Node.js 20, no packages'
 python\t'Python 3.9, no packages'
 go\t'Go 1.19, no modules'
-rust\t'Rust, with tiny_http, ureq and serde_json'"
+rust\t'Rust, with axum, tokio, ureq and serde_json'"
 complete -c chirp -n "__fish_chirp_using_subcommand init" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
