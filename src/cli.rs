@@ -140,7 +140,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let context = cli.global.context();
     let format = context.options.format;
-    // A filter that cannot be read is said before anything is sent.
+    // Reports an invalid filter before anything is sent.
     let ran = config::check_environment().map_err(Error::from);
     let ran = ran.and_then(|()| context.filter().map(drop));
     let ran = ran.and_then(|()| cli.command.run(&context));
@@ -210,7 +210,7 @@ impl Command {
                 Some(events) => {
                     let follows = events.follows();
                     until_stopped(events.run(context)).map_err(|error| match error {
-                        // There is no other way to end it, so it went well.
+                        // A signal is the only way to end such a command, so it counts as success.
                         Error::Stopped(stop) if follows => Error::Exit(stop.exit_code()),
                         other => other,
                     })
@@ -230,7 +230,7 @@ impl Command {
     }
 }
 
-/// Runs a command that stops in order by itself when a signal comes.
+/// Runs a command that shuts down gracefully on a signal.
 fn in_order(work: impl Future<Output = Result<(), Error>>) -> Result<(), Error> {
     runtime()?.block_on(work)
 }

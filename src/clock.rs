@@ -1,4 +1,4 @@
-//! What time it is, as a value that is handed out, so that tests can hold it still.
+//! The current time as a value that is passed around, so that tests can freeze it.
 
 use jiff::Timestamp;
 

@@ -15,10 +15,10 @@ use crate::secret::Secret;
 use crate::terminal::ColorChoice;
 use crate::toml_file::{self, Misfit};
 
-/// Something about the configuration is wrong; the text says what and where.
+/// The configuration is invalid; the text contains the problem and its place.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The home directory is not known and no directory was named.
+    /// The home directory is unknown and no directory was set.
     #[error("no home directory: set CHIRP_CONFIG_DIR and CHIRP_STATE_DIR")]
     NoHome,
     /// A file or directory cannot be used.
@@ -31,12 +31,12 @@ pub enum ConfigError {
         /// The system's words.
         problem: String,
     },
-    /// A value cannot be used; the text names where it came from.
+    /// A value is invalid; the text contains its source.
     #[error("{0}")]
     Value(String),
 }
 
-/// One account: what `[profiles.NAME]` holds.
+/// One account: the content of `[profiles.NAME]`.
 #[derive(Clone, Debug, Default)]
 pub struct Profile {
     /// `api_key`.
@@ -105,18 +105,18 @@ pub fn check_environment() -> Result<(), ConfigError> {
         .try_for_each(|name| variable(name).map(drop))
 }
 
-/// Where the configuration lies.
+/// Returns the folder of the configuration.
 ///
 /// # Errors
-/// When no home directory is known.
+/// When the home directory is unknown.
 pub fn config_dir() -> Result<PathBuf, ConfigError> {
     directory("CHIRP_CONFIG_DIR", |base| Some(base.config_dir()))
 }
 
-/// Where the journal lies.
+/// Returns the folder of the journal.
 ///
 /// # Errors
-/// When no home directory is known.
+/// When the home directory is unknown.
 pub fn state_dir() -> Result<PathBuf, ConfigError> {
     directory("CHIRP_STATE_DIR", |base| base.state_dir())
 }
@@ -134,20 +134,20 @@ fn directory(
         .ok_or(ConfigError::NoHome)
 }
 
-/// Makes a directory that only its owner can enter.
+/// Creates a directory that only its owner can enter.
 ///
 /// # Errors
-/// When it cannot be made.
+/// When it cannot be created.
 pub fn create_private_dir(path: &Path) -> Result<(), ConfigError> {
     files::create_private_dir(path).map_err(|error| file_error("create", path, &error))
 }
 
-/// Whether the terminal cannot move its cursor (`TERM=dumb`, as within an editor).
+/// Returns whether the terminal cannot move its cursor (`TERM=dumb`, as within an editor).
 pub fn is_dumb_terminal() -> bool {
     env("TERM").as_deref() == Some("dumb")
 }
 
-/// When to colour: `--color`, then `NO_COLOR`, `CLICOLOR_FORCE`, `CLICOLOR=0`, `TERM=dumb`.
+/// Returns when to colour: `--color`, then `NO_COLOR`, `CLICOLOR_FORCE`, `CLICOLOR=0`, `TERM=dumb`.
 pub fn color_choice(flag: ColorChoice) -> ColorChoice {
     let set_and_not_zero = |name| env(name).is_some_and(|value| value != "0");
     match flag {
@@ -185,7 +185,7 @@ impl Config {
         Ok(Config { path, document })
     }
 
-    /// Where the file is, or would be.
+    /// Returns the path of the file, which may not exist.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -195,14 +195,15 @@ impl Config {
         Some(fs::metadata(&self.path).ok()?.permissions().mode() & 0o777)
     }
 
-    /// Whether other users of this machine can read an API key in the file.
+    /// Returns whether other users of this machine can read an API key in the file.
     pub fn exposes_keys(&self) -> bool {
         let has_key = |name: &String| self.profile(name).is_some_and(|one| one.api_key.is_some());
         self.mode().is_some_and(|mode| mode & 0o077 != 0)
             && self.profile_names().iter().any(has_key)
     }
 
-    /// The profile that is used when none is named: `default_profile`, else `default`.
+    /// Returns the profile for commands without `--profile`: `default_profile`, otherwise
+    /// `default`.
     pub fn default_profile(&self) -> &str {
         self.document
             .get("default_profile")
@@ -210,7 +211,7 @@ impl Config {
             .unwrap_or("default")
     }
 
-    /// Whether the file itself says which profile is used when none is named.
+    /// Returns whether the file sets a default profile.
     pub fn names_default(&self) -> bool {
         self.document.contains_key("default_profile")
     }

@@ -1,4 +1,4 @@
-//! What a command is given: settings, terminal, clock, and the API client, built on first use.
+//! The context of a command: settings, terminal, clock, and the API client, built on first use.
 
 mod candidate;
 mod choose;
@@ -30,7 +30,7 @@ pub use filtered::write_filtered;
 pub use report::describe;
 pub use settings::PROFILE_FLAG;
 
-/// A wait before another try that is shorter than this is neither told nor counted.
+/// A shorter wait before a retry is neither reported nor counted.
 const WORTH_TELLING: Duration = Duration::from_secs(1);
 
 /// Global options, as the command line gave them.
@@ -54,7 +54,7 @@ pub struct Options {
     pub no_input: bool,
 }
 
-/// A setting with where it came from.
+/// A setting with its source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sourced<T> {
     /// The value.
@@ -63,7 +63,7 @@ pub struct Sourced<T> {
     pub source: String,
 }
 
-/// What a command is given.
+/// The context of a command.
 pub struct Context {
     /// Global options.
     pub options: Options,
@@ -74,9 +74,9 @@ pub struct Context {
     config: OnceCell<Config>,
     client: OnceCell<Client>,
     filter: OnceCell<Filter>,
-    /// The same for a sandbox's control API.
+    /// The context for a sandbox's control API.
     sandbox: OnceCell<Box<Context>>,
-    /// Milliseconds of waiting between tries, as far as it was told.
+    /// Milliseconds of reported waiting between retries.
     waited: Arc<AtomicU64>,
 }
 
@@ -95,7 +95,8 @@ impl Context {
         }
     }
 
-    /// How results are written: `--output`, else a table on a terminal and plain text in a pipe.
+    /// Returns the output format: `--output`, otherwise a table on a terminal and plain text in a
+    /// pipe.
     pub fn format(&self) -> Format {
         self.options.format.unwrap_or(match self.terminal.is_tty() {
             true => Format::Table,
@@ -135,7 +136,7 @@ impl Context {
         }
     }
 
-    /// Whether a question may be asked.
+    /// Returns whether a question may be asked.
     pub fn can_ask(&self) -> bool {
         !self.options.no_input && self.terminal.can_ask()
     }
@@ -143,7 +144,7 @@ impl Context {
     /// The API client, built on first use.
     ///
     /// # Errors
-    /// When there is no key or no usable URL.
+    /// When there is no key or no valid URL.
     pub fn api(&self) -> Result<&Client, Error> {
         if self.client.get().is_none() {
             let key = self.api_key()?.value;
@@ -153,22 +154,22 @@ impl Context {
         Ok(self.client.get().expect("set above"))
     }
 
-    /// Whether a change is on its way to the API, or to a sandbox's control API, at this moment.
+    /// Returns whether a change is in flight to the API, or to a sandbox's control API.
     pub fn is_changing(&self) -> bool {
         self.client.get().is_some_and(Client::is_changing)
             || self.sandbox.get().is_some_and(|there| there.is_changing())
     }
 
-    /// How long the API has been waited for between tries: rate limits and `Retry-After`, which
-    /// `--max-wait` bounds, not `--timeout`. A wait counts in full once it begins.
+    /// Returns the total wait between retries: rate limits and `Retry-After`, which are limited by
+    /// `--max-wait`, not by `--timeout`. A wait counts in full once it begins.
     pub fn waited(&self) -> Duration {
         Duration::from_millis(self.waited.load(Ordering::Relaxed))
     }
 
-    /// A client of its own with `key`, for asking whether a key works.
+    /// Returns a new client with `key`, to check whether a key works.
     ///
     /// # Errors
-    /// When there is no usable URL.
+    /// When there is no valid URL.
     pub fn client_with(&self, key: Option<Secret>) -> Result<Client, Error> {
         let (terminal, verbose) = (self.terminal, self.options.verbose);
         let waited = self.waited.clone();
@@ -184,10 +185,10 @@ impl Context {
         Ok(Client::new(&self.api_url()?.value, key, self.options.limits, notify).tracing(verbose))
     }
 
-    /// Sends a request, or prints it as a curl line with `--dry-run` and ends there.
+    /// Sends a request, or with `--dry-run` prints it as a curl line and stops.
     ///
     /// # Errors
-    /// Of the client; [`Error::Exit`] 0 with `--dry-run`.
+    /// Returns the client's error; [`Error::Exit`] 0 with `--dry-run`.
     pub async fn send<T: serde::de::DeserializeOwned + 'static>(
         &self,
         request: &Request<T>,
@@ -197,10 +198,10 @@ impl Context {
         Ok(sent.map_err(|error| error.at(&request.path))?)
     }
 
-    /// The same, for the body of the answer, whatever it is.
+    /// Sends a request and returns the response body unparsed.
     ///
     /// # Errors
-    /// As [`Context::send`].
+    /// See [`Context::send`].
     pub async fn fetch<T>(&self, request: &Request<T>) -> Result<Vec<u8>, Error> {
         self.stop_if_dry(request)?;
         let sent = self.api()?.fetch(request).await;
@@ -220,7 +221,7 @@ impl Context {
         Err(Error::Exit(0))
     }
 
-    /// What renderers need to know.
+    /// Returns the settings for renderers.
     pub fn view(&self) -> View {
         View {
             now: self.clock.now(),
@@ -236,10 +237,10 @@ impl Context {
         }
     }
 
-    /// Asks before something is destroyed; `yes` is `--yes`.
+    /// Asks for confirmation before a deletion; `yes` is `--yes`.
     ///
     /// # Errors
-    /// When the answer is no, or nobody can be asked.
+    /// When the answer is no, or there is no terminal to ask on.
     pub fn confirm(&self, question: &str, yes: bool) -> Result<(), Error> {
         if yes || self.options.dry_run {
             return Ok(());

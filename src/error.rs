@@ -1,4 +1,4 @@
-//! One closed set of errors: what happened, what to type next, and the exit code.
+//! One closed set of errors: the problem, the next command, and the exit code.
 //!
 //! Each layer has its own small error; this wraps them and knows their codes (see `docs/exit-codes.md`).
 
@@ -12,15 +12,15 @@ use crate::sandbox::SandboxError;
 use crate::shutdown::Stop;
 use crate::terminal::OutputError;
 
-/// Why a command ends other than well.
+/// The reason why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The command line or a value in it is wrong; nothing was done.
     #[error("{message}")]
     Usage {
-        /// What is wrong.
+        /// The problem.
         message: String,
-        /// What to type next.
+        /// The next command.
         hint: Option<String>,
     },
     /// The configuration cannot be used.
@@ -38,32 +38,32 @@ pub enum Error {
     /// Something that was asked for does not exist.
     #[error("{0}")]
     NotFound(String),
-    /// Local storage failed; the text says what was kept.
+    /// Local storage failed; the text states what was kept.
     #[error("{0}")]
     Storage(String),
     /// An expectation was not met; the text says which.
     #[error("{0}")]
     Expectation(String),
-    /// What was waited for did not come in time.
+    /// The expected result did not arrive before the timeout.
     #[error("{message}")]
     TimedOut {
-        /// What it was.
+        /// The result that was expected.
         message: String,
-        /// What to type next.
+        /// The next command.
         hint: String,
     },
-    /// Any other failure, with what to type next.
+    /// Any other failure, with the next command.
     #[error("{message}")]
     Failed {
-        /// What happened.
+        /// The problem.
         message: String,
-        /// What to type next.
+        /// The next command.
         hint: Option<String>,
     },
     /// Writing the result failed.
     #[error(transparent)]
     Output(#[from] OutputError),
-    /// Everything is said; end with this code.
+    /// All output is written; exit with this code.
     #[error("ended with code {0}")]
     Exit(u8),
     /// A signal ended the command.
@@ -83,7 +83,7 @@ impl Error {
         }
     }
 
-    /// A usage error with what to type next.
+    /// Creates a usage error with the next command.
     pub fn usage_hint(message: impl Into<String>, hint: impl Into<String>) -> Error {
         Error::Usage {
             message: message.into(),
@@ -91,7 +91,7 @@ impl Error {
         }
     }
 
-    /// A failure with what to type next.
+    /// Creates a failure with the next command.
     pub fn failed(message: impl Into<String>, hint: Option<String>) -> Error {
         Error::Failed {
             message: message.into(),
@@ -142,12 +142,12 @@ impl Error {
         }
     }
 
-    /// Whether there is nothing more to say.
+    /// Returns whether there is nothing left to print.
     pub fn is_silent(&self) -> bool {
         matches!(self, Error::Exit(_) | Error::Output(OutputError::Closed))
     }
 
-    /// What to type next.
+    /// Returns the next command for the user.
     pub fn hint(&self) -> Option<String> {
         let text = match self {
             Error::Usage { hint, .. } | Error::Failed { hint, .. } => return hint.clone(),

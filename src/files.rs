@@ -10,7 +10,7 @@ use rustix::fs::OFlags;
 /// The largest text file that is read: rules, secrets, scenarios and configurations are far smaller.
 const MAX_TEXT: u64 = 4 * 1024 * 1024;
 
-/// Why a text file cannot be read.
+/// The reason why a text file cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// The file does not exist.

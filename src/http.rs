@@ -20,8 +20,8 @@ pub use missing::Missing;
 /// Long enough for a slow mobile link, short enough that a typo in a host name is noticed.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Where `localhost` is (RFC 6761, section 6.3), whatever a hosts file or a name server says: a key goes
-/// there without TLS. It also saves the thread that a look-up takes. The port is the URL's.
+/// The addresses of `localhost` (RFC 6761, section 6.3). A hosts file or name server is not asked,
+/// because a key is sent there without TLS. This also saves a lookup thread. The port is the URL's.
 const LOCALHOST: [SocketAddr; 2] = [
     SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
     SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0),
@@ -78,7 +78,7 @@ fn build(peer: Peer) -> reqwest::Client {
     builder.build().expect("a constant configuration is valid")
 }
 
-/// Whether `url` names this machine, where plain HTTP is allowed and no proxy is asked.
+/// Returns whether `url` names this machine, where plain HTTP is allowed and no proxy is used.
 pub fn is_loopback(url: &url::Url) -> bool {
     match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),

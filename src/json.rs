@@ -1,7 +1,8 @@
-//! JSON text kept as text: members read without a tree, whitespace changed, nothing else.
+//! JSON text that stays text: reads members without a tree, and changes white space only.
 //!
-//! `serde_json::Value` would round numbers, drop doubled keys and overflow on deep nesting, so what
-//! comes from outside is checked once as a `RawValue` and then walked here, without recursion.
+//! `serde_json::Value` would round numbers, drop duplicate keys and overflow on deep nesting.
+//! External input is therefore checked once as a `RawValue` and then walked here, without
+//! recursion.
 
 use std::borrow::Cow;
 
@@ -36,7 +37,7 @@ pub fn text_of(body: &[u8]) -> Option<&str> {
         .map(RawValue::get)
 }
 
-/// The same for a body that was checked before, as every body of an event was.
+/// Returns the text of a body that was already validated, such as that of an event.
 pub fn bare_text_of(body: &[u8]) -> Option<&str> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     Some(std::str::from_utf8(body).ok()?.trim_ascii())
@@ -70,13 +71,13 @@ pub fn member<'a>(text: &'a str, key: &str) -> Option<&'a str> {
     found.filter(|_| is_object)
 }
 
-/// Whether the raw JSON string `raw` spells `text`.
+/// Returns whether the raw JSON string `raw` decodes to `text`.
 pub fn is_string(raw: &str, text: &str) -> bool {
     raw.get(1..raw.len().saturating_sub(1)) == Some(text)
         || (raw.contains('\\') && string(raw).as_deref() == Some(text))
 }
 
-/// What the raw JSON string `raw` spells, such as a key.
+/// Decodes the raw JSON string `raw`, such as a key.
 pub fn spelt(raw: &str) -> Cow<'_, str> {
     match raw.contains('\\') {
         true => Cow::Owned(string(raw).unwrap_or_default()),
@@ -111,17 +112,17 @@ pub fn string(raw: &str) -> Option<String> {
     serde::Deserializer::deserialize_bytes(&mut serde_json::Deserializer::from_str(raw), Wtf8).ok()
 }
 
-/// How [`reformat`] sets white space.
+/// The white space that [`reformat`] writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
     /// One line, no white space between tokens.
     Compact,
-    /// Two spaces a level, for people.
+    /// Indented by two spaces per level, for people.
     Indented,
 }
 
-/// The same JSON with other white space: key order, doubled keys and number text stay as they are.
-/// Hidden characters inside strings become `\u` escapes, so the result is safe on a terminal.
+/// Changes the white space only: key order, duplicate keys and number text stay. Hidden characters
+/// inside strings become `\u` escapes, so the result is safe on a terminal.
 pub fn reformat(text: &str, layout: Layout) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);

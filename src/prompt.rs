@@ -11,7 +11,7 @@ use crate::shutdown::Stop;
 use crate::terminal::{clip, sanitize};
 use asked::asked;
 
-/// Columns of a list of many before each item: its mark and box, and one that stays free behind it.
+/// Columns of a multi-selection list for each item: its mark and box, and one free column after it.
 const BOX: usize = 7;
 
 /// The question was not answered (Ctrl-C, Esc, a signal, or the terminal went away).
@@ -24,10 +24,10 @@ pub struct Unanswered {
 
 const LEFT: Unanswered = Unanswered { stop: None };
 
-/// One line of text, asked again until `check` accepts it.
+/// Asks for one line of text, again until `check` accepts it.
 ///
 /// # Errors
-/// When the person gives up.
+/// When the user cancels.
 pub fn text(
     question: &str,
     check: impl Fn(&str) -> Result<(), String>,
@@ -47,10 +47,10 @@ pub fn text(
     })
 }
 
-/// A value that is not shown while it is typed.
+/// Asks for a value that is not echoed.
 ///
 /// # Errors
-/// When the person gives up.
+/// When the user cancels.
 pub fn secret(question: &str) -> Result<Secret, Unanswered> {
     line(|term| {
         loop {
@@ -62,11 +62,11 @@ pub fn secret(question: &str) -> Result<Secret, Unanswered> {
     })
 }
 
-/// Yes or no, typed and with Enter, which alone means no: a key pressed by mistake must not destroy
-/// anything.
+/// Asks for yes or no, confirmed with Enter. Enter alone means no, so that a key pressed by mistake
+/// destroys nothing.
 ///
 /// # Errors
-/// When the person gives up.
+/// When the user cancels.
 pub fn confirm(question: &str) -> Result<bool, Unanswered> {
     let question = format!("{question}? [y/N]");
     let read = |given: &str| read_yes(given).ok_or_else(|| "y or n, then Enter".to_owned());
@@ -98,10 +98,10 @@ fn line<T>(question: impl FnOnce(&Term) -> Result<T, dialoguer::Error>) -> Resul
     })
 }
 
-/// One of `items`, found by typing parts of it. Returns its index.
+/// Asks for one of `items`, with a search by parts of the text. Returns its index.
 ///
 /// # Errors
-/// When the person gives up.
+/// When the user cancels.
 pub fn choose(question: &str, items: &[String]) -> Result<usize, Unanswered> {
     let items: Vec<String> = items.iter().map(|item| sanitize(item)).collect();
     if plain::is_dumb() {
@@ -121,10 +121,10 @@ pub fn choose(question: &str, items: &[String]) -> Result<usize, Unanswered> {
     asked(|term| select.interact_on_opt(term))?.ok_or(LEFT)
 }
 
-/// Any number of `items`. Returns their indices.
+/// Asks for any number of `items`. Returns their indices.
 ///
 /// # Errors
-/// When the person gives up.
+/// When the user cancels.
 pub fn choose_many(question: &str, items: &[String]) -> Result<Vec<usize>, Unanswered> {
     if plain::is_dumb() {
         let read = |given: &str| plain::numbers(given, items.len());

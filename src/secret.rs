@@ -1,6 +1,6 @@
 //! A value that cannot be printed by accident: API keys and the webhook secret.
 //!
-//! There is no `Display`, `Debug` shows nothing, and memory is wiped when the value is dropped.
+//! It has no `Display`, `Debug` prints no content, and memory is wiped when the value is dropped.
 
 use std::fmt;
 
@@ -32,7 +32,7 @@ impl Secret {
         }
     }
 
-    /// Whether `other` is the same value, in a time that depends on lengths only.
+    /// Returns whether `other` is the same value, in a time that depends on lengths only.
     pub fn matches(&self, other: &[u8]) -> bool {
         self.expose().as_bytes().ct_eq(other).into()
     }

@@ -1,4 +1,4 @@
-//! A future that ends when the user or the system asks the process to stop.
+//! A future that resolves when the user or the system asks the process to stop.
 
 mod watch;
 
@@ -8,7 +8,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 pub use watch::Watch;
 
-/// Why the process is asked to stop.
+/// The reason why the process is asked to stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
     /// SIGHUP: the terminal is gone.
@@ -47,8 +47,8 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Starts catching. Needs a tokio runtime; a signal that cannot be caught keeps its default.
-    /// SIGHUP stays ignored where it is already (`nohup`), as far as the system tells us.
+    /// Starts to catch signals. Needs a tokio runtime; a signal that cannot be caught keeps its
+    /// default. SIGHUP stays ignored if it already is (`nohup`), if the system reports that.
     pub fn catch() -> Self {
         watch::HEARING.fetch_add(1, Ordering::Relaxed);
         Self::caught()
@@ -62,8 +62,8 @@ impl Signals {
         }
     }
 
-    /// Waits for the next of them. A question that is cut short raises SIGINT by itself: of several
-    /// that one is told last.
+    /// Waits for the next signal. An interrupted question raises SIGINT itself; if several signals
+    /// arrive, that one is returned last.
     pub async fn next(&mut self) -> Stop {
         tokio::select! {
             biased;

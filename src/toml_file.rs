@@ -1,5 +1,5 @@
-//! TOML files that people write: every value knows where it stands, so that what is wrong is said with its
-//! line and column.
+//! TOML files that people write: every value knows its position, so that errors have a line and a
+//! column.
 
 use serde_json::{Map, Value as Json};
 use toml::Spanned;
@@ -10,33 +10,33 @@ pub type Item<'a> = Spanned<DeValue<'a>>;
 /// Keys and values with their places.
 pub type Table<'a> = DeTable<'a>;
 
-/// What is wrong with a file, and where.
+/// An error in a file, with its position.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{line}:{column}: {message}")]
 pub struct FileError {
-    /// From 1.
+    /// Line number, starting at 1.
     pub line: usize,
     /// In characters, from 1.
     pub column: usize,
-    /// What.
+    /// The problem.
     pub message: String,
-    /// What to write instead.
+    /// The suggested replacement.
     pub hint: Option<String>,
 }
 
-/// What is wrong, and at which byte; [`read`] makes line and column of it.
+/// An error with its byte offset; [`read`] converts it to line and column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misfit {
-    /// From 0.
+    /// Byte offset, starting at 0.
     pub offset: usize,
-    /// What.
+    /// The problem.
     pub message: String,
-    /// What to write instead.
+    /// The suggested replacement.
     pub hint: Option<String>,
 }
 
 impl Misfit {
-    /// What is wrong at a place.
+    /// Creates an error at a byte offset.
     pub fn new(offset: usize, message: impl Into<String>) -> Misfit {
         Misfit {
             offset,
@@ -45,7 +45,7 @@ impl Misfit {
         }
     }
 
-    /// With what to write instead.
+    /// Adds the suggested replacement.
     pub fn hint(self, hint: impl Into<String>) -> Misfit {
         Misfit {
             hint: Some(hint.into()),
@@ -53,7 +53,7 @@ impl Misfit {
         }
     }
 
-    /// With its line and column in `text`.
+    /// Converts the offset to line and column of `text`.
     pub fn placed(self, text: &str) -> FileError {
         let before = text.get(..self.offset).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |end| end + 1);
@@ -66,10 +66,10 @@ impl Misfit {
     }
 }
 
-/// Parses `text` and lets `reader` make something of it.
+/// Parses `text` and passes it to `reader`.
 ///
 /// # Errors
-/// What is no TOML, or what the reader found.
+/// Returns the TOML syntax error, or the error of `reader`.
 pub fn read<T>(
     text: &str,
     reader: impl FnOnce(&Table<'_>) -> Result<T, Misfit>,
@@ -81,10 +81,10 @@ pub fn read<T>(
     reader(table.get_ref()).map_err(|misfit| misfit.placed(text))
 }
 
-/// Refuses the first key, in the order of the file, that is not among `known`.
+/// Rejects the first key, in the order of the file, that is not in `known`.
 ///
 /// # Errors
-/// That key, with the one that was meant.
+/// Returns an error for that key, with the probable intended name.
 pub fn known_keys(table: &Table<'_>, known: &[&str]) -> Result<(), Misfit> {
     let odd = (table.keys()).filter(|key| !known.contains(&key.get_ref().as_ref()));
     match odd.min_by_key(|key| key.span().start) {
@@ -93,7 +93,8 @@ pub fn known_keys(table: &Table<'_>, known: &[&str]) -> Result<(), Misfit> {
     }
 }
 
-/// That `name`, which stands at `offset`, is none of `known`; the hint says which was meant, or all of them.
+/// Returns an error for the unknown `name` at `offset`; the hint contains the similar name, or all
+/// of `known`.
 pub fn unknown(offset: usize, sort: &str, name: &str, known: &[&str]) -> Misfit {
     let hint = match nearest(name, known) {
         Some(near) => format!("did you mean {near}?"),
@@ -102,22 +103,22 @@ pub fn unknown(offset: usize, sort: &str, name: &str, known: &[&str]) -> Misfit 
     Misfit::new(offset, format!("unknown {sort} {name}")).hint(hint)
 }
 
-/// The name that was likely meant.
+/// Returns the most similar name.
 pub fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let score = |known: &&str| strsim::jaro_winkler(&known.to_lowercase(), &name.to_lowercase());
     let best = known.iter().max_by(|a, b| score(a).total_cmp(&score(b)))?;
     (score(best) > 0.8).then_some(*best)
 }
 
-/// Text in quotes.
+/// Returns a quoted string.
 ///
 /// # Errors
-/// What stands there instead.
+/// Returns an error with the value that is there instead.
 pub fn string<'a>(item: &'a Item<'_>) -> Result<&'a str, Misfit> {
     (item.get_ref().as_str()).ok_or_else(|| expected(item, "text in quotes"))
 }
 
-/// That something else is expected here.
+/// Returns an error for an unexpected kind of value.
 pub fn expected(item: &Item<'_>, what: &str) -> Misfit {
     let found = match item.get_ref() {
         DeValue::String(_) => "text",
@@ -166,7 +167,7 @@ pub fn json(item: &Item<'_>) -> Result<Json, Misfit> {
 /// The table as a JSON object.
 ///
 /// # Errors
-/// As [`json`].
+/// See [`json`].
 pub fn object(table: &Table<'_>) -> Result<Map<String, Json>, Misfit> {
     let member = |(key, value): (&Spanned<std::borrow::Cow<'_, str>>, &Item<'_>)| {
         Ok((key.get_ref().as_ref().to_owned(), json(value)?))

@@ -1,4 +1,4 @@
-//! A complete answer of the API: what is read of its head, and its body.
+//! A complete response of the API: the headers that matter, and its body.
 
 use std::any::TypeId;
 use std::time::Duration;
@@ -16,15 +16,15 @@ use crate::json;
 /// A reset further away than this is a wrong clock, not a rate limit (windows are a minute long).
 const LONGEST_WINDOW: u64 = 300;
 
-/// A complete answer.
+/// A complete HTTP response.
 #[derive(Debug, Default)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    /// What `Retry-After` asks for.
+    /// The value of `Retry-After`.
     pub(crate) retry_after: Option<Duration>,
     /// How many seconds our clock is ahead of the service's.
     pub(crate) skew: Option<i64>,
-    /// What is left of the rate limit.
+    /// The remaining rate limit.
     pub(crate) budget: Option<Budget>,
     pub(crate) body: Vec<u8>,
 }
@@ -36,20 +36,21 @@ pub(crate) struct Budget {
     pub(crate) limit: u64,
     /// `X-RateLimit-Remaining`.
     pub(crate) remaining: u64,
-    /// Until `X-RateLimit-Reset`, by the service's own clock where it tells it.
+    /// Time until `X-RateLimit-Reset`, by the service's own clock if the response has a `Date`.
     pub(crate) resets_in: Duration,
 }
 
 impl Budget {
-    /// Whether bulk work should wait for the next window. A twentieth is left to others: a live call
-    /// may have to be answered with the same key meanwhile.
+    /// Returns whether bulk work should wait for the next window. A twentieth of the limit is
+    /// reserved for other commands: a live call may have to be answered with the same key
+    /// meanwhile.
     pub(crate) fn is_used_up(&self) -> bool {
         self.remaining <= self.limit / 20
     }
 }
 
 impl Answer {
-    /// Reads what matters of the head; `header` gives a header's value by its name.
+    /// Reads the headers that matter; `header` returns a header's value by its name.
     pub(crate) fn new<'a>(status: u16, header: impl Fn(&str) -> Option<&'a str>) -> Answer {
         // Times of the service are compared with its own clock, which may differ from ours.
         let date = header("date").and_then(http_date);
@@ -97,7 +98,7 @@ pub(crate) fn decode<T: DeserializeOwned + 'static>(
         };
         return Err(Failure::Broken(what).into_error(method));
     };
-    // An array would be taken for the fields of an object in their order.
+    // Serde would read an array as the fields of an object, in their order.
     let is_list = TypeId::of::<T>() == TypeId::of::<Page>();
     let fits = is_list || !text.starts_with('[');
     let value = lenient::read(text).filter(|_| fits);
@@ -114,7 +115,8 @@ pub(crate) fn decode<T: DeserializeOwned + 'static>(
     })
 }
 
-/// What was expected and what came. Fields are read leniently, so that only the whole can be wrong.
+/// Returns what was expected and what was received. Fields are read leniently, so only the whole
+/// document can be wrong.
 fn misread(text: &str, is_list: bool) -> String {
     let found = match text.bytes().next() {
         Some(b'{') => "an object without one",

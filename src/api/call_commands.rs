@@ -26,7 +26,7 @@ pub const TYPES: [&str; 11] = [
 /// A documented parameter of a command. All of them are text.
 #[derive(Clone, Copy, Debug)]
 pub struct Parameter {
-    /// As on the wire.
+    /// The name in the API.
     pub name: &'static str,
     /// Without it the command has no meaning.
     pub required: bool,
@@ -95,12 +95,12 @@ pub fn is_assumed(kind: &str) -> bool {
     matches!(kind, "mute" | "unmute" | "transfer")
 }
 
-/// Whether a call is over once it got a command of that type.
+/// Returns whether a call is over once it got a command of that type.
 pub fn ends_call(kind: &str) -> bool {
     matches!(kind, "reject" | "hangup")
 }
 
-/// A command of any type, known or not, with its parameters.
+/// A command of any type, documented or not, with its parameters.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallCommand {
     /// `type` on the wire, snake_case.
@@ -118,7 +118,7 @@ impl CallCommand {
         }
     }
 
-    /// With a parameter, if there is a value.
+    /// Adds a parameter, if there is a value.
     pub fn with(mut self, name: &str, value: Option<impl Into<Value>>) -> Self {
         if let Some(value) = value {
             self.parameters.insert(name.to_owned(), value.into());

@@ -50,10 +50,10 @@ pub fn web_url(value: &str) -> Result<(), String> {
     }
 }
 
-/// A URL that paths can be put behind.
+/// Checks a base URL to which paths can be appended.
 ///
 /// # Errors
-/// What is too much in it.
+/// Names the part of the URL that is not allowed.
 pub fn base_url(url: &url::Url) -> Result<(), String> {
     let bare = url.query().is_none() && url.fragment().is_none();
     match bare && url.username().is_empty() && url.password().is_none() {
@@ -65,7 +65,7 @@ pub fn base_url(url: &url::Url) -> Result<(), String> {
 /// `NAME=VALUE`, split at the first `=`.
 ///
 /// # Errors
-/// The form, when there is no `=` or no name.
+/// Describes the expected form when there is no `=` or no name.
 pub fn pair(value: &str) -> Result<(String, String), String> {
     match value.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
@@ -113,10 +113,10 @@ pub fn one_of(value: &str, known: &[&str]) -> Result<(), String> {
     ))
 }
 
-/// Where one end of a call is: a phone number for `pstn`, anything for other channels.
+/// Checks one end of a call: a phone number for `pstn`, anything for other channels.
 ///
 /// # Errors
-/// The rule.
+/// Contains the rule.
 pub fn address(value: &str, channel: Option<&str>) -> Result<(), String> {
     match channel.unwrap_or("pstn") {
         _ if value.trim().is_empty() => Err("an address cannot be empty".into()),

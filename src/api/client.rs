@@ -1,7 +1,8 @@
-//! Sends a request, retries what may be repeated, decodes the answer.
+//! Sends a request, retries it if that is safe, and decodes the response.
 //!
-//! What may be repeated: a GET on 429, 5xx and broken connections; anything on 429 or when nothing
-//! was sent. A change whose answer was lost is reported as unknown and never sent again.
+//! A GET is retried on 429, on 5xx and when the connection breaks; any request is retried on 429 or
+//! when nothing was sent. A change whose response was lost is reported as unknown and never sent
+//! again.
 
 mod terms;
 
@@ -20,7 +21,7 @@ use crate::secret::Secret;
 
 pub use terms::{Limits, Notice, Reply};
 
-/// An answer of the API is a few kilobytes; what is larger than this is not one.
+/// Limit of a response body. A response of the API is a few kilobytes.
 const MAX_BODY: usize = 64 * 1024 * 1024;
 
 /// A client for one API and one key.
@@ -32,9 +33,9 @@ pub struct Client {
     notify: Box<dyn Fn(Notice) + Send + Sync>,
     trace: bool,
     changing: AtomicBool,
-    /// The rate limit as the last answer told it, and when.
+    /// The rate limit of the last response, and when it arrived.
     budget: Mutex<Option<(Budget, Instant)>>,
-    /// Held while somebody waits for the next window.
+    /// Held while a task waits for the next rate limit window.
     pacing: tokio::sync::Mutex<()>,
     skew: Mutex<Option<i64>>,
 }
@@ -63,7 +64,7 @@ impl Client {
         }
     }
 
-    /// The same, with a [`Notice::Trace`] for each line of the exchange (`-v`).
+    /// Also emits a [`Notice::Trace`] for each line of the exchange (`-v`).
     pub fn tracing(mut self, on: bool) -> Self {
         self.trace = on;
         self
@@ -90,7 +91,7 @@ impl Client {
         decode(request.method, self.answer(request).await?)
     }
 
-    /// Sends `request` and gives the body of its answer, whatever it is.
+    /// Sends `request` and returns the response body unparsed.
     ///
     /// # Errors
     /// See [`ApiError`].
@@ -98,8 +99,8 @@ impl Client {
         Ok(self.answer(request).await?.body)
     }
 
-    /// For bulk work, before a further request: waits while the rate limit is used up. Several at work
-    /// wait together, and it is said once.
+    /// For bulk work, before a further request: waits while the rate limit is used up. Concurrent
+    /// tasks wait together, and the wait is reported once.
     pub async fn pace(&self) {
         let _turn = self.pacing.lock().await;
         let Some((budget, at)) = *lock(&self.budget) else {
@@ -113,12 +114,12 @@ impl Client {
         }
     }
 
-    /// How many seconds our clock is ahead of the service's, as far as its last answer tells.
+    /// Returns the seconds by which our clock is ahead of the service's, from the last response.
     pub fn skew(&self) -> Option<i64> {
         *lock(&self.skew)
     }
 
-    /// Whether a change is on its way at this moment: it may take effect although nobody waits.
+    /// Returns whether a change is in flight. It may take effect even if the caller stops waiting.
     pub fn is_changing(&self) -> bool {
         self.changing.load(Ordering::Relaxed)
     }
@@ -249,7 +250,7 @@ impl Client {
     }
 }
 
-/// What the lock guards is plain data: it is whole even after a panic elsewhere.
+/// The mutex guards plain data, which is consistent even after a panic in another thread.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -283,7 +284,7 @@ async fn read(mut response: reqwest::Response) -> Result<Answer, Failure> {
             }
             Ok(Some(_)) => return Err(Failure::TooLarge("it is larger than 64 MiB".into())),
             Ok(None) => return Ok(answer),
-            // An error status is known although its text is cut.
+            // The error status is valid although its body is incomplete.
             Err(_) if !answer.is_good() => {
                 answer.body.clear();
                 return Ok(answer);

@@ -24,7 +24,7 @@ pub fn line<T>(base: &str, request: &Request<T>) -> String {
     parts.join(" ")
 }
 
-/// Stands before and after a shell expression inside a value; no text of people holds it.
+/// Marks the start and end of a shell expression inside a value; no user text contains it.
 const MARK: char = '\u{e000}';
 
 /// A value that the shell puts in when the line is pasted, such as `$HOOK_SECRET` or `$(cat FILE)`: for

@@ -1,4 +1,4 @@
-//! What can go wrong between a request and its answer, and the API's error object in both shapes.
+//! The errors of an API request, and the API's error object in both shapes.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ pub enum ApiError {
     RateLimited {
         /// The API's words.
         message: String,
-        /// What it asked to wait, if it did.
+        /// The value of `Retry-After`, if any.
         retry_after: Option<Duration>,
     },
     /// Nothing was sent, or a request that changes nothing got no usable answer.
@@ -34,21 +34,21 @@ pub enum ApiError {
     /// This system has no certificates or no name server; nothing was sent.
     #[error("{message}")]
     Missing {
-        /// What could not be reached, and why.
+        /// The address that could not be reached, and the reason.
         message: String,
-        /// What is missing.
+        /// The part of the system that is missing.
         missing: Missing,
     },
-    /// The request was sent and no usable answer came; it may have taken effect.
+    /// The request was sent and no usable response arrived; it may have taken effect.
     #[error("{0}")]
     Unknown(String),
-    /// The answer was good but not what the program can read.
+    /// The response was successful, but the program cannot parse it.
     #[error("cannot read the answer: {0}")]
     Unreadable(String),
     /// An id from the API or an event cannot be part of a request path; nothing was sent.
     #[error("cannot use the id {id:?}: {invalid}; no request was sent")]
     InvalidId {
-        /// The id as it came.
+        /// The id as received.
         id: String,
         /// The rule that it breaks.
         invalid: InvalidId,
@@ -58,12 +58,12 @@ pub enum ApiError {
     WrongKey(String),
 }
 
-/// An error status with what the API said about it.
+/// An error status with the API's error object.
 #[derive(Clone, Debug, Default)]
 pub struct Refusal {
     /// HTTP status, 300–599.
     pub status: u16,
-    /// For a person; the API's own when it gave one.
+    /// Message for a person; the API's own if there is one.
     pub message: String,
     /// Whether the API itself sent it: the body has a documented form or no text at all, unlike that of a
     /// proxy or firewall.
@@ -72,11 +72,11 @@ pub struct Refusal {
     pub kind: Option<String>,
     /// `code`, such as `invalid_phone_number`.
     pub code: Option<String>,
-    /// Which field is meant.
+    /// The name of the invalid field.
     pub param: Option<String>,
-    /// Where the vendor explains the code.
+    /// Link to the vendor's documentation of the code.
     pub doc_url: Option<String>,
-    /// The command that lists what there is, if the thing of an id was not found.
+    /// The command that lists the existing resources, if the one with this id was not found.
     pub list: Option<&'static str>,
 }
 
@@ -92,7 +92,7 @@ impl ApiError {
         })
     }
 
-    /// The same, knowing the path that was asked for.
+    /// Adds the path of the request.
     #[must_use]
     pub fn at(mut self, path: &str) -> ApiError {
         if let ApiError::Refused(refusal) = &mut self
@@ -182,7 +182,8 @@ fn first_line(text: &str) -> Option<String> {
     lines.find(|line| !line.is_empty())
 }
 
-/// What an upstream provider said, such as ` (telnyx 10015: bad number)`; its code is a number or a string.
+/// Returns the error of an upstream provider, such as ` (telnyx 10015: bad number)`. Its code is a
+/// number or a string.
 fn upstream_words(provider: &str) -> String {
     let field = |name: &str| {
         let raw = json::member(provider, name)?;

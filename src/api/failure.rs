@@ -1,4 +1,4 @@
-//! An attempt that did not work: whether to try again, and what to call it in the end.
+//! A failed attempt: whether to retry, and which error it becomes in the end.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::http::backoff::{Backoff, spread};
 
 /// Attempts beyond the first. With the waits below, a dead host is reported within a second.
 const RETRIES: u32 = 2;
-/// A rate limit ends by itself: how often it is waited for, within `--max-wait`.
+/// Maximum number of waits for a rate limit, within `--max-wait`.
 const RATE_LIMIT_RETRIES: u32 = 8;
 /// The pauses between attempts, before they are spread.
 const BACKOFF: Backoff = Backoff::new(Duration::from_millis(250), Duration::from_secs(30));
@@ -36,7 +36,7 @@ impl Failure {
         )
     }
 
-    /// For the notice while it is waited.
+    /// Returns the reason for the notice during the wait.
     pub(crate) fn why(&self) -> &str {
         match self {
             Failure::Answered(refusal, _) if refusal.status == 429 => "rate limited",
@@ -46,7 +46,8 @@ impl Failure {
         }
     }
 
-    /// How long to wait before the next attempt (`attempt` counts those before), or `None` to give up.
+    /// Returns the wait before the next attempt (`attempt` is the number of earlier ones), or
+    /// `None` to stop.
     pub(crate) fn pause(&self, method: Method, attempt: u32) -> Option<Duration> {
         let limit = match self {
             Failure::Answered(refusal, _) if refusal.status == 429 => RATE_LIMIT_RETRIES,

@@ -1,6 +1,7 @@
 //! Kinds of ids, told by their prefix (docs/api.md): to notice a wrong kind before it is sent.
 
-/// What an id stands for. Ids are opaque otherwise, and an unknown prefix fits everywhere.
+/// The kind of resource of an id. Ids are otherwise opaque; an unknown prefix is accepted
+/// everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdKind {
     /// `call_…`, also `call_test_…`.
@@ -31,7 +32,7 @@ impl IdKind {
         ("part_", IdKind::Participant),
     ];
 
-    /// The kind of `id`, or `None` when the prefix is not one of the documented ones.
+    /// Returns the kind of `id`, or `None` when the prefix is not documented.
     pub fn of(id: &str) -> Option<IdKind> {
         let found = Self::PREFIXES
             .iter()

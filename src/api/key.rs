@@ -4,7 +4,7 @@ use crate::api::ApiError;
 use crate::api::request::Wants;
 use crate::secret::Secret;
 
-/// What a key is for.
+/// The purpose of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyKind {
     /// `sk_live_app_*`: one app, real calls.
@@ -40,7 +40,7 @@ impl KeyKind {
     }
 }
 
-/// How a key is shown: its kind and last four characters, nothing else.
+/// Describes a key for output: its kind and its last four characters only.
 pub fn describe(key: &Secret) -> String {
     format!(
         "{} key ending in …{}",
@@ -49,7 +49,7 @@ pub fn describe(key: &Secret) -> String {
     )
 }
 
-/// Whether a request that wants such a key can be sent with `key`.
+/// Returns whether a request that wants such a key can be sent with `key`.
 ///
 /// # Errors
 /// [`ApiError::WrongKey`], before anything is sent.

@@ -1,11 +1,11 @@
-//! Reading fields that may be missing, null or of another type than documented: all become `None`,
-//! so that one odd field never hides the rest of an answer.
+//! Reads fields that may be missing, null or of another type than documented. All of these become
+//! `None`, so that one unexpected field does not hide the rest of a response.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-/// For `#[serde(default, deserialize_with = "lenient")]` on optional fields.
+/// Use with `#[serde(default, deserialize_with = "lenient")]` on optional fields.
 pub(crate) fn lenient<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,

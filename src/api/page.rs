@@ -1,4 +1,4 @@
-//! Lists page by page: which request comes next, and whether the list moves on at all.
+//! Fetches lists page by page: the next request, and whether the list still advances.
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -60,7 +60,7 @@ impl<'de> Deserialize<'de> for Page {
     }
 }
 
-/// How much of a list is wanted.
+/// The part of a list to fetch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Span {
     /// One page, as long as the API makes it.
@@ -71,7 +71,7 @@ pub enum Span {
     All,
 }
 
-/// Whether an item of a list is wanted, where the API cannot be asked for those alone.
+/// A filter for items that the API itself cannot apply.
 pub type Keep = fn(&RawValue) -> bool;
 
 /// As many as the API gives when it is not told (docs/api.md).
@@ -83,9 +83,9 @@ pub struct Pages {
     keep: Option<Keep>,
     request: Request<Page>,
     span: Span,
-    /// Items that the API has passed, repeated ones included.
+    /// Number of items received, including repeated ones.
     offset: u64,
-    /// Items handed out.
+    /// Number of items returned.
     taken: u64,
     total: Option<u64>,
     /// A total that no list can have: such a list is read to its first empty page.
@@ -114,7 +114,7 @@ impl Pages {
         }
     }
 
-    /// The same walk for those items that `keep` accepts: pages are read until there are enough.
+    /// Keeps only items that `keep` accepts: pages are read until enough items are found.
     pub fn keeping(mut self, keep: Option<Keep>) -> Pages {
         self.keep = keep;
         if keep.is_some() && self.span == Span::First {
@@ -137,25 +137,25 @@ impl Pages {
         Some(request.query("offset", offset))
     }
 
-    /// Whether a page has come already: from the second on, it is bulk work.
+    /// Returns whether a page has arrived already: from the second page on, it is bulk work.
     pub fn is_under_way(&self) -> bool {
         self.offset > 0
     }
 
-    /// How many items there are in all, as far as the API has said; it does not know of filters.
+    /// Returns the total number of items as reported by the API, which does not apply filters.
     pub fn total(&self) -> Option<u64> {
         self.total.filter(|_| self.keep.is_none())
     }
 
-    /// Whether the one page that is fetched is wanted as the API makes it.
+    /// Returns whether the single page is printed as the API sent it.
     pub fn is_as_sent(&self) -> bool {
         self.span == Span::First
     }
 
-    /// Takes the page that answers [`Pages::next_request`]; gives its new items.
+    /// Accepts the response to [`Pages::next_request`] and returns its new items.
     ///
     /// # Errors
-    /// When the list repeats itself, which would never end.
+    /// When the list repeats itself and would never end.
     pub fn take(&mut self, page: Page) -> Result<Vec<Box<RawValue>>, ApiError> {
         match page.total_count {
             Some(TotalCount::Items(total)) => self.total = Some(total),

@@ -20,7 +20,7 @@ impl Pair {
     /// Reads `key=value` (a string) or `key:=json` (anything), whichever sign comes first.
     ///
     /// # Errors
-    /// The form, when there is no sign or no key, or why the JSON cannot be read.
+    /// Describes the expected form when there is no operator or no key, or why the JSON is invalid.
     pub fn parse(text: &str) -> Result<Pair, String> {
         let (key, value) = text.split_once('=').ok_or_else(form)?;
         match key.strip_suffix(':') {
@@ -58,7 +58,7 @@ impl Pair {
         }
     }
 
-    /// The value as it stands in a URL query: a string without quotes, anything else as its JSON.
+    /// Returns the value for a URL query: a string without quotes, anything else as JSON.
     pub fn query_text(&self) -> String {
         crate::json::string(self.value.get()).unwrap_or_else(|| self.value.get().to_owned())
     }
@@ -84,7 +84,7 @@ impl Object {
             .map(Object)
     }
 
-    /// The same with `pair` in front.
+    /// Inserts `pair` at the front.
     pub fn led_by(mut self, pair: Pair) -> Object {
         self.0.insert(0, pair);
         self

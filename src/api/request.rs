@@ -1,4 +1,4 @@
-//! A request as plain data: what is to be sent, before anything is.
+//! A request as plain data, before it is sent.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -20,7 +20,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// As on the wire.
+    /// Returns the name in HTTP.
     pub fn as_str(self) -> &'static str {
         match self {
             Method::Get => "GET",
@@ -64,7 +64,7 @@ pub enum Wants {
 }
 
 impl Wants {
-    /// Whether a key of `kind` will do; unknown kinds are left to the API to judge.
+    /// Returns whether a key of `kind` will do; unknown kinds are left to the API to judge.
     pub fn accepts(self, kind: KeyKind) -> bool {
         match kind {
             KeyKind::Live | KeyKind::Test => self == Wants::App,
@@ -87,7 +87,7 @@ impl<T> Request<T> {
         }
     }
 
-    /// With a JSON body.
+    /// Sets a JSON body.
     ///
     /// # Panics
     /// Never: the bodies are structs of strings, numbers and maps with string keys.
@@ -96,26 +96,26 @@ impl<T> Request<T> {
         self
     }
 
-    /// With a query parameter, if there is a value.
+    /// Adds a query parameter, if there is a value.
     pub fn query(mut self, name: &str, value: Option<impl ToString>) -> Self {
         self.query
             .extend(value.map(|value| (name.to_owned(), value.to_string())));
         self
     }
 
-    /// For the admin key.
+    /// Requires the admin key.
     pub fn admin(mut self) -> Self {
         self.wants = Some(Wants::Admin);
         self
     }
 
-    /// For any key: the API decides.
+    /// Accepts any key: the API decides.
     pub fn any_key(mut self) -> Self {
         self.wants = None;
         self
     }
 
-    /// The same request, its answer read as another type.
+    /// Changes the type that the response is decoded into.
     pub fn reading<U>(self) -> Request<U> {
         Request {
             method: self.method,

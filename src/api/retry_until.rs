@@ -18,7 +18,7 @@ impl Client {
     /// have taken effect.
     ///
     /// # Errors
-    /// The last one; [`ApiError::Unknown`] when the command may have taken effect.
+    /// Returns the last error; [`ApiError::Unknown`] when the command may have taken effect.
     pub async fn retry_until<T: DeserializeOwned + 'static>(
         &self,
         request: &Request<T>,

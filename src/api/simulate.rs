@@ -28,7 +28,7 @@ pub struct SimulatedCaller {
     /// Time from the answer until the caller hangs up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hangup_after: Option<f64>,
-    /// Time from the start until the caller gives up.
+    /// Time from the start until the caller hangs up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub give_up_after: Option<f64>,
     /// An object (`transcription`, `duration`, `transcriptionDelay`), or `false` for no message.
@@ -159,21 +159,21 @@ pub fn act(call: &ResourceId, act: &str) -> Request<Call> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct SandboxActivity {
-    /// Counts up from 1.
+    /// Sequence number, starting at 1.
     pub seq: u64,
     /// The call.
     pub call_id: String,
-    /// Of a command: whether the sandbox accepted it.
+    /// For a command: whether the sandbox accepted it.
     pub accepted: Option<bool>,
-    /// Of a command: the time since the start of the call.
+    /// For a command: the time since the start of the call.
     pub since_start_ms: Option<f64>,
-    /// Of a delivery: the event's name.
+    /// For a delivery: the event's name.
     pub event: Option<String>,
-    /// Of a delivery: the number of attempts.
+    /// For a delivery: the number of attempts.
     pub attempts: Option<u64>,
-    /// Of a delivery: the status of the last attempt.
+    /// For a delivery: the status of the last attempt.
     pub status: Option<u16>,
-    /// Of a delivery: the time that the last attempt took.
+    /// For a delivery: the duration of the last attempt.
     pub latency_ms: Option<f64>,
 }
 

@@ -1,5 +1,5 @@
-//! What `-v` shows of an exchange: everything but keys, tokens, webhook header values and the queries
-//! of signed URLs.
+//! Formats an exchange for `-v`, without keys, tokens, webhook header values and the queries of
+//! signed URLs.
 
 use serde_json::Value;
 
@@ -16,7 +16,8 @@ pub(crate) fn header(name: &str, value: &str) -> String {
     format!("{name}: {value}")
 }
 
-/// A body, its secrets taken out. What is not JSON is not shown: nobody knows what is in it.
+/// Returns a body without its secrets. A body that is not JSON is omitted, because it may contain
+/// secrets anywhere.
 pub(crate) fn body(text: &[u8]) -> String {
     if text.is_empty() {
         return String::new();

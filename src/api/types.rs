@@ -39,7 +39,7 @@ pub struct Webhook {
     pub updated_at: Option<String>,
 }
 
-/// What `POST` and `PUT /v1/webhooks` take; absent fields are not sent.
+/// The body of `POST` and `PUT /v1/webhooks`; absent fields are not sent.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[allow(
     missing_docs,
@@ -108,7 +108,7 @@ pub fn is_final_status(status: &str) -> bool {
     )
 }
 
-/// What `POST /v1/calls` takes; absent fields are not sent.
+/// The body of `POST /v1/calls`; absent fields are not sent.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[allow(
@@ -176,7 +176,7 @@ pub struct Recording {
     pub created_at: Option<String>,
 }
 
-/// A voicemail. Its audio comes through its recording.
+/// A voicemail. Its audio is downloaded through its recording.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[allow(
@@ -205,7 +205,7 @@ pub struct Voicemail {
     pub created_at: Option<String>,
 }
 
-/// What `POST /v1/calls/token` takes.
+/// The body of `POST /v1/calls/token`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[allow(
@@ -241,7 +241,7 @@ pub struct Token {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Message {
-    /// For a person.
+    /// Message for a person.
     #[serde(deserialize_with = "lenient")]
     pub message: Option<String>,
 }

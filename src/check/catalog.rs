@@ -1,4 +1,5 @@
-//! The list of checks, with their texts. Each rests on what the vendor documents (docs/api.md, "Webhook delivery").
+//! The list of checks, with their texts. Each is based on the vendor's documentation (docs/api.md,
+//! "Webhook delivery").
 
 /// One check of a handler.
 #[derive(Clone, Copy, Debug)]
@@ -7,7 +8,7 @@ pub struct HandlerCheck {
     pub name: &'static str,
     /// A statement that should hold.
     pub title: &'static str,
-    /// What is sent.
+    /// The request that the check sends.
     pub sent: &'static str,
     /// Why it matters.
     pub why: &'static str,
@@ -16,7 +17,7 @@ pub struct HandlerCheck {
     pub(super) kind: CheckKind,
 }
 
-/// What a check does.
+/// The action of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CheckKind {
     EveryEvent,

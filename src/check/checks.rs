@@ -41,12 +41,12 @@ pub struct CheckedHandler {
     hopeless: bool,
 }
 
-/// Why there is no sandbox for inbound calls, and how to get one.
+/// The reason why no sandbox is available for inbound calls, and how to start one.
 #[derive(Clone, Debug)]
 pub struct NoFixture {
     /// The reason.
     pub why: String,
-    /// What to do about it; may be empty.
+    /// The suggested fix; may be empty.
     pub how: String,
 }
 
@@ -122,7 +122,7 @@ impl CheckedHandler {
     /// Sends one event to see whether the handler can be reached.
     ///
     /// # Errors
-    /// When no connection can be made. A missing answer is no error.
+    /// When no connection can be made. A missing response is not an error.
     async fn ping(&mut self) -> Result<(), PostError> {
         let body = self.samples.event(EventKind::Ringing);
         match self.good.post(body).await {

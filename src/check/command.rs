@@ -1,4 +1,5 @@
-//! The check that needs a call: one comes in through the sandbox, and the handler has to command it once.
+//! The check that needs a call: the sandbox simulates an inbound call, and the handler has to send
+//! one command.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +15,7 @@ use crate::sandbox::scenario::CallEvent;
 const RING_TIMEOUT: Duration = Duration::from_secs(30);
 /// How often the call is polled.
 const POLL: Duration = Duration::from_millis(20);
-/// How long a second delivery may be under way; the service waits 5 s for an answer.
+/// Maximum duration of a second delivery; the service waits 5 s for an answer.
 const LAST_ANSWER: Duration = Duration::from_secs(6);
 /// After the second delivery, a second command counts for at least and at most this long.
 const AFTER_DUPLICATE: [Duration; 2] = [Duration::from_millis(700), Duration::from_secs(5)];

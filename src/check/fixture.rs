@@ -67,7 +67,7 @@ impl Fixture {
     /// delivered twice.
     ///
     /// # Errors
-    /// Of the API.
+    /// Returns the API's error.
     pub async fn register(
         &self,
         url: &url::Url,
@@ -126,7 +126,7 @@ impl Fixture {
     /// Starts an inbound or an outbound call and returns its id.
     ///
     /// # Errors
-    /// Of the API, such as for a number that the app does not have.
+    /// Returns the API's error, such as for a number that the app does not have.
     pub async fn call(&self, inbound: bool, body: &Map<String, Value>) -> Result<String, ApiError> {
         let path = match inbound {
             true => "/_sandbox/calls",
@@ -140,7 +140,7 @@ impl Fixture {
     /// Lets the remote party act now.
     ///
     /// # Errors
-    /// Of the API; a conflict when it does not fit the call's state.
+    /// Returns the API's error; a conflict when the action does not fit the call's state.
     pub async fn act(&self, call: &str, act: &str) -> Result<(), ApiError> {
         self.client
             .send(&simulate::act(&ApiError::check_id(call)?, act))
@@ -151,7 +151,7 @@ impl Fixture {
     /// Returns the current state of a call.
     ///
     /// # Errors
-    /// Of the API.
+    /// Returns the API's error.
     pub async fn observe(&self, call: &str) -> Result<ObservedCall, ApiError> {
         let request = simulate::watch(&ApiError::check_id(call)?);
         let shown = self.client.send(&request).await?.value;
@@ -180,7 +180,7 @@ impl Fixture {
     /// Returns the deliveries about a call so far, oldest first.
     ///
     /// # Errors
-    /// Of the API.
+    /// Returns the API's error.
     pub async fn deliveries(&self, call: &str) -> Result<Vec<SandboxDelivery>, ApiError> {
         let request = simulate::deliveries(Some(call), None).query("limit", Some(100));
         let page = self.client.send(&request).await?.value;
@@ -191,7 +191,7 @@ impl Fixture {
     /// Sends a delivery again.
     ///
     /// # Errors
-    /// Of the API.
+    /// Returns the API's error.
     pub async fn redeliver(&self, delivery: &str) -> Result<(), ApiError> {
         self.client
             .send(&simulate::redeliver(&ApiError::check_id(delivery)?))
@@ -202,7 +202,7 @@ impl Fixture {
     /// Returns the number of the latest activity.
     ///
     /// # Errors
-    /// Of the API.
+    /// Returns the API's error.
     pub async fn last_activity(&self) -> Result<u64, ApiError> {
         let reply = self.client.send(&simulate::activities(0, 0)).await?;
         Ok(reply.value.last)
@@ -211,7 +211,7 @@ impl Fixture {
     /// Returns up to 1,000 activities after number `after`, oldest first.
     ///
     /// # Errors
-    /// Of the API.
+    /// Returns the API's error.
     pub async fn activities(&self, after: u64) -> Result<Vec<SandboxActivity>, ApiError> {
         let reply = self
             .client

@@ -31,7 +31,7 @@ pub struct LoadPlan {
 /// Starts the calls, and waits until each got its command or missed it.
 ///
 /// # Errors
-/// Of the sandbox's API.
+/// Returns the error of the sandbox's API.
 pub async fn run(fixture: &Fixture, plan: LoadPlan) -> Result<LoadReport, ApiError> {
     let mut load = Load {
         fixture,

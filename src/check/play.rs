@@ -24,7 +24,7 @@ const LAST_ANSWERS: Duration = Duration::from_secs(6);
 /// handler's clock, for expectations that apply at some hours only.
 ///
 /// # Errors
-/// Of the API: the scenario could not be played.
+/// Returns the API's error when the scenario could not be played.
 pub async fn play(
     fixture: &Fixture,
     scenario: &Scenario,

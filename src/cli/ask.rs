@@ -1,4 +1,4 @@
-//! Asks on a terminal for what a command line lacks, and reads it anew.
+//! Asks on a terminal for missing arguments and parses the command line again.
 
 use std::ffi::OsString;
 
@@ -14,8 +14,9 @@ use crate::terminal::{ColorChoice, Terminal, clip, sanitize, width};
 /// Columns that are left for an answer.
 const ANSWER: usize = 20;
 
-/// The command line `args`, which could not be read because of `error`, with each missing value asked
-/// for; where nobody can be asked, the error is reported. Gives the exit code when it stays unreadable.
+/// Asks for each missing value of the command line `args`, which failed to parse with `error`.
+/// Without a terminal the error is reported. Returns the exit code when the command line stays
+/// invalid.
 pub(super) fn complete<T>(
     error: clap::Error,
     args: &[OsString],
@@ -25,7 +26,7 @@ pub(super) fn complete<T>(
     let terminal = Terminal::new(config::color_choice(ColorChoice::Auto), false);
     let (mut args, mut error) = (args.to_vec(), error);
     while let (Some(missing), true) = (missing(&error), may_ask(&terminal, &args)) {
-        // What wraps is not cleared away again by the next question.
+        // A line that wraps would not be cleared by the next question.
         let columns = usize::from(terminal.width());
         let room = columns.saturating_sub(ANSWER).max(ANSWER);
         let question = question(&missing, cmd::definition_of(&args, definition()), room);
@@ -71,7 +72,8 @@ fn may_ask(terminal: &Terminal, args: &[OsString]) -> bool {
     terminal.can_ask() && !args.iter().any(|arg| arg == "--" || arg == "--no-input")
 }
 
-/// A flag with its value, or the next value by place; several where several may stand.
+/// Adds a flag with its value, or the next positional value; several values where several are
+/// allowed.
 fn with(args: &[OsString], missing: &str, text: &str) -> Vec<OsString> {
     let flag = missing
         .split(' ')
@@ -86,9 +88,9 @@ fn with(args: &[OsString], missing: &str, text: &str) -> Vec<OsString> {
     args.iter().cloned().chain(more).collect()
 }
 
-/// What is missing and the help of it, in so many columns.
+/// Returns the missing argument and its help text, shortened to `room` columns.
 fn question(missing: &str, command: clap::Command, room: usize) -> String {
-    // What is required under a condition only stands in brackets.
+    // Arguments that are required conditionally are in brackets.
     let is_bracket = |c| matches!(c, '[' | ']' | '<' | '>');
     let name = missing.replace(is_bracket, "");
     let asked = |arg: &&clap::Arg| arg.to_string().replace(is_bracket, "") == name;
@@ -108,7 +110,7 @@ fn question(missing: &str, command: clap::Command, room: usize) -> String {
     clip(&format!("{missing} ({short})"), room)
 }
 
-/// What is wrong with an answer; that still more is missing is nothing wrong with it.
+/// Returns the error of an answer; a further missing argument does not count as one.
 fn problem(error: Option<clap::Error>) -> Result<(), String> {
     match error {
         None => Ok(()),

@@ -111,7 +111,7 @@ impl Global {
         self.api_url_is_flag = is_flag("api_url");
     }
 
-    /// What the command is given.
+    /// Returns the context for the command.
     pub(super) fn context(&self) -> Context {
         let choice = config::color_choice(match self.color {
             Color::Auto => ColorChoice::Auto,

@@ -4,8 +4,8 @@ use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue};
 
-/// The command line `args` with `--help` at its end for the word `help` where a command is due; `None` when
-/// `error` is about something else.
+/// Replaces the word `help` in place of a command by a trailing `--help` in `args`; `None` when
+/// `error` has another cause.
 pub(super) fn spelt_out(error: &clap::Error, args: &[OsString]) -> Option<Vec<OsString>> {
     match error.get(ContextKind::InvalidSubcommand) {
         Some(ContextValue::String(word)) if word == "help" => {}

@@ -20,13 +20,13 @@ const FORM: &str =
 /// Some hours of some days. The end is not part of it; an end before the start is on the next day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hours {
-    /// From Monday on.
+    /// One entry per weekday, starting with Monday.
     days: [bool; 7],
     /// Minutes since midnight.
     start: u16,
     end: u16,
     zone: TimeZone,
-    /// As it was written.
+    /// The original text.
     text: String,
 }
 
@@ -40,7 +40,7 @@ impl Hours {
     /// Reads `[DAYS] HH:MM-HH:MM ZONE`; no days means all of them.
     ///
     /// # Errors
-    /// What is wrong, in words for a person.
+    /// Describes the problem for a person.
     pub fn parse(text: &str) -> Result<Hours, String> {
         let plain = plain_dashes(text);
         let words: Vec<&str> = plain.split_whitespace().collect();
@@ -66,7 +66,7 @@ impl Hours {
         })
     }
 
-    /// Whether `at` lies in them.
+    /// Returns whether `at` is within the hours.
     pub fn hold(&self, at: Timestamp) -> bool {
         let local = at.to_zoned(self.zone.clone());
         let today = u16::from(local.weekday().to_monday_zero_offset().unsigned_abs());
@@ -75,7 +75,8 @@ impl Hours {
         self.hold_in_week(today * MIDNIGHT + now)
     }
 
-    /// Whether they hold at a minute of the week on the wall, counted from Monday's midnight.
+    /// Returns whether the hours contain a minute of the local week, counted from Monday's
+    /// midnight.
     fn hold_in_week(&self, minute: u16) -> bool {
         let (today, now) = (usize::from(minute / MIDNIGHT), minute % MIDNIGHT);
         let yesterday = (today + 6) % 7;
@@ -88,8 +89,8 @@ impl Hours {
     }
 }
 
-/// Whether `all` together hold whenever one of `part` does. Zones are not converted: hours of another zone
-/// are covered only by the whole week.
+/// Returns whether `all` together contain every time that one of `part` contains. Zones are not
+/// converted: only the whole week covers hours of another zone.
 pub fn cover(all: &[Hours], part: &[Hours]) -> bool {
     let week = 0..7 * MIDNIGHT;
     let holds = |zone: &TimeZone, at: u16| {
@@ -199,13 +200,13 @@ mod tests {
         ("Sat-Mon 00:00-24:00 UTC", "2026-01-11T23:59:59Z", true),
         ("Sat-Mon 00:00-24:00 UTC", "2026-01-13T00:00:00Z", false),
         ("09:00-17:00 UTC", "2026-01-11T12:00:00Z", true),
-        // Friday's night reaches into Saturday, Saturday's own is not meant.
+        // Friday's night lasts into Saturday; Saturday's own night is not included.
         ("Fri 22:00-06:00 UTC", "2026-01-16T23:00:00Z", true),
         ("Fri 22:00-06:00 UTC", "2026-01-17T05:59:00Z", true),
         ("Fri 22:00-06:00 UTC", "2026-01-17T06:00:00Z", false),
         ("Fri 22:00-06:00 UTC", "2026-01-17T23:00:00Z", false),
         ("Fri 22:00-06:00 UTC", "2026-01-16T05:00:00Z", false),
-        // The hour that the clocks skip, and the hour that comes twice.
+        // The hour that is skipped and the hour that is repeated when clocks change.
         (
             "Sun 02:00-03:00 Europe/Berlin",
             "2026-03-29T00:59:59Z",

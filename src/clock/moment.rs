@@ -26,10 +26,10 @@ pub fn moment(text: &str, now: Timestamp) -> Result<Timestamp, String> {
     Ok(zoned.timestamp())
 }
 
-/// Reads `45s`, `12h`, `30d`, `2w`, `1d 12h`. A number alone could mean any of them and is none.
+/// Reads `45s`, `12h`, `30d`, `2w`, `1d 12h`. A number without a unit is ambiguous and rejected.
 ///
 /// # Errors
-/// The form.
+/// Describes the expected form.
 pub fn age(text: &str) -> Result<Duration, String> {
     let form = || "expected an age with its unit (s m h d w), such as 12h or 30d".to_owned();
     let span: jiff::Span = text.to_lowercase().parse().map_err(|_| form())?;

@@ -1,4 +1,4 @@
-//! `chirp api`: any request to any endpoint, its answer as it comes.
+//! `chirp api`: sends any request to any endpoint and prints the response unchanged.
 
 use std::io::{Read, Write};
 
@@ -64,10 +64,11 @@ fn path(text: &str) -> Result<String, String> {
 }
 
 impl Api {
-    /// Sends it and prints the answer: JSON as `--output` and `--jq` say, anything else unchanged.
+    /// Sends the request and prints the response: JSON as set by `--output` and `--jq`, anything
+    /// else unchanged.
     ///
     /// # Errors
-    /// Bad values, or of the API.
+    /// When a value is invalid, or the API returns an error.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
         let request = self.request(context)?;
         let answer = context.fetch(&request).await?;

@@ -162,7 +162,7 @@ impl Status {
     }
 }
 
-/// What the API says of a key.
+/// The API's response to a request with the key.
 enum Answer {
     Works,
     Rejected(ApiError),

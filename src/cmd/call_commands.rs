@@ -1,4 +1,4 @@
-//! `chirp calls answer|reject|…`: what can be done to a live call.
+//! `chirp calls answer|reject|…`: commands to a live call.
 
 mod any;
 mod participants;
@@ -157,7 +157,7 @@ impl CallCommands {
     }
 }
 
-/// Whether the command takes inbound calls that ring; all others take live calls.
+/// Returns whether the command takes inbound calls that ring; all others take live calls.
 fn takes_ringing(name: &str) -> bool {
     matches!(
         name,
@@ -165,7 +165,7 @@ fn takes_ringing(name: &str) -> bool {
     )
 }
 
-/// A call, the command line's name of what is done to it, and what is sent.
+/// A call, the name of the command on the command line, and the command to send.
 type Planned = (CallArg, &'static str, CallCommand);
 
 impl Reject {

@@ -69,7 +69,7 @@ pub(crate) struct Check {
 }
 
 impl Check {
-    /// Runs the checks and reports each result as it comes.
+    /// Runs the checks and reports each result immediately.
     ///
     /// # Errors
     /// [`Error::Expectation`] when a check failed; a network error when the handler cannot be reached.

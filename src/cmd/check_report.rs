@@ -1,7 +1,7 @@
-//! Reports check results as they come, and as a JUnit file at the end.
+//! Reports check results as they arrive, and writes a JUnit file at the end.
 //!
-//! A reader of stdout that goes away, or a full disk behind it, does not change the verdict: the checks run to the end, the
-//! JUnit file is written, and the exit code stays.
+//! A closed pipe or a full disk on stdout does not change the result: all checks run, the JUnit
+//! file is written, and the exit code is unchanged.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ use crate::terminal::{OutputError, Tone, sanitize};
 pub(crate) struct CheckReport<'a> {
     context: &'a Context,
     results: Vec<CheckResult>,
-    /// The first failure to write to stdout.
+    /// The first error of writing to stdout.
     failure: Option<Error>,
 }
 
@@ -65,7 +65,8 @@ impl<'a> CheckReport<'a> {
         }
     }
 
-    /// Writes the JSON document and the JUnit file. `subject` is what was checked, `command` the command that did it.
+    /// Writes the JSON document and the JUnit file. `subject` is the checked handler, `command` the
+    /// name of the command.
     ///
     /// # Errors
     /// [`Error::Expectation`] when a check failed; otherwise a file or an output that could not be written.

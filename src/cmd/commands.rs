@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::error::Error;
 use effect::traits_of;
 
-/// What the exit codes mean; the same table is in `docs/contract.md`.
+/// The meaning of the exit codes; `docs/contract.md` contains the same table.
 const EXIT_CODES: [(u8, &str); 13] = [
     (0, "done"),
     (1, "refused by the API, or any other failure"),

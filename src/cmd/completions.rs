@@ -19,7 +19,7 @@ impl Completions {
     /// Writes the script to stdout.
     ///
     /// # Errors
-    /// When the output fails.
+    /// When stdout cannot be written.
     pub(crate) fn run(self, context: &Context, mut command: clap::Command) -> Result<(), Error> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut command, "chirp", &mut script);

@@ -1,4 +1,4 @@
-//! `chirp config`: which settings are in force, and where each comes from.
+//! `chirp config`: shows the effective settings and the source of each.
 
 use clap::{Args, Subcommand};
 use serde_json::json;

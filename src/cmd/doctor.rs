@@ -1,4 +1,4 @@
-//! `chirp doctor`: what works, what doesn't, what to type next.
+//! `chirp doctor`: checks what works and suggests a command for each problem.
 
 mod finding;
 
@@ -18,7 +18,7 @@ use crate::receiver::registration;
 use crate::render::human;
 use finding::{Finding, State, finding};
 
-/// Where listen receives when nothing else is said.
+/// The default port of `listen`.
 const LISTEN_PORT: u16 = 8080;
 /// A clock that is further off than this makes signed URLs and rate limits look wrong.
 const MAX_SKEW: i64 = 30;

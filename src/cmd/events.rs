@@ -1,4 +1,4 @@
-//! `chirp events`: what `chirp listen` has recorded.
+//! `chirp events`: shows the events that `chirp listen` has recorded.
 
 mod export;
 mod filter;
@@ -35,11 +35,11 @@ pub(crate) enum Events {
 }
 
 impl Events {
-    /// Runs what works on the journal alone and ends, which a signal may cut off anywhere; gives back
-    /// what waits for others or goes on until stopped.
+    /// Runs the subcommands that only read the journal; a signal may end them at any point. Returns
+    /// the subcommands that wait for others or run until stopped.
     ///
     /// # Errors
-    /// When the journal cannot be read, or what is asked for is not there.
+    /// When the journal cannot be read, or the requested entry does not exist.
     pub(crate) fn read(self, context: &Context) -> Result<Option<Events>, Error> {
         match self {
             Events::List(list) if !list.is_following() => list.run(context)?,
@@ -51,15 +51,15 @@ impl Events {
         Ok(None)
     }
 
-    /// Whether only a signal ends it, or that nobody reads on.
+    /// Returns whether only a signal or a closed stdout ends the command.
     pub(crate) fn follows(&self) -> bool {
         matches!(self, Events::Tail(_) | Events::List(_))
     }
 
-    /// Runs what [`Events::read`] gives back.
+    /// Runs the subcommands that [`Events::read`] returns.
     ///
     /// # Errors
-    /// As there.
+    /// See [`Events::read`].
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
         match self {
             Events::List(list) => list.follow(context).await,
@@ -70,10 +70,10 @@ impl Events {
     }
 }
 
-/// The entry with that number, else the first arrival of that `eventId`.
+/// Returns the entry with that number, otherwise the first arrival of that `eventId`.
 ///
 /// # Errors
-/// When there is none, with the command that takes it where `name` is the id of something else.
+/// When there is no such entry; names the right command if `name` is the id of another resource.
 fn one(context: &Context, reader: &Reader, name: &str) -> Result<Entry, Error> {
     let by_seq = match name.trim_start_matches('#').parse::<i64>() {
         Ok(seq) => reader.get(seq).map_err(journal)?,
@@ -116,7 +116,7 @@ fn journal(error: JournalError) -> Error {
     ReceiverError::Journal(error).into()
 }
 
-/// Everything readable was shown; the rest is said, and the exit code tells scripts.
+/// All readable entries were shown; the damage is reported, and the exit code shows it to scripts.
 fn report_damage(reader: &Reader) -> Result<(), Error> {
     match reader.damaged() {
         0 => Ok(()),

@@ -18,7 +18,7 @@ impl Licenses {
     /// Writes the notices to stdout.
     ///
     /// # Errors
-    /// When the output fails.
+    /// When stdout cannot be written.
     pub(crate) fn run(self, context: &Context) -> Result<(), Error> {
         if context.format().is_json() {
             let document =

@@ -85,7 +85,7 @@ impl Listen {
     /// Runs until a signal comes.
     ///
     /// # Errors
-    /// When the settings do not fit, the port is taken or the journal belongs to another listener.
+    /// When the settings do not fit, the port is in use or the journal belongs to another listener.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
         context.refuse_dry_run("listen", "--respond-dry-run tries rules and sends nothing")?;
         let is_json = (context.options.format).is_some_and(|format| format.is_json());
@@ -260,7 +260,7 @@ impl Listen {
 
 fn output(context: &Context) -> Result<Output, Error> {
     let format = context.options.format;
-    // Read here too, so that a wrong filter is said before anything starts.
+    // Also read here, so that an invalid filter is reported before anything starts.
     context.filter()?;
     Ok(match format.is_some_and(|format| format.is_json()) {
         true => Output::Json {

@@ -1,4 +1,4 @@
-//! One file a noun: its arguments and what they do. Commands never import each other.
+//! One file for each noun: its arguments and its commands. Commands never import each other.
 
 pub(crate) mod api;
 pub(crate) mod apps;
@@ -102,10 +102,11 @@ pub(crate) fn header_name(text: &str) -> Result<String, String> {
     }
 }
 
-/// The headers of `--header`, and the webhook secret of the environment under `secret_header`.
+/// Returns the headers of `--header`, and the webhook secret of the environment under
+/// `secret_header`.
 ///
 /// # Errors
-/// What [`header_value`] cannot read.
+/// See [`header_value`].
 pub(crate) fn headers_with_secret(
     pairs: &[(String, String)],
     secret_header: &str,
@@ -117,7 +118,7 @@ pub(crate) fn headers_with_secret(
     Ok(headers)
 }
 
-/// What to do about a handler that answers an event with `status`.
+/// Returns a hint about a handler that responded to an event with `status`.
 pub(crate) fn refusal_hint(status: u16) -> Option<String> {
     let text = match status {
         300..=399 => "the service follows no redirect: give the final URL",
@@ -132,7 +133,7 @@ pub(crate) fn refusal_hint(status: u16) -> Option<String> {
 /// Runs `work` until it ends or a signal comes. Unlike a dropped command, the caller can clean up afterwards.
 ///
 /// # Errors
-/// Of `work`; [`Error::Stopped`] after a signal.
+/// Returns the error of `work`; [`Error::Stopped`] after a signal.
 pub(crate) async fn until_signal<T>(
     work: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {

@@ -10,12 +10,12 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::render::Format;
 
-/// What `--output` was given.
+/// The value of `--output`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Output {
-    /// How results are written; `None` is auto.
+    /// The output format; `None` is auto.
     Format(Option<Format>),
-    /// Where the bytes go.
+    /// The file to write to.
     File(PathBuf),
     /// `-`.
     Stdout,
@@ -31,7 +31,7 @@ const FORMATS: [(&str, Option<Format>); 5] = [
 ];
 
 impl Output {
-    /// Reads a format and nothing else.
+    /// Returns a parser that accepts only a format.
     pub(crate) fn format_parser() -> impl TypedValueParser<Value = Output> {
         PossibleValuesParser::new(FORMATS.map(|(name, _)| name))
             .map(|name| Output::named(&name).unwrap_or(Output::Format(None)))

@@ -1,4 +1,4 @@
-//! What clap has to say: help to stdout, errors to stderr, also as JSON where that was asked for.
+//! Prints clap's output: help to stdout, errors to stderr, as JSON if requested.
 
 use std::ffi::OsString;
 
@@ -9,8 +9,8 @@ use crate::error::Error;
 use crate::render::Format;
 use crate::terminal::{ColorChoice, OutputError, Terminal};
 
-/// Writes it and gives the exit code. `args` is the command line that could not be read,
-/// `definition` what it was read by.
+/// Writes the error and returns the exit code. `args` is the invalid command line, `definition` the
+/// command that parsed it.
 pub(crate) fn report_parse_error(
     error: &clap::Error,
     args: &[OsString],
@@ -44,7 +44,8 @@ pub(crate) fn report_parse_error(
     2
 }
 
-/// Whether the command line ends before a command: then what could follow is the best answer.
+/// Returns whether the command line ends before a subcommand: a list of subcommands is then the
+/// best answer.
 fn is_half(kind: ErrorKind) -> bool {
     use ErrorKind::{DisplayHelpOnMissingArgumentOrSubcommand, MissingSubcommand};
     matches!(
@@ -53,7 +54,7 @@ fn is_half(kind: ErrorKind) -> bool {
     )
 }
 
-/// The message in one line, and what to type next: clap's tip, its usage line, or the help.
+/// Returns the message in one line and the next command: clap's tip, its usage line, or the help.
 fn as_usage(text: &str, args: &[OsString], definition: fn() -> clap::Command) -> Error {
     let text = text.strip_prefix("error: ").unwrap_or(text);
     let (message, rest) = text.split_once("\n\n").unwrap_or((text, ""));
@@ -80,7 +81,7 @@ fn as_usage(text: &str, args: &[OsString], definition: fn() -> clap::Command) ->
     Error::usage_hint(message.join(" "), hint)
 }
 
-/// Where a word that is no command is one below another: `chirp replay` is `chirp events replay`.
+/// Finds a subcommand named `word` below another command: `chirp replay` is `chirp events replay`.
 fn below(word: &str, args: &[OsString], definition: fn() -> clap::Command) -> Option<String> {
     let (path, command) = command_of(args, definition());
     let mut found = command
@@ -135,7 +136,7 @@ pub(crate) fn definition_of(args: &[OsString], definition: clap::Command) -> cla
     command_of(args, definition).1
 }
 
-/// Whether the command line asks for JSON, as far as one that cannot be read can tell.
+/// Returns whether the command line requests JSON. The command line is invalid, so this is a guess.
 fn wants_json(args: &[OsString]) -> bool {
     let words = args.iter().skip(1).map(|arg| arg.to_string_lossy());
     let words: Vec<_> = words.take_while(|word| word != "--").collect();
@@ -153,7 +154,7 @@ fn wants_json(args: &[OsString]) -> bool {
     pairs || words.iter().any(|word| is_one(word))
 }
 
-/// `text` with API keys cut out: somebody may have typed one where none belongs.
+/// Removes API keys from `text`: a user may have typed one as an argument.
 fn without_keys(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! `chirp recordings`: what was recorded of calls.
+//! `chirp recordings`: manages recordings of calls.
 
 use clap::{Args, Subcommand};
 
@@ -53,7 +53,7 @@ impl Recordings {
     /// Runs the command.
     ///
     /// # Errors
-    /// Of the API.
+    /// Returns the API's error.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
         match self {
             Recordings::List(args) => args.run(context).await,

@@ -105,7 +105,7 @@ impl Simulate {
     /// Runs the command.
     ///
     /// # Errors
-    /// Of the sandbox.
+    /// Returns the sandbox's error.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
         self.request(context).await.map_err(|error| match error {
             Error::Api(ApiError::Network(message)) => Error::TimedOut {

@@ -38,7 +38,7 @@ pub(crate) struct Timeline {
     drawing: ladder::Drawing,
 }
 
-/// What the API knows of the call, as JSON texts.
+/// The API's data about the call, as JSON texts.
 #[derive(Default)]
 struct Known {
     call: Option<String>,
@@ -50,7 +50,8 @@ impl Timeline {
     /// Runs the command.
     ///
     /// # Errors
-    /// Of the API when the journal has nothing either; [`Error::NotFound`] when neither knows the call.
+    /// Returns the API's error when the journal has no entries either; [`Error::NotFound`] when
+    /// neither knows the call.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
         let choice = Choice::of("calls timeline").reading();
         let id = self.call.id(context, choice).await?;
@@ -94,7 +95,8 @@ impl Timeline {
     }
 }
 
-/// The journal's entries of the call. A journal that cannot be read is said, and left out.
+/// Returns the journal's entries of the call. Warns about an unreadable journal and continues
+/// without it.
 fn recorded(context: &Context, id: &str) -> Result<Vec<Entry>, Error> {
     let mut entries = Vec::new();
     let selection = Selection {
@@ -142,7 +144,7 @@ async fn known(context: &Context, id: &ResourceId) -> Result<Known, Error> {
     })
 }
 
-/// The items of one page. What is not there, or not for this key, is no part of the timeline.
+/// Returns the items of one page; an empty list if they do not exist or the key may not read them.
 async fn items(context: &Context, request: &Request<Page>) -> Result<Vec<String>, Error> {
     match context.send(request).await {
         Ok(reply) => {

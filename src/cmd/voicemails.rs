@@ -1,4 +1,4 @@
-//! `chirp voicemails`: what callers left.
+//! `chirp voicemails`: manages voicemails.
 
 use clap::{Args, Subcommand};
 
@@ -79,7 +79,7 @@ impl Voicemails {
     /// Runs the command.
     ///
     /// # Errors
-    /// Of the API.
+    /// Returns the API's error.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
         match self {
             Voicemails::List(args) => args.run(context).await,

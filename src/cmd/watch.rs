@@ -23,16 +23,16 @@ use crate::terminal::{clip, sanitize};
 
 /// Between two questions to the API: a quarter of the 120 requests a minute that a key has.
 const POLL: Duration = Duration::from_secs(2);
-/// The same once nothing has changed for [`QUIET`].
+/// The poll interval after nothing has changed for [`QUIET`].
 const SLOW_POLL: Duration = Duration::from_secs(5);
 const QUIET: Duration = Duration::from_secs(120);
 /// Between two looks at the journal, which costs no request.
 const LOOK: Duration = Duration::from_millis(250);
-/// How long the last event may come after the API's last word.
+/// Maximum delay of the last event after the API reports the final status.
 const LAST_EVENT: Duration = Duration::from_secs(2);
 /// Failed questions in a row before it is given up; each has had its own retries.
 const FAILURES: u32 = 5;
-/// Of an answer without a status, in characters: enough to see what it is.
+/// Maximum number of characters shown of a response without a status.
 const MOST_SHOWN: usize = 200;
 
 /// Follow a call to its end, a line a change
@@ -51,7 +51,7 @@ pub(crate) struct Watch {
     max_duration: Option<Duration>,
 }
 
-/// What is known of the call so far.
+/// The state of the watch.
 struct Watching<'a> {
     context: &'a Context,
     id: ResourceId,
@@ -60,11 +60,11 @@ struct Watching<'a> {
     failures: u32,
     /// Since when the API owes a status, and [`Context::waited`] at that time.
     owed: Option<(Instant, Duration)>,
-    /// Whether the user knows of answers without one.
+    /// Whether the user was informed about responses without a status.
     is_told: bool,
-    /// What went wrong with the last question.
+    /// The error of the last request.
     trouble: Option<Error>,
-    /// The first entry of the journal that has not been looked at.
+    /// The first journal entry that has not been read.
     next: i64,
     lines: Lines,
     journal: Option<Reader>,
@@ -77,8 +77,8 @@ impl Watch {
     /// Runs the command.
     ///
     /// # Errors
-    /// Of the API; [`Error::Exit`] 1 when the call did not end well, [`Error::TimedOut`] when it did
-    /// not end in time.
+    /// Returns the API's error; [`Error::Exit`] 1 when the call failed, [`Error::TimedOut`] when it
+    /// did not end in time.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
         let id = self
             .call
@@ -146,7 +146,7 @@ impl<'a> Watching<'a> {
         }
     }
 
-    /// Asks the API; gives the status if the call is over.
+    /// Asks the API; returns the status if the call is over.
     async fn ask(&mut self) -> Result<Option<String>, Error> {
         let since = (Instant::now(), self.context.waited());
         self.owed.get_or_insert(since);
@@ -177,8 +177,8 @@ impl<'a> Watching<'a> {
         Ok(is_final_status(&status).then_some(status))
     }
 
-    /// What is left of `--timeout` for the API to tell the status; `None` when it has told it. What it
-    /// asks to wait does not count.
+    /// Returns the rest of `--timeout` for the API to return the status; `None` after it did.
+    /// Waiting that the API requests does not count.
     fn patience(&self) -> Option<Duration> {
         let (since, waited) = self.owed?;
         let granted = self.context.waited().saturating_sub(waited);
@@ -211,8 +211,8 @@ impl<'a> Watching<'a> {
         }
     }
 
-    /// Gives the event that ended the call a moment to arrive, if events of the call arrive here at
-    /// all: the status comes last.
+    /// Waits briefly for the event that ends the call, if events of the call arrive here at all:
+    /// they arrive after the status.
     async fn await_last_event(&mut self) -> Result<(), Error> {
         let begun = Instant::now();
         self.look()?;
@@ -263,8 +263,8 @@ impl<'a> Watching<'a> {
         line.map_or(Ok(()), |line| Ok(self.context.terminal.line(&line)?))
     }
 
-    /// Shows the call's new events in the journal; gives whether there were any, which is a reason
-    /// to ask the API at once.
+    /// Shows the call's new events in the journal; returns whether there were any, which is a
+    /// reason to ask the API immediately.
     fn look(&mut self) -> Result<bool, Error> {
         let selection = Selection {
             call: Some(self.id.to_string()),
@@ -275,7 +275,7 @@ impl<'a> Watching<'a> {
         let mut found: Vec<Entry> = Vec::new();
         self.journal = self.journal.take().or_else(reader);
         if let Some(reader) = &mut self.journal {
-            // A journal that cannot be read is no reason to stop: the API is asked all the same.
+            // An unreadable journal does not stop the command: the API is asked anyway.
             let _ = reader.newest_first::<()>(&selection, |entry| {
                 found.push(entry);
                 ControlFlow::Continue(())

@@ -222,7 +222,7 @@ impl Headers {
     }
 }
 
-/// What the shell puts in for `$VARIABLE` and `@FILE`.
+/// Returns the shell expression for `$VARIABLE` and `@FILE`.
 fn shell_expression(value: &str) -> Option<String> {
     let is_name = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     match (value.strip_prefix('@'), value.strip_prefix('$')) {
@@ -272,7 +272,7 @@ fn ask_events(context: &Context, given: &Events) -> Result<Vec<String>, Error> {
     Ok(chosen.iter().map(name).collect())
 }
 
-/// Refuses what the service would refuse, or would take and never use.
+/// Rejects fields that the service would reject, or would accept and never use.
 fn check_fields(context: &Context, fields: &WebhookFields) -> Result<(), Error> {
     if let Some(url) = &fields.url {
         let local = url::Url::parse(url).is_ok_and(|url| crate::http::is_loopback(&url));

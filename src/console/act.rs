@@ -1,4 +1,4 @@
-//! What a key press does: changes of the state, and effects that `run` carries out (pure).
+//! Handles key presses: changes the state, and returns effects that `run` carries out (pure).
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -153,7 +153,7 @@ fn pause(state: &mut State) {
     }
 }
 
-/// The text that `y` copies: the call's id, the event's body, or what the tab shows.
+/// Returns the text that `y` copies: the call's id, the event's body, or the content of the tab.
 fn copy(state: &State) -> Option<String> {
     match state.pane {
         Pane::Calls => state.call.clone(),

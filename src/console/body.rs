@@ -18,7 +18,7 @@ const MOST: usize = 5_000;
 const MOST_BYTES: usize = 256 * 1024;
 /// Levels that stay open when the body is folded.
 const OPEN: usize = 2;
-/// Where a curl line posts to when no target is known.
+/// The target URL of a curl line when no target is known.
 const EXAMPLE: &str = "http://127.0.0.1:3000/";
 
 /// Returns the lines of a tab for the selected call and entry.
@@ -151,7 +151,7 @@ fn body(entry: &Entry) -> Vec<Line> {
     lines
 }
 
-/// Leaves out what is nested deeper than the open levels.
+/// Removes lines that are nested deeper than the open levels.
 fn fold(lines: Vec<Line>) -> Vec<Line> {
     let depth = |line: &Line| {
         let blanks = |text: &String| text.chars().take_while(|c| *c == ' ').count();

@@ -1,4 +1,4 @@
-//! What the console does outside of itself: requests, the editor, the keys.
+//! The console's I/O: requests, the editor, the keys.
 
 use std::io::Write;
 use std::process::Command;
@@ -63,7 +63,7 @@ impl Keys {
         keys
     }
 
-    /// Runs `work` while nobody else reads the terminal.
+    /// Runs `work` while the console does not read the terminal.
     pub(super) fn without<T>(&self, work: impl FnOnce() -> T) -> T {
         self.paused.store(true, Ordering::Release);
         let reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
@@ -119,7 +119,7 @@ pub(super) async fn replay(settings: &Settings, entry: &Entry, url: &str, body: 
     let Ok(url) = url::Url::parse(url) else {
         return Reply::failed("the target is not a URL; nothing was sent".to_owned());
     };
-    // The secret goes to this machine only: another URL may have been mistyped.
+    // The secret is sent to this machine only: any other URL may contain a typing error.
     let secret = settings.secret.as_ref().filter(|_| is_loopback(&url));
     let headers = secret.map(|(name, secret)| (name.clone(), secret.expose().to_owned()));
     let headers: Vec<_> = headers.into_iter().collect();

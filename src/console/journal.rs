@@ -12,14 +12,14 @@ use crate::receiver::journal::{self, JournalError, Reader, Selection};
 
 /// Between two looks at the journal.
 const LOOK: Duration = Duration::from_millis(50);
-/// Looks after which the listener's name is asked for again.
+/// Number of polls after which the listener's name is read again.
 const LOOKS_PER_OWNER: u32 = 40;
 /// Entries that are read at the start, and in a page of older ones.
 const PAGE: usize = 1_000;
 /// Entries of one message to the screen.
 const BATCH: usize = 500;
 
-/// Reads the newest entries, then sends what is recorded, until nobody listens.
+/// Sends the newest entries, then each new entry, until the receiver is dropped.
 pub(super) fn follow(dir: PathBuf, inputs: mpsc::UnboundedSender<Input>) {
     let work = move || {
         let (mut reader, mut seen, mut looks) = (None, 0, 0);

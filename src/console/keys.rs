@@ -1,4 +1,4 @@
-//! The keys: what each does, and when it can (pure).
+//! The keys: the effect of each, and when it is available (pure).
 
 use crate::console::state::{Pane, Permission, State};
 use crate::events::call_summary::{CallState, CallSummary};
@@ -116,7 +116,7 @@ pub(crate) fn fitting(state: &State) -> impl Iterator<Item = &'static Binding> {
     ALL.iter().filter(move |binding| (binding.fits)(state))
 }
 
-/// Whether this key can act now.
+/// Returns whether this key is available now.
 pub(crate) fn fits(state: &State, key: char) -> bool {
     fitting(state).any(|binding| binding.key == key)
 }

@@ -23,7 +23,7 @@ use crate::secret::Secret;
 
 pub use run::run;
 
-/// How the console runs.
+/// The settings of the console.
 pub struct Settings {
     /// The folder of the journal.
     pub state_dir: PathBuf,
@@ -39,7 +39,7 @@ pub struct Settings {
     pub color: bool,
 }
 
-/// Why the console cannot run.
+/// The reason why the console cannot run.
 #[derive(Debug, thiserror::Error)]
 pub enum ConsoleError {
     /// The journal cannot be read.

@@ -1,4 +1,4 @@
-//! What the keys do at the moment: act, or go into a line of text or a question.
+//! The input mode: keys are commands, text input, or the answer to a question.
 
 use crate::api::call_commands::CallCommand;
 
@@ -7,9 +7,9 @@ use crate::api::call_commands::CallCommand;
 pub(crate) enum Mode {
     /// Each key acts.
     Normal,
-    /// Each key goes into a line of text; nothing else acts.
+    /// Each key goes into a line of text; no key is a command.
     Line { purpose: Purpose, text: String },
-    /// Enter does it, anything else does not.
+    /// Enter confirms, any other key cancels.
     Confirm { question: String, action: Action },
     /// The list of keys, with the text that is searched in it.
     Help { search: String },
@@ -17,7 +17,7 @@ pub(crate) enum Mode {
     Diff { first: i64, second: i64 },
 }
 
-/// What a line of text is for.
+/// The purpose of the text input.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Purpose {
     Filter,

@@ -119,7 +119,7 @@ async fn shown(settings: Settings, signals: &mut Signals) -> Result<u8, ConsoleE
     }
 }
 
-/// Whether commands may be sent: a sandbox and a test key reach no telephone.
+/// Returns whether commands may be sent: a sandbox and a test key reach no telephone.
 fn permission(settings: &Settings) -> Permission {
     let kind = settings.api.as_ref().and_then(|api| api.key_kind());
     match kind {
@@ -292,7 +292,7 @@ impl Console {
         Ok(())
     }
 
-    /// Gives the terminal back, stops, and comes back when the shell continues the process.
+    /// Restores the terminal, suspends the process, and returns when the shell continues it.
     fn suspend(&mut self) -> Result<(), ConsoleError> {
         self.keys.clone().without(|| {
             screen::leave();

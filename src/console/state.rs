@@ -1,4 +1,4 @@
-//! All that the screen shows, and what each input makes of it (pure).
+//! The state of the screen, and how each input changes it (pure).
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -11,7 +11,7 @@ use crate::events::entry::{ActionKind, Record};
 use crate::receiver::filter::Filter;
 use crate::terminal::Tone;
 
-/// Entries that are kept; older ones are read again when somebody scrolls there.
+/// Number of entries in memory; older ones are read again on scrolling.
 const WINDOW: usize = 20_000;
 /// Calls that are listed, and entries of one call that are looked at.
 const MAX_CALLS: usize = 200;
@@ -25,7 +25,7 @@ pub(crate) enum Pane {
     Details,
 }
 
-/// What the details show.
+/// The tab of the details pane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tab {
     Ladder,
@@ -89,7 +89,7 @@ pub(crate) struct State {
     pub(crate) scroll: usize,
     pub(crate) folded: bool,
     pub(crate) search: String,
-    /// Where the last replay went, else the last forward target.
+    /// The target of the last replay, otherwise the last forward target.
     pub(crate) target: Option<String>,
     pub(crate) held: HashSet<String>,
     pub(crate) recording: HashSet<String>,
@@ -228,7 +228,7 @@ impl State {
         }
     }
 
-    /// Computes again what depends on the entries.
+    /// Recomputes the values that depend on the entries.
     fn refresh(&mut self, changed: &HashSet<String>) {
         for id in changed {
             let summary = CallSummary::of(id, &self.entries_of(id));
@@ -330,7 +330,7 @@ impl State {
         self.get(self.entry?)
     }
 
-    /// The entry whose body the details show: for what was done about an event, that event.
+    /// Returns the entry whose body the details show: for an action, the event that it is about.
     pub(crate) fn subject(&self) -> Option<&Entry> {
         let entry = self.selected_entry()?;
         match &entry.record {
@@ -340,7 +340,7 @@ impl State {
         }
     }
 
-    /// Whether a call waits for a command, so that the seconds must be drawn.
+    /// Returns whether a call waits for a command, so that the seconds must be drawn.
     pub(crate) fn is_ringing(&self) -> bool {
         let rings = |call: &CallSummary| matches!(call.state, CallState::Ringing(until) if until > self.now);
         self.calls.iter().any(rings)

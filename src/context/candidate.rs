@@ -1,4 +1,4 @@
-//! What a picker offers: an id, and a line that tells a person which one it is.
+//! An item of a picker: an id, and a line that describes it.
 
 use crate::api::types::{Call, Recording, Voicemail, Webhook};
 use crate::context::Context;

@@ -15,12 +15,12 @@ use crate::terminal::{clip, sanitize};
 
 /// The newest of its kind, whatever its id.
 const LAST: &str = "@last";
-/// As many as one page holds: a call that is live is among the newest hundred.
+/// The size of one page: a live call is among the newest hundred.
 pub(super) const PAGE: u32 = 100;
-/// Recordings are listed by call only: so many calls are asked for theirs.
+/// Recordings are listed by call only, so the recordings of this many calls are requested.
 const RECENT: u32 = 10;
 
-/// The picker's own columns: its mark before a line, and one that stays free behind it.
+/// Columns that the picker needs: its mark before a line, and one free column after it.
 const MARK: usize = 3;
 
 /// The calls that a command fits.
@@ -69,7 +69,7 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// For `command`, which changes a live call.
+    /// Used for `command`, which changes a live call.
     pub const fn of(command: &'static str) -> Choice {
         Choice {
             command,
@@ -78,19 +78,19 @@ impl Choice {
         }
     }
 
-    /// For a command that ends or removes its object.
+    /// Marks a command that ends or deletes its object.
     pub const fn destroying(mut self) -> Choice {
         self.destroys = true;
         self
     }
 
-    /// For a command that reads, also after the call.
+    /// Marks a command that only reads, also after the call.
     pub const fn reading(mut self) -> Choice {
         self.fits = Fits::Any;
         self
     }
 
-    /// For a command that takes ringing inbound calls.
+    /// Marks a command that accepts ringing inbound calls.
     pub const fn ringing(mut self) -> Choice {
         self.fits = Fits::Ringing;
         self
@@ -98,8 +98,8 @@ impl Choice {
 }
 
 impl Context {
-    /// The id of a call: the given one, `@last`, or one picked on a terminal among those that are
-    /// ringing or active.
+    /// Returns the id of a call: the given one, `@last`, or one picked on a terminal among the
+    /// calls that are ringing or active.
     ///
     /// # Errors
     /// A usage error for the id of something else, or when there is no id and nobody to ask;
@@ -119,7 +119,7 @@ impl Context {
     /// The id of a recording: the given one, `@last`, or one picked among those of the newest calls.
     ///
     /// # Errors
-    /// As [`Context::call_id`].
+    /// See [`Context::call_id`].
     pub async fn recording_id(
         &self,
         given: Option<String>,
@@ -150,7 +150,7 @@ impl Context {
     /// The id of a voicemail: the given one, `@last`, or one picked among the newest.
     ///
     /// # Errors
-    /// As [`Context::call_id`].
+    /// See [`Context::call_id`].
     pub async fn voicemail_id(
         &self,
         given: Option<String>,
@@ -169,7 +169,7 @@ impl Context {
     /// The id of a webhook: the given one, `@last`, or one picked among the app's.
     ///
     /// # Errors
-    /// As [`Context::call_id`].
+    /// See [`Context::call_id`].
     pub async fn webhook_id(
         &self,
         given: Option<String>,
@@ -233,7 +233,8 @@ impl Context {
         Ok(None)
     }
 
-    /// `@last` is the first candidate; else a person picks one and is shown the full command.
+    /// Returns the first candidate for `@last`; otherwise the user picks one and sees the full
+    /// command.
     pub(super) fn pick(
         &self,
         given: Option<String>,

@@ -1,4 +1,4 @@
-//! Lists onto stdout: streamed page by page for programs, whole for people.
+//! Prints lists to stdout: streamed page by page for programs, whole for people.
 
 use std::cell::Cell;
 use std::io::{BufWriter, Stdout, Write};
@@ -15,10 +15,10 @@ use crate::render::{self, Format, Show, View, plain, table};
 use crate::terminal::OutputError;
 
 impl Context {
-    /// Fetches as much of a list as `span` says and writes its items.
+    /// Fetches as much of a list as `span` allows and writes its items.
     ///
     /// # Errors
-    /// Of the client, or when the output fails or its reader has gone away.
+    /// Returns the client's error, or an error when stdout fails or is closed.
     pub async fn show_list<T: Show>(
         &self,
         request: &Request<Page>,
@@ -28,10 +28,10 @@ impl Context {
             .await
     }
 
-    /// The same for a walk that has been set up.
+    /// Fetches and writes the items of prepared `pages`.
     ///
     /// # Errors
-    /// As [`Context::show_list`].
+    /// See [`Context::show_list`].
     pub async fn show_pages<T: Show>(&self, mut pages: Pages) -> Result<(), Error> {
         match self.format() {
             Format::Json => self.list_document(&mut pages).await,
@@ -87,7 +87,7 @@ impl Context {
         Ok(())
     }
 
-    /// `{"data":[…],"totalCount":n}`; a single page of that shape is written as it came.
+    /// Prints `{"data":[…],"totalCount":n}`; a single page of that shape is printed unchanged.
     async fn list_document(&self, pages: &mut Pages) -> Result<(), Error> {
         let (mut kept, mut texts) = (Vec::new(), Vec::new());
         while let Some((items, text)) = self.next_page(pages).await? {

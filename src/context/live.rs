@@ -1,4 +1,4 @@
-//! Which calls are ringing or active now: what the API lists, and what the journal saw begin.
+//! Finds the calls that are ringing or active: from the API's list, and from the journal.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -16,9 +16,9 @@ use crate::events::ResourceId;
 use crate::events::entry::Record;
 use crate::receiver::journal::{Reader, Selection};
 
-/// How far back the journal is asked. What began earlier and still lives is in the API's list.
+/// Age of the oldest entries to read. The API's list contains older calls that are still live.
 const HOURS: i64 = 2;
-/// Entries looked at, and calls taken from them: a moment's work, also on a busy journal.
+/// Maximum number of entries to read and of calls to find. This is fast even for a busy journal.
 const ENTRIES: usize = 1000;
 const SEEN: usize = 5;
 
@@ -41,8 +41,9 @@ impl Context {
         Ok(found)
     }
 
-    /// Calls that the journal saw begin and not end, and that `listed` lacks, as the API knows them.
-    /// The journal may be of another account: what this one does not know is left out.
+    /// Returns the calls that began and did not end in the journal and are missing in `listed`, as
+    /// returned by the API. The journal may belong to another account: calls that this one does not
+    /// know are left out.
     async fn seen_calls(&self, listed: &[Call]) -> Result<Vec<Call>, Error> {
         let mut found = Vec::new();
         for id in self.begun_calls() {
@@ -55,7 +56,7 @@ impl Context {
         Ok(found)
     }
 
-    /// The ids, newest first. A journal that cannot be read is no reason not to ask the API.
+    /// Returns the ids, newest first. With an unreadable journal the API is still asked.
     fn begun_calls(&self) -> Vec<ResourceId> {
         let opened = config::state_dir().map(|dir| Reader::open(&dir));
         let Ok(Ok(Some(mut reader))) = opened else {

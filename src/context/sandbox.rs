@@ -4,15 +4,15 @@ use crate::context::{Context, Sourced};
 use crate::error::Error;
 use crate::http::is_loopback;
 
-/// Where `chirp sandbox` listens unless told otherwise.
+/// The default address of `chirp sandbox`.
 const DEFAULT: &str = "http://127.0.0.1:4010";
 
 impl Context {
-    /// The same context for the control API of a sandbox, built on first use. It is kept here, so that
-    /// a change on its way there is known when a signal comes.
+    /// Returns the context for the control API of a sandbox, built on first use. It is kept here,
+    /// so that a change in flight is known when a signal arrives.
     ///
     /// # Errors
-    /// When the API's address is set, but not to this machine.
+    /// When the API's address is set to another machine.
     pub fn for_sandbox(&self) -> Result<&Context, Error> {
         if self.sandbox.get().is_none() {
             let _ = self.sandbox.set(Box::new(self.keyless()?));

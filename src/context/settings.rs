@@ -1,4 +1,4 @@
-//! Settings by precedence: flag, environment, profile, default; each with where it came from.
+//! Settings by precedence: flag, environment, profile, default; each with its source.
 
 use crate::api::{PRODUCTION, check};
 use crate::config::{self, Config};
@@ -83,7 +83,8 @@ impl Context {
         }))
     }
 
-    /// Returns the API key: of the profile that `--profile` names, else `CHIRP_API_KEY`, else of the profile.
+    /// Returns the API key: from the profile in `--profile`, otherwise from `CHIRP_API_KEY`,
+    /// otherwise from the default profile.
     ///
     /// # Errors
     /// Returns [`Error::NoKey`] if there is none, or a usage error if the named profile does not exist.

@@ -10,14 +10,14 @@ use crate::error::Error;
 use crate::render::{Cell, Format, Show, json, plain, table};
 use crate::terminal::{Tone, clip, sanitize};
 
-/// Of an answer that makes no sense, in characters: enough to see what it is.
+/// Maximum number of characters shown of an unexpected response.
 const MOST_SHOWN: usize = 200;
 
 impl Context {
-    /// Writes one object as the user asked for.
+    /// Writes one object in the requested format.
     ///
     /// # Errors
-    /// When the output fails.
+    /// When stdout cannot be written.
     pub fn show<T: Show>(&self, reply: &Reply<T>) -> Result<(), Error> {
         let format = self.format();
         if format.is_json() {
@@ -38,10 +38,10 @@ impl Context {
         Ok(self.terminal.line(&text)?)
     }
 
-    /// Writes the answer to a delete: its JSON, or `done` for a person.
+    /// Writes the response to a delete: its JSON, or `done` for a person.
     ///
     /// # Errors
-    /// When the output fails.
+    /// When stdout cannot be written.
     pub fn show_message(&self, reply: &Reply<Message>, done: &str) -> Result<(), Error> {
         match self.format() {
             Format::Json | Format::Jsonl => self.write_json(&reply.text),
@@ -49,10 +49,10 @@ impl Context {
         }
     }
 
-    /// Writes what this program itself has found out: names in camelCase and JSON values.
+    /// Writes fields that this program computed: names in camelCase and JSON values.
     ///
     /// # Errors
-    /// When the output fails.
+    /// When stdout cannot be written.
     pub fn show_fields(&self, fields: &[(&'static str, Value)]) -> Result<(), Error> {
         if self.format().is_json() {
             let object: Map<String, Value> = fields
@@ -71,10 +71,10 @@ impl Context {
         })?)
     }
 
-    /// Writes rows that this program itself has made; `json` is the same as a document.
+    /// Writes rows that this program made; `json` prints a document.
     ///
     /// # Errors
-    /// When the output fails.
+    /// When stdout cannot be written.
     pub fn show_rows(
         &self,
         columns: &[&str],
@@ -98,7 +98,7 @@ impl Context {
         }
     }
 
-    /// Writes a JSON document as it came, or what the filter of `--jq` makes of it.
+    /// Writes a JSON document unchanged, or the output of the `--jq` filter.
     ///
     /// # Errors
     /// When the filter or the output fails.

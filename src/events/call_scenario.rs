@@ -8,7 +8,7 @@ use crate::events::kind::EventKind::{
 };
 use crate::events::sample_call::Direction;
 
-/// How a call goes.
+/// The course of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallScenario {
     /// Answered, talked, recorded.
@@ -26,9 +26,9 @@ pub enum CallScenario {
 pub struct ScenarioEvent {
     /// What happens.
     pub kind: EventKind,
-    /// How long after the start of the call.
+    /// Time since the start of the call.
     pub at: Duration,
-    /// How long the talk or the message had lasted.
+    /// Duration of the conversation or of the message so far.
     pub talked: Option<Duration>,
 }
 

@@ -1,4 +1,4 @@
-//! Where a call stands, from its entries in the journal: ringing, live or ended (pure).
+//! Summarises a call from its entries in the journal: ringing, live or ended (pure).
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -10,7 +10,7 @@ use crate::json;
 /// The time after which the service decides for an inbound call without a command (docs/api.md).
 pub const RING_TIMEOUT: SignedDuration = SignedDuration::from_secs(30);
 
-/// The phase of a call, as far as the journal tells.
+/// The phase of a call, from the journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CallState {
     /// An inbound call that waits for a command until this time.
@@ -21,12 +21,12 @@ pub enum CallState {
     Ended,
 }
 
-/// The last answer of a forward target.
+/// The last response of a forward target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HandlerAnswer {
-    /// The HTTP status; `None` when no answer came.
+    /// The HTTP status; `None` without a response.
     pub status: Option<u16>,
-    /// Milliseconds, when an answer came.
+    /// Latency in milliseconds, if there was a response.
     pub latency_ms: Option<u64>,
     /// Whether the target accepted the event.
     pub accepted: bool,
@@ -48,11 +48,11 @@ pub struct CallSummary {
     pub id: String,
     /// `inbound` or `outbound`, as sent.
     pub direction: Option<String>,
-    /// Who called.
+    /// The caller.
     pub from: Option<String>,
-    /// Who was called.
+    /// The called number.
     pub to: Option<String>,
-    /// The status that the last event stands for.
+    /// The call status implied by the last event.
     pub status: Option<String>,
     /// Ringing, live or ended.
     pub state: CallState,
@@ -62,7 +62,7 @@ pub struct CallSummary {
     pub handler: Option<HandlerAnswer>,
     /// Those who are on the call.
     pub present: Vec<Present>,
-    /// When the first entry was recorded.
+    /// The time of the first entry.
     pub began: Option<Timestamp>,
     /// The newest entry.
     pub last_seq: i64,
@@ -130,7 +130,7 @@ fn command(entry: &Entry) -> Option<(String, bool)> {
     ))
 }
 
-/// Returns what a forward target answered; `None` for entries about anything else.
+/// Returns the response of a forward target; `None` for an entry of another kind.
 pub fn handler_answer(entry: &Entry) -> Option<HandlerAnswer> {
     match &entry.record {
         Record::Action(action) => answer_of(action),

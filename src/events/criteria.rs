@@ -1,4 +1,4 @@
-//! Which entries are meant: the tests that `chirp events` and the browser page share (pure).
+//! Filters of entries that `chirp events` and the browser page share (pure).
 
 use jiff::Timestamp;
 
@@ -20,7 +20,7 @@ pub const TYPES: [&str; 10] = [
     "media_failed",
 ];
 
-/// Tests that an entry passes when it is meant. Empty ones accept everything.
+/// The conditions that a matching entry fulfils. Empty ones accept everything.
 #[derive(Clone, Debug, Default)]
 pub struct Criteria {
     /// Only entries of one of these types.
@@ -36,7 +36,7 @@ pub struct Criteria {
 }
 
 impl Criteria {
-    /// Whether an entry passes every test.
+    /// Returns whether an entry fulfils every condition.
     pub fn wants(&self, entry: &Entry) -> bool {
         let record = &entry.record;
         let event = match record {
@@ -75,8 +75,8 @@ fn has_text(record: &Record, text: &str) -> bool {
     lower.contains(&text.to_lowercase())
 }
 
-/// Whether `field` has the digits of `number`, after its `+` when `number` has one. A value with letters is
-/// another kind of address and is searched as it stands.
+/// Returns whether `field` contains the digits of `number`, after its `+` if `number` has one. A
+/// value with letters is another kind of address and is searched literally.
 fn holds(field: &str, number: &str) -> bool {
     let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
     let wanted = digits(number);

@@ -1,4 +1,4 @@
-//! An entry: the journal's record of one thing that arrived or that a stage did.
+//! An entry: the journal's record of one delivery or of one action of a consumer.
 
 use jiff::Timestamp;
 
@@ -10,9 +10,9 @@ use crate::json;
 pub struct Entry {
     /// Position in the journal, from 1, never used twice.
     pub seq: i64,
-    /// When we received or did it.
+    /// The time of receipt or of the action.
     pub at: Timestamp,
-    /// What it is.
+    /// The content of the entry.
     pub record: Record,
 }
 
@@ -21,21 +21,21 @@ pub struct Entry {
 pub enum Record {
     /// An event seen for the first time.
     Event {
-        /// What could be read of it.
+        /// The parsed fields.
         event: Event,
         /// The body.
         body: Body,
         /// The headers as received, in order, the secret one left out.
         headers: Headers,
     },
-    /// The same `eventId` and body again.
+    /// A repetition with the same `eventId` and the same body.
     Duplicate {
         /// The `eventId`.
         event_id: String,
         /// `seq` of the first arrival.
         of: i64,
     },
-    /// The same `eventId` with another body, which is kept.
+    /// A delivery with a known `eventId` and a different body, which is kept.
     Conflict {
         /// The `eventId`.
         event_id: String,
@@ -51,7 +51,7 @@ pub enum Record {
         /// The body as received.
         body: Vec<u8>,
     },
-    /// A stage's attempt to hand an event on: forward target, call command or media.
+    /// An action of a consumer: a forward, a call command or saved media.
     Action(Action),
 }
 
@@ -86,7 +86,7 @@ impl Record {
     }
 }
 
-/// What a stage did about an event.
+/// An action of a consumer for an event.
 #[derive(Clone, Debug)]
 pub struct Action {
     /// Which kind of act, and how it ended.
@@ -106,7 +106,7 @@ pub enum ActionKind {
     ForwardFailed,
     /// A call command is about to be sent.
     CommandIntent,
-    /// A call command was taken by the API.
+    /// The API accepted a call command.
     Command,
     /// A call command failed or was too late.
     CommandFailed,

@@ -1,4 +1,4 @@
-//! A webhook's body read as an event: what is ours to read, and the body as received.
+//! A webhook's body parsed as an event: the fields that the program uses, and the body as received.
 //!
 //! Nothing is refused for what it contains beyond the name: unknown names and fields, missing and
 //! mistyped ones, doubled keys, deep nesting and huge numbers all pass (docs/api.md).
@@ -48,7 +48,7 @@ impl Event {
         let [call_id, direction, from, to] = call.map(text);
         is_object.then_some(Event {
             name: text(name)?,
-            // A blank id is no id.
+            // A blank id counts as missing.
             id: text(id).filter(|id| !id.trim().is_empty()),
             timestamp: text(timestamp),
             call_id,
@@ -69,7 +69,7 @@ impl Event {
     }
 }
 
-/// What is read of `data.call`: `id`, `direction`, `from`, `to`.
+/// The fields of `data.call`: `id`, `direction`, `from`, `to`.
 type Call<'a> = [Option<&'a str>; 4];
 
 /// The last call: doubled keys resolve as in JavaScript, here and below.

@@ -1,10 +1,10 @@
-//! The headers of a delivery as they came: one text, a line `name: value` each.
+//! The headers of a delivery as received: one text with a line `name: value` for each.
 //!
-//! One piece of memory instead of two a header: the record keeps them in this form, too, and most are never
-//! looked at again.
+//! This needs one allocation instead of two per header. The journal stores them in this form too,
+//! and most are never read again.
 
-/// Headers between two neighbours (RFC 9110, section 7.6.1), and those that are true of one request only:
-/// whoever sends the event on sets them anew, or does without.
+/// Hop-by-hop headers (RFC 9110, section 7.6.1), and headers that are valid for one request only: a
+/// forwarded event gets new ones or none.
 const NOT_END_TO_END: [&str; 15] = [
     "accept-encoding",
     "connection",
@@ -33,12 +33,12 @@ impl Headers {
         Headers(lines)
     }
 
-    /// All of them, each with a line end behind it.
+    /// Returns all headers as lines, each with a line end.
     pub fn as_lines(&self) -> &[u8] {
         &self.0
     }
 
-    /// Names and values. What is no header line is left out.
+    /// Iterates over names and values. Skips lines that are not headers.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.0.split(|byte| *byte == b'\n').filter_map(|line| {
             let colon = line.windows(2).position(|pair| pair == b": ")?;
@@ -69,7 +69,7 @@ impl Headers {
 
 impl<'a> FromIterator<(&'a str, &'a [u8])> for Headers {
     fn from_iter<I: IntoIterator<Item = (&'a str, &'a [u8])>>(headers: I) -> Headers {
-        // What the service sends comes to some 200 bytes.
+        // The service sends about 200 bytes of headers.
         let mut lines = Vec::with_capacity(256);
         for (name, value) in headers {
             lines.extend_from_slice(name.as_bytes());

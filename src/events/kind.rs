@@ -102,14 +102,14 @@ impl EventKind {
         EventKind::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// Whether the call is over with this event.
+    /// Returns whether the event ends its call.
     pub fn ends_call(self) -> bool {
         matches!(self, Completed | Failed | Busy | NoAnswer | Canceled)
     }
 }
 
-/// The documented name nearest to a misspelt one, if it is near enough to be meant; `ringing` is
-/// `calls.ringing`.
+/// Returns the documented name that is most similar to a misspelt one, if it is similar enough; for
+/// `ringing` it is `calls.ringing`.
 pub fn nearest_name(name: &str) -> Option<&'static str> {
     let lower = format!("calls.{}", name.to_lowercase());
     if let Some(kind) = EventKind::ALL.iter().find(|kind| kind.name() == lower) {
@@ -128,7 +128,8 @@ pub fn nearest_name(name: &str) -> Option<&'static str> {
         .map(|(_, name)| name)
 }
 
-/// Whether an event name fits a glob such as `calls.*`; a pattern that is no glob is taken to the letter.
+/// Returns whether an event name matches a glob such as `calls.*`. An invalid pattern is compared
+/// literally.
 pub fn matches_glob(pattern: &str, name: &str) -> bool {
     match glob::Pattern::new(pattern) {
         Ok(glob) => glob.matches(name),
@@ -136,11 +137,11 @@ pub fn matches_glob(pattern: &str, name: &str) -> bool {
     }
 }
 
-/// Reads a glob of event names. Names that no version knows are taken, those that look like a slip
-/// are not: as a glob (`calls.ringin[g]`) they are.
+/// Reads a glob of event names. Accepts unknown names, but rejects probable typing errors; a glob
+/// such as `calls.ringin[g]` is always accepted.
 ///
 /// # Errors
-/// What is wrong with it, for a person.
+/// Describes the problem for a person.
 pub fn pattern(text: &str) -> Result<glob::Pattern, String> {
     let is_name = !text.contains(['*', '?', '[']);
     if text.is_empty() || text.contains(char::is_whitespace) {
@@ -158,7 +159,7 @@ pub fn pattern(text: &str) -> Result<glob::Pattern, String> {
     glob::Pattern::new(text).map_err(|error| format!("no event pattern: {}", error.msg))
 }
 
-/// Whether a glob fits any of the documented names.
+/// Returns whether a glob matches any documented name.
 pub fn fits_known(pattern: &glob::Pattern) -> bool {
     EventKind::NAMES.iter().any(|name| pattern.matches(name))
 }

@@ -1,4 +1,4 @@
-//! A call as a ladder: who sent what to whom, in the order of the journal (pure).
+//! A call as a sequence diagram: who sent what to whom, in the order of the journal (pure).
 //!
 //! The console, the browser page, `calls timeline` and its exports all draw this one value.
 
@@ -30,9 +30,9 @@ pub struct Ladder {
     pub call_id: String,
     /// `inbound` or `outbound`, when an event named it.
     pub direction: Option<String>,
-    /// Who called.
+    /// The caller.
     pub from: Option<String>,
-    /// Who was called.
+    /// The called number.
     pub to: Option<String>,
     /// The other party, this program, then one lane for each forward target in order of appearance.
     pub lanes: Vec<Lane>,
@@ -44,13 +44,13 @@ pub struct Ladder {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Lane {
-    /// Who it stands for.
+    /// The participant of the lane.
     pub kind: LaneKind,
     /// The number, program or target; from outside and not sanitized.
     pub label: String,
 }
 
-/// What a lane stands for.
+/// The kind of participant of a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LaneKind {
@@ -99,7 +99,7 @@ impl Ladder {
         ladder
     }
 
-    /// When the first row happened.
+    /// Returns the time of the first row.
     pub fn start(&self) -> Option<Timestamp> {
         self.rows.first().map(|row| row.at)
     }
@@ -143,7 +143,7 @@ impl Ladder {
     }
 }
 
-/// What ties the outcome of a command to its intent: the event, the step and the name.
+/// Links the outcome of a command to its intent: the event, the step and the name.
 type CommandKey = (i64, Option<String>, Option<String>);
 
 fn command_key(action: &Action) -> CommandKey {

@@ -1,4 +1,4 @@
-//! What happened on a call, and our record of it. Pure: no I/O, no clock.
+//! Events of calls, and the journal's entries about them. Pure: no I/O, no clock.
 
 pub mod body;
 pub mod call_scenario;

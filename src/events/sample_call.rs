@@ -13,17 +13,17 @@ const OUTSIDE: &str = "+15559876543";
 /// The app's own number, as in the samples.
 const OURS: &str = "+15551234567";
 
-/// Which way a call goes, seen from the app.
+/// The direction of a call, as seen from the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     /// Somebody calls the app.
     Inbound,
-    /// The app calls somebody.
+    /// An outbound call from the app.
     Outbound,
 }
 
 impl Direction {
-    /// As on the wire.
+    /// Returns the name in the API.
     pub fn name(self) -> &'static str {
         match self {
             Direction::Inbound => "inbound",
@@ -61,8 +61,8 @@ impl SampleCall {
         }
     }
 
-    /// The body of `kind`, sent `at`, on one line. `talked` is the time since the answer, where the event
-    /// tells one; without it the sample's own length stays.
+    /// Returns the body of `kind`, sent `at`, on one line. `talked` is the time since the answer,
+    /// for events that contain a duration; without it the sample's duration stays.
     pub fn body(
         &self,
         kind: EventKind,
@@ -145,7 +145,7 @@ impl SampleCall {
     }
 }
 
-/// Replaces what the sample has; what it has not is not added.
+/// Replaces a member of the sample; adds no new one.
 fn put(body: &mut String, path: &str, value: serde_json::Value) {
     let path: Vec<&str> = path.split('.').collect();
     if json::at(body, &path).is_none() {

@@ -1,6 +1,8 @@
-//! One call, told from the journal's events and the API's record, or from one of them (pure).
+//! The timeline of one call, from the journal's events and the API's record, or from one of them
+//! (pure).
 //!
-//! Events come more than once and in any order; what is doubled counts once, and time sorts.
+//! Events can arrive repeatedly and in any order: duplicates count once, and steps are sorted by
+//! time.
 
 mod journal;
 mod record;
@@ -11,7 +13,7 @@ use serde::{Serialize, Serializer};
 use crate::clock::iso_millis;
 use crate::events::Entry;
 
-/// What the API said about the call, each as its JSON text; `None` where it was not asked.
+/// The API's responses about the call, each as JSON text; `None` if not requested.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Record<'a> {
     /// The call.
@@ -22,7 +24,7 @@ pub struct Record<'a> {
     pub voicemails: &'a [&'a str],
 }
 
-/// A call from its beginning to what was left of it. Times as they were sent; `null` is not known.
+/// A call from its beginning to its recordings and voicemails. Times as sent; `null` is unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(
@@ -32,7 +34,7 @@ pub struct Record<'a> {
 pub struct Timeline {
     pub call_id: String,
     pub direction: Option<String>,
-    /// The API's status, or the one that the last event stands for.
+    /// The API's status, or the status implied by the last event.
     pub status: Option<String>,
     pub from: Option<String>,
     pub to: Option<String>,
@@ -44,24 +46,24 @@ pub struct Timeline {
     pub error: Option<String>,
     /// Seconds as the service counts them, from the creation of the call (as in the sample of docs/api.md).
     pub duration: Option<i64>,
-    /// From the first sign of the call until it was answered or ended.
+    /// Time from the first event of the call until it was answered or ended.
     pub ring_seconds: Option<i64>,
-    /// From the answer to the end.
+    /// Time from the answer to the end.
     pub talk_seconds: Option<i64>,
     pub participants: Vec<Participant>,
     pub recordings: Vec<Recording>,
     pub voicemails: Vec<Voicemail>,
-    /// What happened, oldest first.
+    /// The steps, oldest first.
     pub steps: Vec<Step>,
     pub sources: Sources,
 }
 
-/// Where the timeline comes from.
+/// The sources of the timeline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Sources {
     /// Whether the API knew the call.
     pub api: bool,
-    /// Events of the call in the journal, repetitions left out.
+    /// Number of events of the call in the journal, without duplicates.
     pub journal: u64,
 }
 
@@ -75,12 +77,12 @@ pub struct Participant {
     pub phone_number: Option<String>,
     pub joined_at: Option<String>,
     pub left_at: Option<String>,
-    /// Seconds.
+    /// Duration in seconds.
     pub duration: Option<i64>,
 }
 
 impl Participant {
-    /// The name, else the number, else the id; empty when nothing is known.
+    /// Returns the name, otherwise the number, otherwise the id; empty when all are unknown.
     pub fn called(&self) -> String {
         let names = [&self.display_name, &self.phone_number, &self.id];
         names
@@ -99,7 +101,7 @@ pub struct Recording {
     pub id: String,
     pub status: Option<String>,
     pub format: Option<String>,
-    /// Seconds.
+    /// Duration in seconds.
     pub duration: Option<i64>,
     /// Bytes.
     pub size: Option<i64>,
@@ -118,21 +120,21 @@ pub struct Voicemail {
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Step {
-    /// When, as the service says, else when we received it.
+    /// The service's time, otherwise the time of receipt.
     #[serde(serialize_with = "iso")]
     pub at: Option<Timestamp>,
     /// What: `initiated`, `answered`, `participant_joined`, a command, any other event's name.
     pub what: String,
     /// Who, why or how long, for a person.
     pub detail: String,
-    /// Who says so.
+    /// The source of the step.
     pub source: Source,
-    /// Where it stands among things of the same moment.
+    /// The order of steps with the same time.
     #[serde(skip)]
     rank: u8,
 }
 
-/// Who told of a step.
+/// The source of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Source {
@@ -143,8 +145,8 @@ pub enum Source {
 }
 
 impl Timeline {
-    /// Folds what is known of the call into one view. `entries` in any order; those of other calls
-    /// must be left out.
+    /// Combines all data about the call. `entries` may be in any order; those of other calls must
+    /// be excluded.
     pub fn fold(call_id: &str, entries: &[Entry], record: &Record<'_>) -> Timeline {
         let mut timeline = Timeline {
             call_id: call_id.to_owned(),
@@ -152,20 +154,20 @@ impl Timeline {
         };
         journal::fold(&mut timeline, entries);
         record::fold(&mut timeline, record);
-        // Stable: what has the same moment and rank stays in the order of arrival. A step without
-        // a time of its own comes last.
+        // Stable sort: steps with the same time and rank stay in the order of arrival. A step
+        // without a time is last.
         let key = |step: &Step| (step.at.is_none(), step.at, step.rank);
         timeline.steps.sort_by_key(key);
         timeline.reckon();
         timeline
     }
 
-    /// Whether anything at all is known.
+    /// Returns whether nothing is known.
     pub fn is_empty(&self) -> bool {
         !self.sources.api && self.steps.is_empty()
     }
 
-    /// When the first step of that name was.
+    /// Returns the time of the first step of that name.
     fn first(&self, what: &[&str]) -> Option<Timestamp> {
         let named = |step: &&Step| what.contains(&step.what.as_str());
         self.steps.iter().find(named)?.at
@@ -215,14 +217,14 @@ fn iso<S: Serializer>(at: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S:
     at.map(iso_millis).serialize(serializer)
 }
 
-/// Takes `new` where nothing was known.
+/// Sets `known` to `new` if it is empty.
 fn fill<T>(known: &mut Option<T>, new: Option<T>) {
     if known.is_none() {
         *known = new;
     }
 }
 
-/// `45 s`, `2 min 5 s`: for details that people and programs read alike.
+/// Formats `45 s`, `2 min 5 s`: readable for people and programs.
 fn spoken(seconds: i64) -> String {
     match seconds {
         ..60 => format!("{seconds} s"),

@@ -140,7 +140,7 @@ fn names(presented: &[String]) -> String {
     format!("{}{more}", shown.join(", "))
 }
 
-/// Errors whose types are private to their crates, known by their text.
+/// Recognizes errors by their text if their types are private to their crates.
 fn text(error: &str) -> Option<&'static str> {
     const KNOWN: [(&str, &str); 14] = [
         (

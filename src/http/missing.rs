@@ -1,4 +1,5 @@
-//! What an address needs of this system and may not find: a container from scratch has neither.
+//! Detects what the system lacks to resolve or trust an address, such as in a container from
+//! scratch.
 
 use std::error::Error;
 

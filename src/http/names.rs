@@ -1,8 +1,8 @@
-//! Looks names up in Rust, for static builds: `/etc/hosts`, then the servers of `/etc/resolv.conf`.
+//! Resolves names in Rust, for static builds: `/etc/hosts`, then the servers of `/etc/resolv.conf`.
 //!
-//! Without such a file, or without a server in it, the one on this machine is asked, as resolv.conf(5)
-//! says, and over TCP: where none listens, that fails at once, and UDP would be waited for. Nobody else is
-//! asked: reqwest's own use of the same resolver would ask Google then.
+//! If that file or its servers are missing, asks the server on this machine, as resolv.conf(5)
+//! specifies, over TCP: this fails immediately if none listens, whereas UDP would wait for the
+//! timeout. No other server is asked; reqwest's own use of the same resolver would then ask Google.
 
 use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};

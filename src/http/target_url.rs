@@ -1,4 +1,4 @@
-//! The URL of a handler as people type it: `3000`, `:3000/path`, `localhost:3000` or a whole URL.
+//! The URL of a handler as typed by a user: `3000`, `:3000/path`, `localhost:3000` or a whole URL.
 
 use url::{Host, Url};
 
@@ -7,7 +7,7 @@ use crate::http::is_loopback;
 /// Reads the URL of a handler. Without a scheme it is `http` on this machine.
 ///
 /// # Errors
-/// The problem with the value that was meant, for a person.
+/// Describes the problem with the value, for a person.
 pub fn target_url(text: &str) -> Result<Url, String> {
     if text.is_empty() {
         return Err(

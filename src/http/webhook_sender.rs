@@ -18,7 +18,7 @@ const MAX_BODY: usize = 64 * 1024;
 pub struct Posted {
     /// HTTP status.
     pub status: u16,
-    /// From the start of connecting to the status line.
+    /// Time from the start of connecting to the status line.
     pub latency: Duration,
     /// `Retry-After`.
     pub retry_after: Option<Duration>,
@@ -121,7 +121,8 @@ impl WebhookSender {
         self.send(all, body.into()).await
     }
 
-    /// Posts `body` once. The status must arrive within the timeout; a body that does not is cut.
+    /// Posts `body` once. The status must arrive within the timeout; an incomplete response body is
+    /// cut.
     ///
     /// # Errors
     /// When no status arrives.
@@ -159,7 +160,7 @@ impl WebhookSender {
                 }
             }
         };
-        // The status is what counts. A body that does not end is shown as far as it arrived.
+        // The status decides. An incomplete body is shown as far as it arrived.
         let _ = tokio::time::timeout(rest, reading).await;
         Ok(posted)
     }

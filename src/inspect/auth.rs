@@ -1,7 +1,8 @@
-//! Who may ask: the checks that every request passes before anything is read, in a fixed order.
+//! Authorizes requests: the checks that every request passes before anything is read, in a fixed
+//! order.
 //!
-//! Host, then the browser's word on where the request comes from, then token or cookie, then for a POST the
-//! origin and the content type. Nothing here reads the journal.
+//! Host, then the browser's `Sec-Fetch` headers, then token or cookie, then for a POST the origin
+//! and the content type. None of them reads the journal.
 
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,7 +26,7 @@ pub(super) struct Gate {
     exchanged: AtomicBool,
 }
 
-/// What an accepted request is.
+/// The action for an accepted request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pass {
     /// A request to be served.
@@ -34,12 +35,12 @@ pub(super) enum Pass {
     SetCookie,
 }
 
-/// Why a request is rejected.
+/// The reason why a request is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Denied {
     /// 401, 403, 405, 415 or 421.
     pub(super) status: StatusCode,
-    /// For a person.
+    /// Message for a person.
     pub(super) why: &'static str,
 }
 
@@ -57,7 +58,8 @@ impl Gate {
         }
     }
 
-    /// The `Set-Cookie` value. Browsers share cookies between ports, so the name tells the port.
+    /// Returns the `Set-Cookie` value. Browsers share cookies between ports, so the name contains
+    /// the port.
     pub(super) fn cookie(&self) -> String {
         let (name, value) = (self.cookie_name(), self.session.expose());
         format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict")
@@ -144,8 +146,8 @@ impl Gate {
         format!("chirp_inspect_{}", self.port)
     }
 
-    /// Whether this is `/?token=…` with the right token, used for the first time or by a page that has
-    /// the cookie already.
+    /// Returns whether this is `/?token=…` with the right token, used for the first time or by a
+    /// page that has the cookie already.
     fn is_link<B>(&self, request: &Request<B>, cookie: bool) -> bool {
         let query = request.uri().query().unwrap_or_default();
         let token = query.strip_prefix("token=");

@@ -1,4 +1,4 @@
-//! Calls: the list with what each needs, and the ladder of one.
+//! Calls: the list with the state of each, and the ladder of one.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -89,7 +89,7 @@ fn newest(
     limit: usize,
 ) -> Result<(Vec<Value>, Option<i64>), JournalError> {
     let (mut ids, mut looked_at, mut next) = (Vec::<String>::new(), 0, None);
-    // Events name their call; everything else about a call comes after one of them.
+    // Events name their call; all other entries about a call follow one of its events.
     let each = |entry: Entry| {
         looked_at += 1;
         if let Record::Event { event, .. } = &entry.record
@@ -182,7 +182,8 @@ fn last_command(entry: &Entry) -> Option<(String, bool)> {
     Some((short(&name), failed))
 }
 
-/// Whether the call waits for a command, lives or has ended; and the end of its 30 seconds.
+/// Returns whether the call waits for a command, is live or has ended, and the end of its 30
+/// seconds.
 fn state(timeline: &Timeline, entries: &[Entry]) -> (&'static str, Option<String>) {
     let ended = ["completed", "failed", "busy", "no_answer", "canceled"];
     let status = timeline.status.as_deref().unwrap_or_default();

@@ -81,7 +81,7 @@ fn refused(error: &ApiError) -> Problem {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Replay {
-    /// Where to post.
+    /// The target URL.
     to: String,
     /// The edited body; as received when it is left out.
     body: Option<String>,
@@ -142,7 +142,7 @@ fn outcome(sent: Result<Value, String>) -> Response<Body> {
     json_text(value.to_string())
 }
 
-/// The webhook secret goes to this machine and to forward targets, not to whatever URL was typed.
+/// The webhook secret is sent to this machine and to forward targets only, not to any typed URL.
 async fn secret_for(shared: &Shared, url: &url::Url) -> Vec<(String, String)> {
     let Some((name, secret)) = &shared.settings.secret else {
         return Vec::new();
@@ -165,7 +165,7 @@ fn with_fresh_id(body: &[u8]) -> Result<Vec<u8>, Problem> {
     Ok(edited.into_bytes())
 }
 
-/// `POST /api/simulate`: a call comes in, in the sandbox.
+/// `POST /api/simulate`: simulates an inbound call in the sandbox.
 pub(super) async fn simulate(State(shared): State<Arc<Shared>>) -> Reply {
     shared.live.check_replay()?;
     let sandbox = shared.settings.sandbox.as_ref();

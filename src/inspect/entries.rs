@@ -20,12 +20,12 @@ use crate::receiver::journal::{JournalError, Reader};
 use crate::render::entries::{bytes_of, curl_line, object, shown_headers, whole};
 use crate::terminal::sanitize_lines;
 
-/// Entries of a page when nothing else is asked for, and at most.
+/// Default and maximum number of entries of a page.
 const PAGE: usize = 100;
 const MAX_PAGE: usize = 1000;
-/// A page ends early after so many bytes.
+/// A page ends early after this many bytes.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
-/// Entries that one request looks at. The page goes on from there by itself.
+/// Maximum number of entries that one request reads. The page continues from there.
 const MAX_LOOKED_AT: usize = 50_000;
 /// Limits of `/api/await`.
 const AWAIT: u64 = 30;
@@ -127,9 +127,9 @@ pub(super) fn read_filter(text: Option<&str>) -> Result<Filter, Problem> {
 /// The query of one entry.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct One {
-    /// `page` for what the page shows of an entry.
+    /// `page` returns the fields for the page.
     view: Option<String>,
-    /// Where the curl line posts to.
+    /// The target URL of the curl line.
     to: Option<String>,
 }
 
@@ -154,7 +154,7 @@ pub(super) async fn show(
     text.map(json_text).ok_or_else(|| no_entry(seq))
 }
 
-/// What the page shows of an entry: nothing in it has hidden characters.
+/// Returns the details of an entry, without hidden characters.
 fn detail(entry: &Entry, related: &[Entry], reader: &Reader) -> String {
     let headers = shown_headers(&entry.record, false)
         .map(|(name, value)| json!({ "name": short(name), "value": short(&value) }));
@@ -217,7 +217,7 @@ pub(super) struct Await {
     call: Option<String>,
     filter: Option<String>,
     after: Option<i64>,
-    /// Seconds.
+    /// Timeout in seconds.
     timeout: Option<u64>,
 }
 

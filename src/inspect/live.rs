@@ -1,4 +1,5 @@
-//! What may be sent: nothing with `--read-only`; with a live key, commands only after they are switched on.
+//! Decides what may be sent: nothing with `--read-only`; with a live key, commands only after they
+//! are enabled.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,7 +24,7 @@ const FORWARD: &str = "forward ";
 pub(super) struct Live {
     read_only: bool,
     kind: Option<KeyKind>,
-    /// Whether commands are switched on. Only a live key needs it.
+    /// Whether commands are enabled. Only a live key needs it.
     on: AtomicBool,
 }
 
@@ -49,7 +50,7 @@ impl Live {
         }
     }
 
-    /// Whether a replay may be sent.
+    /// Returns whether a replay may be sent.
     pub(super) fn check_replay(&self) -> Result<(), Problem> {
         match self.read_only {
             true => Err(forbidden(
@@ -60,7 +61,7 @@ impl Live {
         }
     }
 
-    /// Whether a command may be sent.
+    /// Returns whether a command may be sent.
     pub(super) fn check_command(&self) -> Result<(), Problem> {
         match self.state() {
             "on" => Ok(()),
@@ -90,7 +91,7 @@ pub(super) async fn switch(State(shared): State<Arc<Shared>>, Json(switch): Json
     status(State(shared)).await
 }
 
-/// `GET /api/status`: what the page needs to know before it shows anything.
+/// `GET /api/status`: the state that the page needs first.
 pub(super) async fn status(State(shared): State<Arc<Shared>>) -> Reply {
     let read = |reader: &mut Reader| Ok((reader.head()?, reader.consumers(), reader.damaged()));
     let found = shared.store.read(read).await?;
@@ -119,7 +120,7 @@ fn target(name: &str) -> Option<String> {
     Some(sanitize(&target[at..]))
 }
 
-/// Whether `url` is a forward target of the journal.
+/// Returns whether `url` is a forward target of the journal.
 pub(super) async fn is_target(shared: &Shared, url: &url::Url) -> bool {
     let consumers = shared.store.read(|reader| Ok(reader.consumers())).await;
     let consumers = consumers.ok().flatten().unwrap_or_default();

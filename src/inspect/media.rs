@@ -23,7 +23,7 @@ use crate::inspect::view::short;
 use crate::json;
 use crate::receiver::journal::{JournalError, Reader, Selection};
 
-/// Bytes of one answer: a browser asks for the next range by itself.
+/// Maximum bytes of one response: a browser requests the next range on its own.
 const MAX_PART: u64 = 2 * 1024 * 1024;
 /// Entries that are searched for a saved file.
 const MAX_LOOKED_AT: usize = 50_000;
@@ -121,7 +121,7 @@ impl Part {
     }
 }
 
-/// The type of audio by its first bytes; `None` for everything else.
+/// Detects the type of audio by its first bytes; `None` for any other content.
 fn audio_type(head: &[u8]) -> Option<&'static str> {
     match head {
         [b'O', b'g', b'g', b'S', ..] => Some("audio/ogg"),
@@ -157,7 +157,7 @@ fn read_range(text: &str) -> Option<(u64, Option<u64>)> {
     Some((start.parse().ok()?, end))
 }
 
-/// Where `listen --save-media` put the file.
+/// Returns the path of the file that `listen --save-media` saved.
 async fn saved(
     shared: &Shared,
     id: &str,

@@ -30,13 +30,13 @@ use auth::Gate;
 use live::Live;
 use store::Store;
 
-/// How the server runs.
+/// The settings of the server.
 pub struct Settings {
     /// The folder of the journal.
     pub state_dir: PathBuf,
     /// The port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
-    /// Whether nothing can be sent at all, neither commands nor replays.
+    /// Whether sending is disabled, both commands and replays.
     pub read_only: bool,
     /// The API, when there is a key for it.
     pub api: Option<Client>,
@@ -48,7 +48,7 @@ pub struct Settings {
     pub secret: Option<(String, Secret)>,
 }
 
-/// Why the server cannot start.
+/// The reason why the server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum InspectError {
     /// The address cannot be bound.
@@ -61,7 +61,7 @@ pub enum InspectError {
     },
 }
 
-/// What every handler can use.
+/// The state that all handlers share.
 pub(crate) struct Shared {
     gate: Gate,
     store: Store,
@@ -79,10 +79,10 @@ pub struct Bound {
     link: String,
 }
 
-/// Binds the socket and makes the token.
+/// Binds the socket and generates the token.
 ///
 /// # Errors
-/// When the address is taken.
+/// When the address is in use.
 pub async fn bind(settings: Settings) -> Result<Bound, InspectError> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, settings.port));
     let failed = |problem| InspectError::Bind { address, problem };

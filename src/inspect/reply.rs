@@ -6,12 +6,12 @@ use serde_json::json;
 
 use crate::receiver::JournalError;
 
-/// The page may load its own files and nothing else, and no text becomes markup or script.
+/// The page may load only its own files, and no text becomes markup or script.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
     media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types 'none'";
 
-/// For everything that is data: whatever the bytes are, a browser that shows them runs nothing.
+/// For all data: a browser that shows it runs no script, whatever the bytes are.
 pub(super) const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 /// An error as a program reads it.

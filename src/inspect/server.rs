@@ -22,7 +22,7 @@ use crate::inspect::auth::{Denied, Pass};
 use crate::inspect::reply::{Problem, answer, harden};
 use crate::inspect::{Shared, calls, commands, entries, live, media, page, stream};
 
-/// From accept to the end of a head.
+/// Timeout from accept to the end of a request head.
 const HEAD_DEADLINE: Duration = Duration::from_secs(10);
 /// Time for requests under way when the server stops.
 const FAREWELL: Duration = Duration::from_millis(300);

@@ -1,4 +1,4 @@
-//! Reads the journal for the handlers, away from the thread that serves, and tells when it has grown.
+//! Reads the journal for the handlers, outside the server's thread, and notifies about new entries.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,8 +11,8 @@ use crate::receiver::journal::{self, JournalError, Reader};
 /// Readings at one time.
 const READERS: usize = 4;
 
-/// How often the journal is looked at while somebody waits for it: an event is on screen 100 ms after
-/// its 200.
+/// Interval of polling the journal while a client waits: an event is on screen 100 ms after the 200
+/// response.
 const LOOK: Duration = Duration::from_millis(25);
 
 /// Readers of one journal.
@@ -36,7 +36,7 @@ impl Store {
     /// Runs `work` with a reader; `None` while there is no journal.
     ///
     /// # Errors
-    /// When the journal cannot be opened, or what `work` returns.
+    /// When the journal cannot be opened, or the error of `work`.
     pub(super) async fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Reader) -> Result<T, JournalError> + Send + 'static,
@@ -79,7 +79,7 @@ impl Store {
         self.head.subscribe()
     }
 
-    /// Looks at the journal while somebody waits for changes. Never returns.
+    /// Polls the journal while a client waits for changes. Never returns.
     pub(super) async fn watch(&self) {
         loop {
             if self.head.receiver_count() > 0 {

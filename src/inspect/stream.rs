@@ -26,20 +26,21 @@ use crate::receiver::filter::Filter;
 use crate::receiver::journal::{JournalError, Reader};
 use crate::render::entries::{bytes_of, object};
 
-/// A proxy or a sleeping laptop is noticed after this time without an entry.
+/// Interval of keep-alive messages, so that a dead connection (a proxy, a sleeping laptop) is
+/// noticed.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// Entries of one message to the browser.
 const BATCH: i64 = 200;
-/// A page that is further behind than this loads its lists again.
+/// A page that is more entries behind than this reloads its lists.
 const MAX_BEHIND: i64 = 5000;
 /// Between two messages, so that a burst of events is drawn together.
 const PAUSE: Duration = Duration::from_millis(20);
-/// A message ends early after so many bytes.
+/// A message ends early after this many bytes.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
-/// Of the time that summaries of calls take, so many times over passes before the next ones: a tenth of a
-/// processor at most.
+/// The pause between summaries of calls, as a multiple of the time that one takes: they use at most
+/// a tenth of a processor.
 const REST: u32 = 10;
-/// What a browser waits before it connects again.
+/// The time that a browser waits before it reconnects.
 const HELLO: &str = "retry: 500\n\n";
 
 /// The query of `/api/stream`.
@@ -55,7 +56,7 @@ struct Follower {
     shared: Arc<Shared>,
     filter: Filter,
     is_line: bool,
-    /// The last entry that was sent or passed over.
+    /// The last entry that was sent or skipped.
     at: i64,
     /// Calls that have changed since the last summaries, and when the next ones may be sent.
     changed: BTreeSet<String>,
@@ -94,7 +95,7 @@ pub(super) async fn stream(
 }
 
 impl Follower {
-    /// Sends until the reader goes away.
+    /// Sends until the client disconnects.
     async fn run(mut self) {
         let mut changes = self.shared.store.changes();
         if !self.send(HELLO.to_owned()).await {
@@ -239,7 +240,7 @@ fn messages(
     })
 }
 
-/// The body of the answer: what the follower sends.
+/// The response body: the messages of the follower.
 struct Messages(mpsc::Receiver<Bytes>);
 
 impl hyper::body::Body for Messages {

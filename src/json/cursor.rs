@@ -1,7 +1,7 @@
-//! One pass along JSON text: members are met where they stand, values cut out or walked into.
+//! Walks through JSON text once; values are sliced out or walked into.
 //!
-//! The text has been checked to be JSON before. Walking along any other text gives something or
-//! nothing, and always ends.
+//! The text must already be valid JSON. On any other text the results are arbitrary, but the walk
+//! always ends.
 
 /// A place in JSON text.
 #[derive(Debug)]
@@ -16,8 +16,9 @@ impl<'a> Cursor<'a> {
         Self { text, at: 0 }
     }
 
-    /// Walks through the object here. `member` is given each key as raw text and takes the value, by
-    /// [`Cursor::value`] or a walk of its own. False when there is no object here, which is passed over.
+    /// Walks through the object at this position. `member` gets each key as raw text and must
+    /// consume the value, by [`Cursor::value`] or by its own walk. Returns false if the value is
+    /// not an object, and skips it.
     pub fn object(&mut self, mut member: impl FnMut(&mut Self, &'a str)) -> bool {
         if self.next() != Some(b'{') {
             self.value();
@@ -41,7 +42,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The same for an array; `element` takes each of its values.
+    /// Walks through the array at this position; `element` consumes each of its values.
     pub fn array(&mut self, mut element: impl FnMut(&mut Self)) -> bool {
         if self.next() != Some(b'[') {
             self.value();
@@ -72,7 +73,7 @@ impl<'a> Cursor<'a> {
         self.since(start)
     }
 
-    /// What comes next, white space passed over.
+    /// Returns the next byte that is not white space.
     fn next(&mut self) -> Option<u8> {
         let bytes = self.text.as_bytes();
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(self.at) {
@@ -85,7 +86,7 @@ impl<'a> Cursor<'a> {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
-    /// Passes over the end of a walk, if `found` is what it should be.
+    /// Ends a walk; returns whether `found` is the expected byte.
     fn ends(&mut self, found: Option<u8>, wanted: u8) -> bool {
         let ends = found == Some(wanted);
         self.at += usize::from(ends);

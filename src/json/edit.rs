@@ -18,7 +18,7 @@ impl Edit {
     /// Reads `path=text` (a string) or `path:=json` (any JSON). Dots part the keys; `\.` is a dot in a key.
     ///
     /// # Errors
-    /// What is wrong with it, in words for a person.
+    /// Describes the problem for a person.
     pub fn parse(text: &str) -> Result<Edit, String> {
         let form = "expected PATH=TEXT or PATH:=JSON, such as data.call.from=+15550001111";
         let (path, value) = text.split_once('=').ok_or(form)?;
@@ -38,8 +38,8 @@ impl Edit {
         Ok(Edit { path, value })
     }
 
-    /// `text` with the value in its place; objects on the way that are missing are made. `text` must be
-    /// valid JSON (see [`text_of`]).
+    /// Returns `text` with the value set at its path; creates missing objects on the way. `text`
+    /// must be valid JSON (see [`text_of`]).
     ///
     /// # Errors
     /// When the path leads through something that is neither an object nor an array, or past an array's end.
@@ -122,7 +122,7 @@ fn nest(keys: &[String], value: &str) -> String {
     })
 }
 
-/// Where `part`, a slice of `text`, begins in it.
+/// Returns the offset of `part`, a slice of `text`, in `text`.
 fn offset(text: &str, part: &str) -> usize {
     part.as_ptr().addr() - text.as_ptr().addr()
 }

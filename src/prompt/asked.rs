@@ -8,7 +8,7 @@ use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr
 use super::Unanswered;
 use crate::shutdown::{Stop, Watch};
 
-/// The answer to `question`, which is put on the terminal behind stderr and reads keys from stdin.
+/// Asks `question` on the terminal of stderr, reads keys from stdin, and returns the answer.
 pub(super) fn asked<T>(
     question: impl FnOnce(&Term) -> Result<T, dialoguer::Error>,
 ) -> Result<T, Unanswered> {
@@ -30,7 +30,7 @@ pub(super) fn asked<T>(
             _ => None,
         },
     };
-    // What was typed ahead was for a question that is no more.
+    // Discards keys that were typed for an earlier question.
     keys.forget_rest();
     if !super::plain::is_dumb() {
         // A list that is cut short leaves it hidden.
@@ -44,9 +44,9 @@ fn is_gone(error: &io::Error) -> bool {
     error.kind() == ErrorKind::UnexpectedEof || code == Some(rustix::io::Errno::IO)
 }
 
-/// The terminal gives each key as it is typed and shows none, until this is dropped. Dialoguer does so
-/// for the time of one key only: what came between two was shown, even of a secret, and Ctrl-C there
-/// was a signal instead of a key.
+/// Reads keys without echo until this is dropped. Dialoguer does so only while it reads one key: a
+/// key between two reads was echoed, even of a secret, and Ctrl-C there was a signal instead of a
+/// key.
 struct Keys {
     before: Option<Termios>,
     restore: OptionalActions,

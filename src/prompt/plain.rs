@@ -6,7 +6,7 @@ use dialoguer::console::{Key, Term};
 
 const CTRL_U: char = '\u{15}';
 
-/// Whether the terminal takes plain text only.
+/// Returns whether the terminal supports plain text only.
 pub(super) fn is_dumb() -> bool {
     dialoguer::console::is_dumb()
 }
@@ -33,7 +33,7 @@ pub(super) fn line(term: &Term, question: &str, shown: bool) -> io::Result<Strin
     Ok(typed)
 }
 
-/// The same until `read` makes something of it, or says what is wrong.
+/// Asks again until `read` accepts the line; prints its error.
 pub(super) fn read<T>(
     term: &Term,
     question: &str,
@@ -64,7 +64,7 @@ pub(super) fn list(term: &Term, items: &[String]) -> io::Result<()> {
     numbered.try_for_each(|(item, number)| term.write_line(&format!("{number:>3}  {item}")))
 }
 
-/// Numbers of so many items, set apart by spaces or commas, as indices.
+/// Reads numbers up to `items`, separated by spaces or commas, as indices.
 pub(super) fn numbers(text: &str, items: usize) -> Result<Vec<usize>, String> {
     let words = text.split([' ', ',']).filter(|word| !word.is_empty());
     words

@@ -1,7 +1,7 @@
-//! What is looked at before the listener starts: a folder in which nothing will ever be kept.
+//! Checks before the listener starts: rejects a folder in which a journal can never be kept.
 //!
-//! Told from a disk that is full or read-only for the moment: with that the listener starts, answers
-//! 503, and goes on when it can write.
+//! A disk that is full or read-only for a while is not rejected: the listener starts, responds with
+//! 503, and continues when it can write.
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::io::{self, ErrorKind};
@@ -11,13 +11,14 @@ use std::path::Path;
 use crate::receiver::ReceiverError;
 use crate::receiver::journal::JournalError;
 
-/// Whether a journal can be kept in the state directory `dir`, now or later; makes it if need be.
+/// Checks that a journal can be kept in the state directory `dir`, now or later; creates the
+/// directory if necessary.
 ///
 /// # Errors
-/// When somebody has to change something first.
+/// When the user has to change something first.
 pub(crate) fn state_dir(dir: &Path) -> Result<(), JournalError> {
     let made = DirBuilder::new().recursive(true).mode(0o700).create(dir);
-    // As the lock will be opened: it tells whether files can be made here.
+    // Opens the file with the lock's options: this shows whether files can be created here.
     let lock = dir.join("journal.lock");
     let mut file = OpenOptions::new();
     let file = file.read(true).write(true).create(true).truncate(false);
@@ -32,13 +33,13 @@ pub(crate) fn state_dir(dir: &Path) -> Result<(), JournalError> {
     }
 }
 
-/// Whether files can be saved in `dir` (`--save-media`); makes it if need be.
+/// Checks that files can be saved in `dir` (`--save-media`); creates it if necessary.
 ///
 /// # Errors
-/// When nothing can be written there now.
+/// When no file can be written there now.
 pub fn media_dir(dir: &Path) -> Result<(), ReceiverError> {
     let made = DirBuilder::new().recursive(true).create(dir);
-    // One without a name, which leaves nothing behind.
+    // An unnamed file, so that no file remains.
     let tried = made.and_then(|()| tempfile::tempfile_in(dir).map(|_| ()));
     tried.map_err(|error| ReceiverError::Media {
         dir: dir.to_owned(),
@@ -46,7 +47,7 @@ pub fn media_dir(dir: &Path) -> Result<(), ReceiverError> {
     })
 }
 
-/// Whether it was done; an error only if it will never be.
+/// Returns whether it succeeded; an error only if it can never succeed.
 fn judge<T>(done: io::Result<T>, act: &'static str, path: &Path) -> Result<bool, JournalError> {
     match done {
         Ok(_) => Ok(true),
@@ -59,7 +60,7 @@ fn judge<T>(done: io::Result<T>, act: &'static str, path: &Path) -> Result<bool,
     }
 }
 
-/// Whether trying again helps nobody. Everything that is not known to last may pass.
+/// Returns whether retrying is useless. Any error that is not known to be permanent may pass.
 fn lasts(kind: ErrorKind) -> bool {
     use ErrorKind::{
         AlreadyExists, InvalidInput, IsADirectory, NotADirectory, NotFound, PermissionDenied,

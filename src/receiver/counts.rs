@@ -1,5 +1,5 @@
-//! What was handed on in this run, for the summary: the entries that the printer has read, and the
-//! requests that never became one.
+//! Counters of this run for the summary: the entries that the printer has read, and the rejected
+//! requests.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -13,11 +13,11 @@ pub struct Counts {
     pub events: AtomicU64,
     /// Repetitions of an event.
     pub duplicates: AtomicU64,
-    /// Events with a known `eventId` and another body.
+    /// Events with a known `eventId` and a different body.
     pub conflicts: AtomicU64,
     /// Bodies that are no event.
     pub quarantined: AtomicU64,
-    /// Requests that were refused for what they are (4xx).
+    /// Requests that were rejected as invalid (4xx).
     pub refused: AtomicU64,
     /// Requests that could not be recorded (503).
     pub failed: AtomicU64,
@@ -25,7 +25,7 @@ pub struct Counts {
     pub forwarded: AtomicU64,
     /// Attempts that a forward target did not take.
     pub forward_failed: AtomicU64,
-    /// Call commands taken by the API.
+    /// Call commands that the API accepted.
     pub commands: AtomicU64,
     /// Call commands that failed.
     pub command_failed: AtomicU64,
@@ -84,7 +84,7 @@ impl Counts {
     }
 }
 
-/// `forwardFailed` as `forward failed`, and one of what is many as such.
+/// Formats `forwardFailed` as `forward failed`, in the singular if `count` is 1.
 pub(crate) fn words(name: &str, count: u64) -> String {
     let mut words = String::new();
     for c in name.chars() {

@@ -9,7 +9,7 @@ use crate::events::{Body, Event, Headers};
 /// A request that passed the checks of the server.
 #[derive(Debug)]
 pub struct Delivery {
-    /// When the body had arrived.
+    /// The time when the body was complete.
     pub at: Timestamp,
     /// The body as an event or as bytes.
     pub content: Content,
@@ -24,7 +24,7 @@ pub struct Delivery {
 /// The content of a delivery.
 #[derive(Clone, Debug)]
 pub enum Content {
-    /// A body that reads as an event.
+    /// A body that was parsed as an event.
     Event {
         /// The fields of the event.
         event: Event,
@@ -35,7 +35,7 @@ pub enum Content {
     },
     /// Any other body, kept byte for byte.
     Unreadable {
-        /// Why it is no event, for a person.
+        /// The reason why it is not an event, for a person.
         reason: String,
         /// The body as received.
         body: Vec<u8>,

@@ -10,7 +10,7 @@ use crate::receiver::journal::Selection;
 /// The keys that a filter may have.
 const KEYS: &str = "event, call, type, since, until, number, text";
 
-/// What entries must fit: the columns of the journal first, then the rest.
+/// A filter of entries: applies the columns of the journal first, then the other conditions.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// The tests on the journal's columns.

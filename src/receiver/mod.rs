@@ -30,7 +30,7 @@ pub use http::{ServerSettings, Tls};
 pub use journal::{Journal, JournalError};
 pub use pipeline::{BoundReceiver, bind};
 
-/// Why the receiver cannot run.
+/// The reason why the receiver cannot run.
 #[derive(Debug, thiserror::Error)]
 pub enum ReceiverError {
     /// Another program listens on the port.
@@ -69,7 +69,7 @@ pub enum ReceiverError {
     Registration(#[from] RegistrationError),
 }
 
-/// How to receive and what to show.
+/// The settings of the receiver.
 #[derive(Clone, Debug)]
 pub struct ReceiverSettings {
     /// The folder of the journal.
@@ -92,12 +92,12 @@ pub struct ReceiverSettings {
     pub terminal: Terminal,
 }
 
-/// Why the receiver ended.
+/// The reason why the receiver ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {
     /// A signal asked for it.
     Stopped(Stop),
-    /// It has done what it was asked for.
+    /// The requested events arrived.
     Enough,
     /// The reader of stdout went away.
     OutputClosed,

@@ -28,7 +28,7 @@ const STOP_DEADLINE: Duration = Duration::from_secs(2);
 const LAST_LINES_DEADLINE: Duration = Duration::from_millis(250);
 const CLOSE_DEADLINE: Duration = Duration::from_millis(400);
 
-/// A stop that takes longer than this reports what it waits for.
+/// A shutdown that takes longer than this reports what it waits for.
 const SILENCE: Duration = Duration::from_millis(250);
 
 /// A receiver with its socket bound and its journal open, not yet answering.
@@ -198,8 +198,8 @@ impl Pipeline {
         tokio::join!(registration.end(), drain);
     }
 
-    /// Runs [`Pipeline::shut_down`] until it is done, its time is over, or another signal comes. Returns
-    /// whether it is done.
+    /// Runs [`Pipeline::shut_down`] until it is done, its timeout expires, or another signal
+    /// arrives. Returns whether it is done.
     async fn shut_down_in_time(
         &mut self,
         is_signal: bool,
@@ -219,7 +219,7 @@ impl Pipeline {
         }
     }
 
-    /// The time is over. The journal knows what is left to do; the last lines report it.
+    /// The timeout expired. The journal contains the open work; the last lines report it.
     async fn cut_off(&mut self) {
         self.server.task.abort();
         self.consumers.abort();
@@ -258,7 +258,7 @@ fn announce(settings: &ReceiverSettings, url: &str, consumers: &Consumers) {
     }
 }
 
-/// Reports what the shutdown waits for once that takes a while. Never resolves.
+/// Reports what the shutdown waits for when that takes long. Never resolves.
 fn report_waiting(
     terminal: Terminal,
     consumers: &RunningConsumers,

@@ -20,10 +20,10 @@ use crate::terminal::{Terminal, sanitize};
 pub use record::has_leftovers;
 pub(crate) use running::RunningRegistration;
 
-/// Stands for an id that is not known yet.
+/// Placeholder for an id that is still unknown.
 const UNKNOWN_ID: &str = "<WEBHOOK>";
 
-/// Why no webhook could be registered for this run.
+/// The reason why no webhook could be registered for this run.
 #[derive(Debug, thiserror::Error)]
 pub enum RegistrationError {
     /// A request to the public URL does not arrive here; nothing was registered.
@@ -31,7 +31,7 @@ pub enum RegistrationError {
     Unreachable {
         /// The public URL.
         url: String,
-        /// What happened to the probe.
+        /// The error of the probe.
         problem: String,
     },
     /// The record for the clean-up after a crash cannot be written; nothing was registered.

@@ -106,7 +106,7 @@ impl Rules {
         self.rules.len()
     }
 
-    /// Returns whether there is no rule.
+    /// Returns whether there are no rules.
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty()
     }
@@ -168,7 +168,7 @@ mod tests {
         Event::read(body.as_bytes()).unwrap()
     }
 
-    /// What the rules send, as `first then then`.
+    /// Returns the commands that the rules send, as `first then then`.
     fn sent(rules: &Rules, event: &Event, at: &str) -> String {
         let Some(decision) = rules.decide(event, at.parse().unwrap()) else {
             return String::new();
@@ -202,7 +202,7 @@ mod tests {
                 "2026-01-12T22:00:00Z",
                 "send_to_voicemail",
             ),
-            // The same hour in summer: UTC-4.
+            // The same hour is UTC-4 in summer.
             (
                 "inbound",
                 "+15559876543",

@@ -14,7 +14,7 @@ use crate::terminal::{Terminal, Tone, sanitize};
 /// A call that is found in another status than before.
 #[derive(Clone, Copy, Debug)]
 pub struct Change<'a> {
-    /// When it was found so.
+    /// The time when the change was detected.
     pub at: Timestamp,
     /// The call's id, as the user gave it.
     pub call_id: &'a str,
@@ -22,7 +22,7 @@ pub struct Change<'a> {
     pub before: Option<&'a str>,
     /// The call now.
     pub call: &'a Call,
-    /// The same as the API sent it.
+    /// The JSON text as received from the API.
     pub text: &'a str,
 }
 

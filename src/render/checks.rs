@@ -1,4 +1,4 @@
-//! Check results: what was sent, what came back, and for a failure why it matters and how to fix it.
+//! Check results: the request, the response, and for a failure why it matters and how to fix it.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ pub enum CheckOutcome {
     Pass,
     /// The check failed.
     Fail,
-    /// The check did not run. `came` says why, `fix` says how to run it.
+    /// The check did not run. `came` contains the reason, `fix` how to run it.
     Skip,
 }
 
@@ -36,17 +36,17 @@ pub struct CheckResult {
     pub name: String,
     /// A statement that should hold.
     pub title: String,
-    /// How it ended.
+    /// The outcome of the check.
     pub outcome: CheckOutcome,
-    /// What was sent.
+    /// The request that was sent.
     pub sent: String,
-    /// What came back.
+    /// The response.
     pub came: String,
     /// Why it matters.
     pub why: String,
-    /// What to do about a failure or a skip.
+    /// The fix for a failure or a skip.
     pub fix: String,
-    /// How long it took.
+    /// The duration of the check.
     pub took: Duration,
 }
 
@@ -86,7 +86,7 @@ impl CheckResult {
         let indent = 4 + 2 + titles + 2;
         let mut text = match indent + 24 <= columns {
             true => head + &wrap(&self.came, indent, columns),
-            // Too narrow for two columns, so the answer goes on its own line.
+            // Too narrow for two columns, so the answer gets its own line.
             false => format!(
                 "{}\n      {}",
                 head.trim_end(),

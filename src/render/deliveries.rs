@@ -48,7 +48,7 @@ fn state(state: Option<&str>) -> Cell {
     Cell::toned(state, tone)
 }
 
-/// `200 in 12 ms`, or what went wrong instead.
+/// Returns `200 in 12 ms`, or the error.
 fn outcome(attempt: &SandboxAttempt) -> String {
     let took = attempt.latency_ms.unwrap_or(0);
     match (attempt.status, attempt.error.as_deref()) {

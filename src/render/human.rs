@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::render::{Cell, View};
 use crate::terminal::Tone;
 
-/// A time of the API: `3 minutes ago` for people, as it came for programs.
+/// A time of the API: `3 minutes ago` for people, unchanged for programs.
 pub fn time(at: Option<&str>, view: &View) -> Cell {
     let relative = |text: &str| Some(ago(text.parse().ok()?, view.now));
     match at {
@@ -43,7 +43,7 @@ pub fn count(count: u64, one: &str, more: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { more })
 }
 
-/// How long ago `at` was, in the largest unit that fits.
+/// Returns the age of `at`, in the largest unit that fits.
 pub fn ago(at: Timestamp, now: Timestamp) -> String {
     let seconds = now.as_second() - at.as_second();
     let (past, seconds) = (seconds >= 0, seconds.abs());

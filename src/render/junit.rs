@@ -40,7 +40,7 @@ fn case(suite: &str, result: &CheckResult) -> String {
     }
 }
 
-/// For attributes and text; control characters, which XML cannot hold, are shown as escapes.
+/// Escapes attributes and text; control characters, which XML does not allow, are shown as escapes.
 fn escape(text: &str) -> String {
     sanitize(text)
         .replace('&', "&amp;")

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::terminal::{Terminal, Tone};
 
-/// The number of bars of a plot.
+/// The number of bars in a plot.
 const BARS: usize = 12;
 /// The percentiles that are shown.
 const PERCENTILES: [(&str, f64); 4] = [("p50", 50.0), ("p95", 95.0), ("p99", 99.0), ("max", 100.0)];

@@ -1,6 +1,7 @@
-//! Values into text: a file a noun gives its columns, a file a format sets them.
+//! Formats values as text: one file for the columns of each noun, one file for each format.
 //!
-//! Results are plain data here; nothing opens a file or asks the clock (the time comes in a [`View`]).
+//! Results are plain data here; no function opens a file or reads the clock (the time is in a
+//! [`View`]).
 
 pub mod human;
 pub mod jq;
@@ -29,10 +30,10 @@ use serde::de::DeserializeOwned;
 
 use crate::terminal::Tone;
 
-/// How a result is written.
+/// The output format of a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// For a person.
+    /// Text for a person.
     Table,
     /// Tab-separated, for `cut` and `awk`.
     Plain,
@@ -43,25 +44,25 @@ pub enum Format {
 }
 
 impl Format {
-    /// Whether programs read it: errors are JSON then, too.
+    /// Returns whether programs read it: errors are JSON then, too.
     pub fn is_json(self) -> bool {
         matches!(self, Format::Json | Format::Jsonl)
     }
 }
 
-/// What a renderer needs to know of the world.
+/// The settings for a renderer.
 #[derive(Clone, Copy, Debug)]
 pub struct View {
     /// The present time, for relative times.
     pub now: Timestamp,
-    /// For a person: relative times, durations in words. Else: exact values.
+    /// Relative times and durations in words for a person; otherwise exact values.
     pub human: bool,
 }
 
 /// A value with the colour of its meaning. The text is made inert where it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
-    /// As it came.
+    /// The original text.
     pub text: String,
     /// Its meaning.
     pub tone: Tone,

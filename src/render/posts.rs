@@ -1,4 +1,4 @@
-//! One line a webhook that we posted ourselves: what was sent, what came back and how fast.
+//! One line for each webhook that we posted: the event, the response and the latency.
 
 use serde_json::json;
 
@@ -12,32 +12,32 @@ const STATUS: usize = 5;
 const LATENCY: usize = 8;
 const EVENT: usize = 25;
 
-/// Of a body, so much is traced, in columns.
+/// Maximum length of a traced body, in columns.
 const LONGEST_TRACE: usize = 4000;
 
 /// A webhook that was posted.
 #[derive(Clone, Debug)]
 pub struct Post {
-    /// What could be read of the body.
+    /// The parsed event.
     pub event: Option<Event>,
-    /// Where it went.
+    /// The target URL.
     pub url: String,
-    /// What came back.
+    /// The response.
     pub outcome: Result<Posted, PostError>,
 }
 
 impl Post {
-    /// Whether the handler took it (2xx).
+    /// Returns whether the handler accepted it (2xx).
     pub fn is_taken(&self) -> bool {
         self.status().is_some_and(|status| status / 100 == 2)
     }
 
-    /// The status, if one came.
+    /// Returns the status, if there was a response.
     pub fn status(&self) -> Option<u16> {
         self.outcome.as_ref().ok().map(|posted| posted.status)
     }
 
-    /// One line, inert: an object for programs, columns for people.
+    /// Returns one sanitized line: an object for programs, columns for people.
     pub fn line(&self, format: Format, terminal: &Terminal) -> String {
         match format {
             Format::Json | Format::Jsonl => self.object(),
@@ -63,8 +63,8 @@ impl Post {
         terminal.paint(Tone::Dim, &lines.join("\n"))
     }
 
-    /// The exchange for `-v`, inert: what was `sent`, with the headers `received` and those of ours. Of
-    /// ours the names alone are told, the values may be secrets.
+    /// Returns the exchange for `-v`, sanitized: the `sent` body, the headers `received`, and the
+    /// names of our own headers, whose values may be secrets.
     pub fn trace(
         &self,
         own: &[String],

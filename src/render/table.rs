@@ -8,7 +8,7 @@ use crate::terminal::{Terminal, Tone, clip, sanitize, width};
 
 /// Between columns.
 const GAP: usize = 2;
-/// A column that gives way keeps this much.
+/// Minimum width of a column that is shortened.
 const LEAST: usize = 8;
 
 /// A list as a table, one line an item, as wide as the terminal at most: less important columns give
@@ -102,7 +102,7 @@ pub fn details(fields: &[(&'static str, Cell)], terminal: &Terminal) -> String {
     fields.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// A cell as it stands on a terminal: on one line, `-` where there is nothing.
+/// Formats a cell for a terminal: on one line, `-` for an empty value.
 fn shown(cell: Cell) -> Cell {
     let text = match cell.text.as_str() {
         "" => "-".to_owned(),
@@ -124,7 +124,7 @@ fn new(terminal: &Terminal) -> Table {
 }
 
 fn finish(mut table: Table) -> String {
-    // Nothing behind the last column: styled blanks are not trimmed, and would wrap at the edge.
+    // No padding after the last column: styled blanks are not trimmed, and would wrap at the edge.
     let last = table.column_count().saturating_sub(1);
     for (at, column) in table.column_iter_mut().enumerate() {
         column.set_padding((0, if at == last { 0 } else { 2 }));

@@ -1,4 +1,4 @@
-//! A call's timeline: what it comes to, then what happened step by step.
+//! A call's timeline: its summary, then its steps.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -9,7 +9,7 @@ use crate::render::human::{bytes, duration};
 use crate::render::{Cell, plain, table};
 use crate::terminal::{Terminal, Tone};
 
-/// For a person: the summary, and a line a step with the wall clock of `zone`.
+/// Returns the text for a person: the summary, and one line for each step in the time zone `zone`.
 pub fn human(timeline: &Timeline, terminal: &Terminal, zone: &TimeZone) -> String {
     let start = timeline.steps.iter().find_map(|step| step.at);
     let row = |step: &Step| {
@@ -29,7 +29,7 @@ pub fn human(timeline: &Timeline, terminal: &Terminal, zone: &TimeZone) -> Strin
     format!("{summary}\n\n{steps}")
 }
 
-/// For pipes: a step a line: time, what, detail, source.
+/// Returns the text for pipes: one line for each step with time, name, detail, source.
 pub fn plain(timeline: &Timeline) -> Vec<String> {
     let line = |step: &Step| {
         let at = step.at.map(iso_millis);
@@ -44,7 +44,7 @@ pub fn plain(timeline: &Timeline) -> Vec<String> {
     timeline.steps.iter().map(line).collect()
 }
 
-/// For programs: one object.
+/// Returns one JSON object for programs.
 ///
 /// # Panics
 /// Never: it is strings and numbers under names.

@@ -1,4 +1,4 @@
-//! Why the sandbox cannot start or continue.
+//! The reason why the sandbox cannot start or continue.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -96,7 +96,7 @@ pub async fn bind(settings: SandboxSettings) -> Result<BoundSandbox, SandboxErro
 }
 
 impl BoundSandbox {
-    /// Whether only this machine can reach the sandbox.
+    /// Returns whether only this machine can reach the sandbox.
     pub fn is_loopback(&self) -> bool {
         let bound = self.listener.local_addr();
         bound.is_ok_and(|address| address.ip().is_loopback())

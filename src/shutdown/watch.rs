@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 use super::{Signals, Stop};
 
-/// How many see to it that a signal ends the process in order: the command, a question.
+/// Number of parts that shut down gracefully on a signal: the command, a question.
 pub(super) static HEARING: AtomicUsize = AtomicUsize::new(0);
 
 /// Between two tries to end a question: a person takes it for at once.

@@ -1,8 +1,8 @@
-//! Lines for stderr that nobody waits for: a stopped terminal or a full pipe must hold up no answer
-//! and no stop.
+//! Writes to stderr without blocking: a stopped terminal or a full pipe must delay no response and
+//! no shutdown.
 //!
-//! Once a command has asked for it, every line of the process goes through one thread, so that their
-//! order is kept. One a process, as the terminal is.
+//! After the first request, every line of the process goes through one thread, so that their order
+//! is kept. There is one such thread per process.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -13,20 +13,20 @@ use crate::terminal::Terminal;
 /// Bytes that may wait; enough for thousands of lines.
 const ROOM: usize = 1024 * 1024;
 
-/// For what still waits at the end of the process. A reader that lives takes it in far less.
+/// Timeout for pending lines at the end of the process. A reader that is running needs far less.
 const AT_THE_END: Duration = Duration::from_millis(300);
 
 static WAITING: Mutex<Waiting> = Mutex::new(Waiting::new());
 static CHANGED: Condvar = Condvar::new();
 
-/// What the thread has not written yet.
+/// The lines that the thread has not written yet.
 struct Waiting {
     /// Whether there is a thread.
     is_open: bool,
     is_writing: bool,
     lines: VecDeque<String>,
     bytes: usize,
-    /// Lines that found no room, all of them behind `lines`.
+    /// Number of lines dropped because the queue was full, all of them after `lines`.
     dropped: u64,
 }
 
@@ -43,7 +43,7 @@ impl Waiting {
 
     fn push(&mut self, line: String) {
         let fits = self.lines.is_empty() || self.bytes + line.len() <= ROOM;
-        // Behind a gap none is taken until that is told: the order would be wrong.
+        // After a gap no line is accepted until the gap is reported: the order would be wrong.
         if self.dropped > 0 || !fits {
             self.dropped += 1;
             return;
@@ -77,8 +77,8 @@ fn waiting() -> MutexGuard<'static, Waiting> {
 }
 
 impl Terminal {
-    /// From here on no line for stderr makes this process wait: a thread writes them, in order. What
-    /// finds no room is dropped and counted. [`settle`] is due before the process ends.
+    /// From here on stderr never blocks this process: a thread writes the lines in order. Lines
+    /// that do not fit are dropped and counted. Call [`settle`] before the process ends.
     pub fn never_wait(self) {
         let mut waiting = waiting();
         if !waiting.is_open {
@@ -118,7 +118,8 @@ pub(super) fn take(line: String) -> Option<String> {
     None
 }
 
-/// Call it at the end of the process: gives the thread, if there is one, 0.3 s for what still waits.
+/// Waits up to 0.3 s for the thread to write the remaining lines. Call it at the end of the
+/// process.
 pub fn settle() {
     let _ = CHANGED.wait_timeout_while(waiting(), AT_THE_END, |waiting| !waiting.is_done());
 }

@@ -1,7 +1,7 @@
-//! The sole owner of stdout and stderr: what is a terminal, what has colour, how wide it is.
+//! The sole owner of stdout and stderr: detects terminals, colour support and the width.
 //!
-//! Results go to stdout, everything else to stderr. A closed pipe on stdout is a normal ending and
-//! comes back as [`OutputError::Closed`]; nothing here panics on a failed write.
+//! Results go to stdout, all other output to stderr. A closed pipe on stdout is a normal end and is
+//! returned as [`OutputError::Closed`]; a failed write never panics.
 
 mod async_stderr;
 mod notes;
@@ -42,10 +42,10 @@ impl From<io::Error> for OutputError {
     }
 }
 
-/// When to colour.
+/// The choice of when to colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ColorChoice {
-    /// Where the stream is a terminal.
+    /// Colour if the stream is a terminal.
     #[default]
     Auto,
     /// Everywhere.
@@ -90,7 +90,7 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Looks at the three streams once.
+    /// Inspects the three streams once.
     pub fn new(choice: ColorChoice, quiet: bool) -> Self {
         let tty = [
             io::stdin().is_terminal(),
@@ -132,7 +132,7 @@ impl Terminal {
         }
     }
 
-    /// The same streams with notices off, for a part whose notices somebody else words.
+    /// Returns the streams without notices, for a part whose caller prints its own.
     pub fn without_notes(self) -> Self {
         Self {
             quiet: true,
@@ -140,22 +140,22 @@ impl Terminal {
         }
     }
 
-    /// The same streams on a terminal that may be `dumb`: lines are not redrawn then.
+    /// Returns the streams for a terminal that may be `dumb`, on which lines are not redrawn.
     pub fn on_dumb(self, dumb: bool) -> Self {
         Self { dumb, ..self }
     }
 
-    /// The same streams with each notice as a JSON object, for a program that reads both.
+    /// Returns the streams with each notice as a JSON object, for a program that reads both.
     pub fn with_json_notes(self, json_notes: bool) -> Self {
         Self { json_notes, ..self }
     }
 
-    /// Whether a line on stdout can be drawn anew.
+    /// Returns whether a line on stdout can be drawn anew.
     pub fn can_redraw(&self) -> bool {
         self.tty[1] && !self.dumb
     }
 
-    /// The same for stderr (progress bars).
+    /// Returns whether lines can be redrawn on stderr (progress bars).
     pub fn can_redraw_err(&self) -> bool {
         self.tty[2] && !self.dumb
     }
@@ -165,32 +165,32 @@ impl Terminal {
         notes::set_drawn(redrawn);
     }
 
-    /// Whether stdout is a terminal.
+    /// Returns whether stdout is a terminal.
     pub fn is_tty(&self) -> bool {
         self.tty[1]
     }
 
-    /// Whether stdin is a terminal, so that reading it would wait for a person.
+    /// Returns whether stdin is a terminal, so that reading it would wait for a person.
     pub fn is_stdin_tty(&self) -> bool {
         self.tty[0]
     }
 
-    /// Whether stderr is a terminal (progress bars, the clock under a ringing call).
+    /// Returns whether stderr is a terminal (progress bars, the clock under a ringing call).
     pub fn is_stderr_tty(&self) -> bool {
         self.tty[2]
     }
 
-    /// Whether a question can be asked: stdin and stderr are terminals.
+    /// Returns whether a question can be asked: stdin and stderr are terminals.
     pub fn can_ask(&self) -> bool {
         self.tty[0] && self.tty[2]
     }
 
-    /// Whether only results and errors are wanted (`--quiet`).
+    /// Returns whether only results and errors are wanted (`--quiet`).
     pub fn is_quiet(&self) -> bool {
         self.quiet
     }
 
-    /// Whether stdout takes colour.
+    /// Returns whether stdout takes colour.
     pub fn has_color(&self) -> bool {
         self.color[0]
     }
@@ -220,7 +220,7 @@ impl Terminal {
         paint(self.color[0], tone, text)
     }
 
-    /// The same at the end of `line`.
+    /// Appends coloured text to `line`.
     pub fn paint_onto(&self, line: &mut String, tone: Tone, text: &str) {
         match self.color[0] {
             true => line.push_str(&self.paint(tone, text)),
@@ -228,7 +228,7 @@ impl Terminal {
         }
     }
 
-    /// The same for stderr.
+    /// Returns text in the colour for stderr.
     pub fn paint_err(&self, tone: Tone, text: &str) -> String {
         paint(self.color[1], tone, text)
     }
@@ -236,7 +236,7 @@ impl Terminal {
     /// Writes a result and a line end to stdout. `text` must be inert already.
     ///
     /// # Errors
-    /// When stdout is closed or cannot take it.
+    /// When stdout is closed or cannot be written.
     pub fn line(&self, text: &str) -> Result<(), OutputError> {
         let mut out = raw_stdout().lock();
         // One write call, so that lines of several processes on one pipe do not mix.
@@ -244,7 +244,7 @@ impl Terminal {
         Ok(out.flush()?)
     }
 
-    /// Whether the reader of stdout has gone away, so that there is nobody to work for.
+    /// Returns whether the reader of stdout has closed it, so that further work is useless.
     pub fn is_closed(&self) -> bool {
         use rustix::event::{PollFd, PollFlags, Timespec, poll};
         let stdout = raw_stdout();
@@ -258,7 +258,7 @@ impl Terminal {
         BufWriter::with_capacity(64 * 1024, raw_stdout())
     }
 
-    /// Writes a notice to stderr unless `--quiet`. Failures are ignored: nobody is left to tell.
+    /// Writes a notice to stderr unless `--quiet`. Ignores failures: they could not be reported.
     pub fn note(&self, text: &str) {
         if !self.quiet {
             self.complain(text);

@@ -1,11 +1,11 @@
-//! What goes to stderr beside a line that is redrawn, and in what form.
+//! The format of notices on stderr next to a line that is redrawn.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::json;
 
-/// Whether the last line of the terminal is one that will be drawn anew (the clock of a ringing call).
-/// One a process, as the terminal is.
+/// Whether the last line of the terminal will be redrawn (the countdown of a ringing call). There
+/// is one flag per process, like the terminal.
 static DRAWN: AtomicBool = AtomicBool::new(false);
 
 /// Clears the line that the cursor is in.
@@ -15,8 +15,8 @@ pub(super) fn set_drawn(drawn: bool) {
     DRAWN.store(drawn, Ordering::Relaxed);
 }
 
-/// What has to be written first, so that a notice does not begin behind the redrawn line. Its owner
-/// draws it again by itself.
+/// Returns the text to write before a notice, so that it does not start after the redrawn line. The
+/// owner of that line draws it again.
 pub(super) fn clear() -> &'static str {
     match DRAWN.swap(false, Ordering::Relaxed) {
         true => CLEAR,
@@ -24,8 +24,8 @@ pub(super) fn clear() -> &'static str {
     }
 }
 
-/// A notice as one object: `error` as the commands' errors are, or `warning` or `note` with `message`
-/// and `hint`. Lines behind the first are the hint.
+/// Returns a notice as one JSON object: `error` in the format of the commands' errors, or `warning`
+/// or `note` with `message` and `hint`. Lines after the first are the hint.
 pub(super) fn as_json(text: &str) -> String {
     let (kind, text) = match text.split_once(": ") {
         Some((kind @ ("error" | "warning"), rest)) => (kind, rest),

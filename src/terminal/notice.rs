@@ -4,21 +4,21 @@ use serde_json::json;
 
 use crate::terminal::{Terminal, Tone, sanitize};
 
-/// How serious a notice is.
+/// The severity of a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
     /// Progress. `--quiet` hides it.
     Note,
     /// Something may be wrong.
     Warning,
-    /// Something failed, and the program goes on.
+    /// An error after which the program continues.
     Error,
 }
 
 /// A message for stderr. Its text is sanitized when it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// How serious it is.
+    /// The severity.
     pub level: Level,
     /// One sentence, in lower case and without a full stop.
     pub message: String,
@@ -50,7 +50,7 @@ impl Notice {
         }
     }
 
-    /// The same notice with a hint.
+    /// Adds a hint.
     pub fn with_hint(self, hint: impl Into<String>) -> Notice {
         Notice {
             hint: Some(hint.into()),

@@ -9,7 +9,7 @@ use crate::terminal::{ColorChoice, Terminal, clip, sanitize, settle};
 /// Columns of the message: enough to recognise it by, whatever text from outside it repeats.
 const ROOM: usize = 300;
 
-/// From here on a panic in any thread ends the process, whether the build unwinds or not.
+/// After this call a panic in any thread ends the process, whether the build unwinds or not.
 #[allow(
     clippy::disallowed_methods,
     reason = "no value leads back to main from another thread's panic"

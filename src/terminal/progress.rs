@@ -1,4 +1,4 @@
-//! Progress bars on stderr, one line a file. Where stderr is no terminal there are none.
+//! Progress bars on stderr, one line for each file. They need a terminal.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -7,9 +7,9 @@ use crate::terminal::{Terminal, clip, sanitize, width};
 
 /// Between two redraws: smooth to the eye, cheap next to a fast disk.
 const PAUSE: Duration = Duration::from_millis(100);
-/// From so many columns on there is room for a whole id and for figures.
+/// From this many columns on there is space for a whole id and for figures.
 const WIDE: usize = 90;
-/// Characters of an id that tell one from another; its beginning is the same for all.
+/// Number of last characters of an id that identify it; its beginning is the same for all.
 const TAIL: usize = 10;
 
 /// Bars below each other, one a file.
@@ -87,7 +87,7 @@ impl Bars {
         self.suspend(|| self.terminal.complain(text));
     }
 
-    /// The same unless `--quiet`.
+    /// Writes a notice unless `--quiet`.
     pub fn note(&self, text: &str) {
         if !self.terminal.is_quiet() {
             self.complain(text);
@@ -96,7 +96,7 @@ impl Bars {
 }
 
 impl Bar {
-    /// `at` of `total` bytes; speed is reckoned from here on.
+    /// Starts at `at` of `total` bytes; the speed is measured from here on.
     pub fn start(&self, at: u64, total: Option<u64>) {
         if let Some(screen) = &self.screen {
             let (from, since) = (at, Instant::now());
@@ -121,7 +121,7 @@ impl Bar {
         }
     }
 
-    /// Says why nothing moves. Gives false where there is no bar to say it.
+    /// Shows why there is no progress. Returns false if there is no bar to show it.
     pub fn tell(&self, what: &str) -> bool {
         if let Some(screen) = &self.screen {
             screen.change(self.id, true, |row| {
@@ -143,7 +143,7 @@ impl Drop for Bar {
 }
 
 impl Screen {
-    /// What the lock guards is plain data: it is whole even after a panic elsewhere.
+    /// The mutex guards plain data, which is consistent even after a panic in another thread.
     fn lock(&self) -> MutexGuard<'_, Shown> {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -246,7 +246,7 @@ fn bar(done: f64, room: usize) -> String {
     format!("{line:room$}")
 }
 
-/// The whole name where there is room, else its end.
+/// Returns the whole name if it fits, otherwise its end.
 fn short(name: &str, wide: bool) -> String {
     let count = name.chars().count();
     if wide || count <= TAIL {

@@ -13,7 +13,7 @@ pub fn sanitize(text: &str) -> String {
     escape(text, false)
 }
 
-/// The same for a text that is not needed any more; mostly it is harmless and stays what it is.
+/// Sanitizes an owned text; most texts are harmless and returned without a copy.
 pub fn sanitize_owned(text: String) -> String {
     match is_plain(&text) {
         true => text,
@@ -21,7 +21,7 @@ pub fn sanitize_owned(text: String) -> String {
     }
 }
 
-/// The same, but line ends stay (for bodies and help that may span lines).
+/// Sanitizes a text but keeps line ends (for bodies and help that may span lines).
 pub fn sanitize_lines(text: &str) -> String {
     escape(text, true)
 }
@@ -59,13 +59,13 @@ pub fn width(text: &str) -> usize {
     }
 }
 
-/// `text` cut to at most `columns`, with `…` in place of what is left out.
+/// Cuts `text` to at most `columns`, with `…` in place of the omitted end.
 pub fn clip(text: &str, columns: usize) -> String {
     // No character takes more columns than bytes.
     if text.len() <= columns {
         return text.to_owned();
     }
-    // A megabyte in one field: no more of it is looked at than can be shown.
+    // Reads no more of a huge field than can be shown.
     let head: String = text.chars().take(columns.saturating_mul(4) + 4).collect();
     if head.len() == text.len() && head.width() <= columns {
         return head;

@@ -1,4 +1,4 @@
-//! stdout as a plain stream or file, for a writer that must know what was written.
+//! Writes to stdout as a plain stream or file, for a caller that must know how much was written.
 
 use std::fs::File;
 use std::io;
@@ -63,7 +63,7 @@ impl StdoutFile {
     /// Waits until what was written is on stable storage.
     ///
     /// # Errors
-    /// When the system cannot write it; then it may be lost.
+    /// When the system cannot write it; the data may then be lost.
     pub fn sync(&self) -> io::Result<()> {
         self.0.sync_data()
     }

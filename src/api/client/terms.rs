@@ -1,8 +1,8 @@
-//! What goes into a client and comes out of it: limits, notices, answers.
+//! The types that the client accepts and returns: limits, notices, responses.
 
 use std::time::Duration;
 
-/// How long things may take.
+/// Timeouts and retry limits.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// One attempt, connecting and reading included.
@@ -20,24 +20,24 @@ impl Default for Limits {
     }
 }
 
-/// What the client has to say while it works.
+/// A notice that the client emits while it works.
 #[derive(Clone, Debug)]
 pub enum Notice {
     /// It waits before it tries again.
     Waiting {
         /// Why, such as `rate limited`.
         why: String,
-        /// For how long.
+        /// The length of the wait.
         pause: Duration,
     },
-    /// A line of the HTTP trace (`-v`), secrets already taken out.
+    /// A line of the HTTP trace (`-v`), with secrets removed.
     Trace(String),
 }
 
-/// A good answer: the value for people, the text as received for programs.
+/// A successful response: the value for people, the text as received for programs.
 #[derive(Clone, Debug)]
 pub struct Reply<T> {
-    /// What could be read of it.
+    /// The decoded value.
     pub value: T,
     /// The body, valid JSON.
     pub text: String,

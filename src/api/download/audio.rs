@@ -1,9 +1,9 @@
-//! Whether bytes are a recording and not an error page: content type and first bytes (pure).
+//! Distinguishes a recording from an error page by content type and first bytes (pure).
 
 /// Bytes that a judgement needs.
 pub(super) const HEAD: usize = 64;
 
-/// The file endings that a recording may get, told by its first bytes.
+/// Returns the file extension of a recording, detected from its first bytes.
 ///
 /// ISO media files have a box type at offset 4, Ogg and EBML (WebM) a magic number at the start.
 pub(super) fn extension(head: &[u8]) -> Option<&'static str> {
@@ -18,16 +18,16 @@ pub(super) fn extension(head: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Refuses by content type what is surely a page. `text/plain` is not: it is what web servers call
-/// whatever they don't know, so there the first bytes decide.
+/// Returns whether the content type is certainly a web page. `text/plain` is not: web servers use
+/// it for unknown types, so there the first bytes decide.
 pub(super) fn is_page(content_type: Option<&str>) -> bool {
     let kind = essence(content_type);
     let is_text = kind.starts_with("text/") && kind != "text/plain";
     is_text || kind.ends_with("json") || kind.ends_with("xml")
 }
 
-/// Whether the first bytes are audio: a known beginning, or (for formats to come) any binary one
-/// that the host calls audio or video.
+/// Returns whether the first bytes are audio: a known format, or (for future formats) any binary
+/// content that the host calls audio or video.
 pub(super) fn is_audio(head: &[u8], content_type: Option<&str>) -> bool {
     let kind = essence(content_type);
     let claimed = kind.starts_with("audio/") || kind.starts_with("video/");

@@ -1,4 +1,4 @@
-//! What can keep a download from ending well, and what is left of it.
+//! The errors of a download, with what is kept for a resume.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use crate::api::download::part::Part;
 /// A download that did not end well.
 #[derive(Debug, thiserror::Error)]
 pub enum DownloadError {
-    /// The final name is taken and was not to be replaced.
+    /// The target file already exists and `force` was not set.
     #[error("{} is there already", .0.display())]
     Exists(PathBuf),
     /// Another process holds the lock of the `.part` file.
@@ -18,10 +18,11 @@ pub enum DownloadError {
     /// No file name can be made of the id.
     #[error("no file name can be made of the id {0}")]
     Name(String),
-    /// A file or folder here cannot be used; says what is kept.
+    /// A local file or folder cannot be used; the message states what is kept.
     #[error("{0}")]
     Local(String),
-    /// The connection broke too often, or the host had errors; says what is kept.
+    /// The connection broke too often, or the host returned errors; the message states what is
+    /// kept.
     #[error("{0}")]
     Broken(String),
     /// The storage host refused a fresh URL, too.
@@ -32,7 +33,7 @@ pub enum DownloadError {
         /// HTTP status, 400–499.
         status: u16,
     },
-    /// What came is not the recording: an error page, or another length than the API said.
+    /// The response is not the recording: an error page, or a length that differs from the API's.
     #[error("{0}")]
     Wrong(String),
     /// The host sent no file at all: a page, or a status that has none.
@@ -55,12 +56,12 @@ impl DownloadError {
         DownloadError::Local(format!("cannot {what} {}: {error}", path.display()))
     }
 
-    /// Whether the bytes fetched so far are of no use.
+    /// Returns whether the bytes fetched so far are of no use.
     pub(super) fn spoils_part(&self) -> bool {
         matches!(self, DownloadError::Wrong(_))
     }
 
-    /// The same error, saying what is kept for the next time.
+    /// Adds to the message what is kept for a resume.
     pub(super) fn keeping(self, part: &Part) -> DownloadError {
         let kept = match part.kept() {
             0 => return self,

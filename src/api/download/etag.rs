@@ -14,8 +14,8 @@ use crate::clock::boot_id;
 /// An `ETag` is a few dozen bytes; a longer one is not remembered.
 const LONGEST: usize = 512;
 
-/// Puts `etag` into a new file `name`, with the run of the machine that it holds for. Without an
-/// `ETag` there is no such file afterwards.
+/// Writes `etag` into a new file `name`, with the boot id for which it is valid. Without an `ETag`
+/// the file is removed.
 pub(super) fn remember(dir: &OwnedFd, name: &OsStr, etag: Option<&str>) -> io::Result<()> {
     let _ = rustix::fs::unlinkat(dir, name, AtFlags::empty());
     let Some(etag) = etag.filter(|etag| etag.len() <= LONGEST) else {

@@ -26,17 +26,17 @@ use crate::api::types::Recording;
 use part::Part;
 use writer::DownloadWriter;
 
-/// Where the bytes are: a signed URL and what the API says about the file.
+/// The source of a download: a signed URL and the API's data about the file.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
     /// Signed, valid for an hour (docs/api.md): whoever has it has the file, so it is never shown.
     pub url: String,
-    /// Bytes, if known; another length at the storage host is an error.
+    /// Size in bytes, if known; a different length at the storage host is an error.
     pub size: Option<u64>,
 }
 
 impl Source {
-    /// Where the bytes of `recording` are; `None` until it is completed.
+    /// Returns the source of `recording`; `None` until the recording is completed.
     pub fn of(recording: &Recording) -> Option<Source> {
         Some(Source {
             url: recording.file_url.clone()?,
@@ -45,21 +45,22 @@ impl Source {
     }
 }
 
-/// How a download goes on, for a progress bar.
+/// A progress update for a progress bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// Bytes come in: from offset `at` on (above 0 when resumed), of `total` if that is known.
+    /// The transfer starts at offset `at` (above 0 when resumed), of `total` bytes if that is
+    /// known.
     Started {
         /// Offset of the first byte to come.
         at: u64,
         /// Length of the whole file.
         total: Option<u64>,
     },
-    /// That many bytes of the file are there now.
+    /// The number of bytes of the file so far.
     At(u64),
     /// The connection broke or the host is busy; the next try is after `pause`.
     Waiting {
-        /// What happened.
+        /// The reason.
         why: String,
         /// Until the next try.
         pause: Duration,
@@ -109,8 +110,8 @@ pub async fn fetch(
     }
 }
 
-/// Writes the bytes of `source` to `out` instead, and gives their count. What was written cannot be
-/// taken back: a connection that breaks is resumed only if the host gave a strong `ETag`.
+/// Writes the bytes of `source` to `out` and returns their number. Written bytes cannot be removed
+/// again, so a broken connection is resumed only if the host sent a strong `ETag`.
 ///
 /// # Errors
 /// See [`DownloadError`]; nothing that is not audio is written.
@@ -125,7 +126,7 @@ pub async fn stream(
     transfer::run(storage, &mut writer, source, refresh, progress).await
 }
 
-/// Saves a text, such as a transcription, the same way: whole or not at all.
+/// Saves a text, such as a transcription, completely or not at all.
 ///
 /// # Errors
 /// When the name is taken or the file cannot be written.

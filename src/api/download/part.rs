@@ -21,7 +21,7 @@ use crate::api::download::{DownloadError, audio, etag};
 pub(super) const MODE: Mode = Mode::from_raw_mode(0o600);
 /// Bytes between two flushes in the background.
 const FLUSH: u64 = 32 * 1024 * 1024;
-/// How often a file that is renamed away between opening and locking is opened again.
+/// Maximum attempts to open a file that is renamed between opening and locking.
 const OPENS: u32 = 10;
 
 /// A file that is being fetched.
@@ -34,7 +34,7 @@ pub(super) struct Part {
     len: u64,
     etag: Option<String>,
     done: bool,
-    /// Pushes what was written so far to the disk while more comes in.
+    /// Flushes the bytes written so far to the disk while more arrive.
     flush: Option<JoinHandle<io::Result<()>>>,
     flushed: u64,
 }
@@ -67,7 +67,7 @@ impl Part {
         &self.path
     }
 
-    /// Bytes in the file as the file system has it.
+    /// Returns the size of the file in the file system, in bytes.
     pub(super) fn kept(&self) -> u64 {
         self.file.metadata().map_or(0, |found| found.len())
     }
@@ -96,7 +96,7 @@ impl Part {
         Ok(())
     }
 
-    /// Goes on at `offset`, dropping what is behind it.
+    /// Truncates the file at `offset` and continues there.
     pub(super) fn go_on(&mut self, offset: u64) -> Result<(), DownloadError> {
         let moved = self
             .file
@@ -118,7 +118,7 @@ impl Part {
         }
     }
 
-    /// Starts writing back what is there, so that the sync at the end has little left to do.
+    /// Starts to flush the existing bytes, so that the final sync has little left to do.
     fn flush(&mut self) -> Result<(), DownloadError> {
         if self
             .flush
@@ -138,7 +138,8 @@ impl Part {
         Ok(())
     }
 
-    /// Waits for the flush under way. A failed one is told once only, so it counts like the last.
+    /// Waits for the running flush. Its failure is reported only once, so it counts like that of
+    /// the last flush.
     fn flushed_well(&mut self) -> Result<(), DownloadError> {
         let ended = self.flush.take().map(JoinHandle::join);
         match ended {
@@ -148,14 +149,14 @@ impl Part {
         }
     }
 
-    /// What reached the disk is not known any more: nothing of it may be resumed.
+    /// It is unknown which bytes reached the disk, so nothing is kept for a resume.
     fn lost(&mut self, error: &io::Error) -> DownloadError {
         (self.len, self.etag) = (0, None);
         let _ = self.file.set_len(0);
         DownloadError::local("save", &self.path, error)
     }
 
-    /// The first bytes, to tell audio from a page.
+    /// Returns the first bytes, to distinguish audio from a web page.
     pub(super) fn head(&self) -> Vec<u8> {
         let mut head = vec![0; audio::HEAD];
         let got = self.file.read_at(&mut head, 0).unwrap_or(0);

@@ -1,4 +1,4 @@
-//! The storage host: a GET of a signed URL, redirects included. It is never told the API key.
+//! Sends a GET to a signed URL of the storage host and follows redirects. Never sends the API key.
 
 use std::io::Write;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use crate::api::client::Limits;
 use crate::http::backoff::retry_after;
 use crate::http::{self, Clients};
 
-/// A storage host behind a CDN needs one or two.
+/// Maximum number of redirects. A storage host with a CDN needs one or two.
 const REDIRECTS: usize = 5;
 
 /// Clients for storage hosts, made when first needed. Cheap to keep, shared by downloads.
@@ -30,7 +30,7 @@ pub struct Storage {
 pub(super) struct FileAnswer {
     pub(super) status: u16,
     pub(super) host: String,
-    /// Of the whole file, as far as the head tells: `Content-Length`, or the end of `Content-Range`.
+    /// Size of the whole file from the headers: `Content-Length`, or the end of `Content-Range`.
     pub(super) total: Option<u64>,
     pub(super) encoding: Encoding,
     /// `Content-Encoding`, for messages.
@@ -70,7 +70,7 @@ impl Encoding {
     }
 }
 
-/// The bytes that are there already, and what they are the beginning of.
+/// The existing bytes, and the file of which they are the beginning.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Resume<'a> {
     pub(super) from: u64,
@@ -79,7 +79,7 @@ pub(super) struct Resume<'a> {
 
 /// Why there was no answer.
 pub(super) enum NoAnswer {
-    /// Where it led is not allowed.
+    /// The redirect target is not allowed.
     Unsafe(String),
     /// No connection, or a broken one.
     Broken(String),
@@ -100,7 +100,7 @@ impl Storage {
         self.limits
     }
 
-    /// Asks for the bytes behind `url`, or for the rest of them.
+    /// Requests the bytes of `url`, or the rest of them.
     pub(super) async fn get(
         &self,
         url: &str,

@@ -1,4 +1,4 @@
-//! Where a download ends up: a folder that the user named and a name from our own allow-list.
+//! The target of a download: a folder from the user and a file name that passed an allow-list.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -8,7 +8,7 @@ use crate::api::download::DownloadError;
 
 /// Longer than any id of the API; with ending and `.part.etag` still below every file system's limit.
 const LONGEST_ID: usize = 128;
-/// Endings that a file may get; what the API calls otherwise is told by its first bytes.
+/// The allowed file extensions. For any other format the first bytes decide.
 const ENDINGS: [&str; 3] = ["mp4", "ogg", "webm"];
 
 /// The folder and name of a file to be.
@@ -16,7 +16,7 @@ const ENDINGS: [&str; 3] = ["mp4", "ogg", "webm"];
 pub struct DownloadTarget {
     dir: PathBuf,
     name: OsString,
-    /// The ending is not known yet; the first bytes will tell.
+    /// Whether the extension is still unknown; it is then detected from the first bytes.
     open_ending: bool,
     force: bool,
 }
@@ -82,17 +82,17 @@ impl DownloadTarget {
         &self.dir
     }
 
-    /// The name, without ending if that is not known yet.
+    /// Returns the name, without extension while that is unknown.
     pub(super) fn name(&self) -> &OsStr {
         &self.name
     }
 
-    /// Whether a file of the final name is to be replaced.
+    /// Returns whether a file of the final name is to be replaced.
     pub(super) fn force(&self) -> bool {
         self.force
     }
 
-    /// The final name of a file that begins with bytes of that `ending`.
+    /// Returns the final file name, with `ending` as the detected extension.
     pub(super) fn final_name(&self, ending: Option<&str>) -> OsString {
         let mut name = self.name.clone();
         if self.open_ending {
@@ -102,18 +102,19 @@ impl DownloadTarget {
         name
     }
 
-    /// The length of the file that has the final name already, if one does and its name is known.
+    /// Returns the length of an existing file with the final name, if that name is known.
     pub fn present(&self) -> Option<u64> {
         let found = fs::symlink_metadata(self.dir.join(&self.name)).ok()?;
         found.is_file().then_some(found.len())
     }
 
-    /// The final name as far as it is known, for messages.
+    /// Returns the final path as far as it is known, for messages.
     pub fn path(&self) -> PathBuf {
         self.dir.join(&self.name)
     }
 
-    /// Early word that `name` is taken; what counts is the rename that replaces nothing.
+    /// Fails early if `name` exists. The final rename, which replaces nothing, is what guarantees
+    /// it.
     pub(super) fn check_free(&self, name: &OsStr) -> Result<(), DownloadError> {
         let path = self.dir.join(name);
         match fs::symlink_metadata(&path) {

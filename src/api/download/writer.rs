@@ -1,4 +1,4 @@
-//! Where the bytes go: a `.part` file, which can be taken back, or a stream, which cannot.
+//! The output of a download: a `.part` file, which can be truncated, or a stream, which cannot.
 
 use std::io::Write;
 
@@ -32,7 +32,7 @@ impl<'a> DownloadWriter<'a> {
         })
     }
 
-    /// Bytes taken so far.
+    /// Returns the number of bytes written so far.
     pub(super) fn len(&self) -> u64 {
         match self {
             DownloadWriter::Part(part) => part.len(),
@@ -48,7 +48,7 @@ impl<'a> DownloadWriter<'a> {
         }
     }
 
-    /// Whether what was taken can be taken back.
+    /// Returns whether the written bytes can be discarded.
     pub(super) fn can_begin(&self) -> bool {
         match self {
             DownloadWriter::Part(_) => true,
@@ -68,7 +68,7 @@ impl<'a> DownloadWriter<'a> {
         }
     }
 
-    /// Whether the next byte can be the one at `offset`.
+    /// Returns whether the next byte can be the one at `offset`.
     pub(super) fn go_on(&mut self, offset: u64) -> Result<bool, DownloadError> {
         match self {
             DownloadWriter::Part(part) if offset <= part.len() => part.go_on(offset).map(|()| true),
@@ -96,7 +96,7 @@ impl<'a> DownloadWriter<'a> {
         }
     }
 
-    /// Looks at what came: whether it begins as audio does. Lets go of what was held back.
+    /// Checks that the content starts like audio, then writes the bytes that were held back.
     pub(super) fn end(&mut self, content_type: Option<&str>) -> Result<(), DownloadError> {
         match self {
             DownloadWriter::Part(part) => check(&part.head(), content_type),

@@ -1,4 +1,4 @@
-//! `chirp calls command`: any type, known to this program or not.
+//! `chirp calls command`: sends a command of any type, documented or not.
 
 use clap::Args;
 

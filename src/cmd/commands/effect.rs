@@ -1,8 +1,9 @@
-//! What each command changes and whether it needs a key, for programs that decide what they may run.
+//! The effect of each command and whether it needs a key, for programs that decide what they may
+//! run.
 
 use serde::Serialize;
 
-/// What running a command changes.
+/// The effect of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Effect {
@@ -16,7 +17,7 @@ pub(crate) enum Effect {
     Local,
 }
 
-/// What a program should know before it runs a command.
+/// The properties of a command that a program needs to know before it runs the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Traits {
     pub(crate) effect: Effect,

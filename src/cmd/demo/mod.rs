@@ -1,7 +1,8 @@
-//! `chirp demo`: the whole story in half a minute, in the sandbox; no key, no network, nothing kept.
+//! `chirp demo`: a demonstration of half a minute in the sandbox. It needs no key and no network,
+//! and leaves no files.
 //!
-//! Sandbox and listener run in this process, by the same code as `chirp sandbox` and `chirp listen`;
-//! the story sends what the commands send and shows it as they do.
+//! Sandbox and listener run in this process, with the code of `chirp sandbox` and `chirp listen`.
+//! The demo sends the same requests as the commands and prints the same output.
 
 mod story;
 
@@ -25,7 +26,7 @@ use crate::sandbox::{self, Speed};
 use crate::secret::Secret;
 use story::Story;
 
-/// How fast the demo's calls live: quick enough for half a minute, slow enough to be read.
+/// Speed of the demo's calls: fast enough for half a minute, slow enough to be read.
 const SPEED: &str = "4x";
 
 /// The whole story in half a minute: a webhook, calls, a recording, a voicemail; no key, no network
@@ -35,10 +36,10 @@ const SPEED: &str = "4x";
 pub(crate) struct Demo {}
 
 impl Demo {
-    /// Starts both halves, tells the story, stops both.
+    /// Starts the sandbox and the listener, runs the demo, and stops both.
     ///
     /// # Errors
-    /// When a port or a temporary folder cannot be had, or a step of the story fails.
+    /// When a port or a temporary folder is unavailable, or a step of the demo fails.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
         // A root that holds nothing but this program has no /tmp.
         let home =
@@ -72,7 +73,7 @@ impl Demo {
         let (stop_sandbox, sandbox_stops) = oneshot::channel::<()>();
         let told = async {
             let told = story.tell().await;
-            // Dropping the senders is what stops them.
+            // Dropping the senders stops both.
             drop((stop_listener, stop_sandbox));
             told
         };
@@ -91,7 +92,7 @@ impl Demo {
     }
 }
 
-/// What answers the demo's calls; the story shows the text.
+/// The rules that answer the demo's calls; the demo shows this text.
 const RULES: &str = include_str!("rules.toml");
 
 fn stages(client: Client) -> Result<Consumers, Error> {
@@ -137,7 +138,8 @@ fn listener_settings(context: &Context, home: &Path) -> ReceiverSettings {
     }
 }
 
-/// The same streams, but the sandbox's address, and tables also in a pipe: a demo is for reading.
+/// Returns the context with the sandbox's address. Prints tables in a pipe too: the output of the
+/// demo is for people.
 fn sandbox_context(context: &Context, url: &str) -> Context {
     let options = Options {
         format: Some(Format::Table),

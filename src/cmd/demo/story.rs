@@ -1,4 +1,4 @@
-//! The steps of the demo: each shows the command line that its user would type, then what it gives.
+//! The steps of the demo: each shows the command line that a user would type, then its output.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -32,14 +32,14 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// Between two steps, so that a person can follow and the listener's line is out before the next command.
 const BEAT: Duration = Duration::from_millis(350);
 
-/// What the steps need.
+/// The state that the steps of the demo share.
 pub(super) struct Story<'a> {
     pub(super) client: Client,
-    /// What the listener has recorded.
+    /// The listener's journal.
     pub(super) journal: Journal,
     /// The events as the listener records them.
     pub(super) events: Follower,
-    /// Where the listener takes events.
+    /// The URL at which the listener receives events.
     pub(super) hook: String,
     /// A folder that is removed at the end.
     pub(super) home: &'a Path,
@@ -197,7 +197,7 @@ impl Story<'_> {
         ))
     }
 
-    /// Waits for an event of a call and gives its body.
+    /// Waits for an event of a call and returns its body.
     async fn wait(&mut self, kind: EventKind, call: &str) -> Result<String, Error> {
         let found = timeout(PATIENCE, async {
             while let Some(entry) = self.events.next().await {
@@ -244,7 +244,7 @@ impl Story<'_> {
     }
 }
 
-/// What to try next, when both halves have stopped.
+/// Prints suggestions after the sandbox and the listener have stopped.
 pub(super) fn epilogue(context: &Context) -> Result<(), Error> {
     let terminal = &context.terminal;
     terminal.line(&format!(

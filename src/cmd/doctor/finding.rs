@@ -1,4 +1,4 @@
-//! What `chirp doctor` has found out about one thing, and how that is shown.
+//! One finding of `chirp doctor`, and its output formats.
 
 use serde_json::json;
 
@@ -20,7 +20,7 @@ pub(super) struct Finding {
     hint: Option<String>,
 }
 
-/// `hint` is what to type next; none when it is empty.
+/// `hint` is the next command; an empty text means no hint.
 pub(super) fn finding(
     check: &'static str,
     state: State,

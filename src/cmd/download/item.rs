@@ -12,7 +12,7 @@ use crate::error::Error;
 /// requests a minute that a key has (spec, section 1).
 const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(10)];
 
-/// What the user asked for.
+/// The kind of item to download.
 #[derive(Clone, Debug)]
 pub(super) enum Item {
     /// A recording by its id.
@@ -28,7 +28,7 @@ pub(super) enum Item {
 pub(super) struct Found {
     /// The recording, as far as there is one yet.
     pub(super) recording: Recording,
-    /// What was said, if the item is a voicemail that has been transcribed.
+    /// The transcription, if the item is a voicemail that has been transcribed.
     pub(super) transcription: Option<String>,
     /// A voicemail that names no recording yet.
     is_early: bool,
@@ -43,7 +43,7 @@ impl Item {
         }
     }
 
-    /// Whether the API need not be asked for its URL.
+    /// Returns whether the URL is known without a request to the API.
     pub(super) fn is_at_hand(&self) -> bool {
         matches!(self, Item::Listed(recording) if recording.file_url.is_some())
     }
@@ -106,7 +106,7 @@ impl Item {
         })
     }
 
-    /// Why there is no file yet, or an error when there never will be.
+    /// Returns the reason why there is no file yet, or an error when there never will be one.
     fn state(&self, found: &Found) -> Result<String, Error> {
         let id = self.id();
         match found.recording.status.as_deref() {

@@ -1,4 +1,5 @@
-//! What `recordings download` and `voicemails download` share: where files go, several at once.
+//! The common part of `recordings download` and `voicemails download`: the target, and several
+//! downloads at once.
 
 mod item;
 pub(crate) mod recordings;
@@ -65,10 +66,10 @@ struct Run<'a> {
     files: Files,
     storage: Storage,
     bars: Bars,
-    /// The user named no ids: what is there already is passed over instead of complained about.
+    /// The user named no ids: skip existing files without an error.
     in_bulk: bool,
     queue: RefCell<VecDeque<Item>>,
-    /// How the first that failed ended, with several at work.
+    /// The first error of parallel downloads.
     failed: Cell<Option<Error>>,
 }
 
@@ -76,7 +77,7 @@ impl Files {
     /// Downloads `items`, several at once.
     ///
     /// # Errors
-    /// Of the first that failed; the others are fetched all the same.
+    /// Returns the first error; the other items are still downloaded.
     async fn run(self, context: &Context, items: Vec<Item>, in_bulk: bool) -> Result<(), Error> {
         let items = without_repeats(items);
         let to_file = !matches!(self.output, None | Some(Output::Format(_)));
@@ -144,8 +145,8 @@ impl Run<'_> {
         self.save(item).await
     }
 
-    /// Keeps the first error for the end; a later one is said at once, and so is any when other
-    /// results follow.
+    /// Keeps the first error for the end. Reports a later error immediately, and every error if
+    /// other results follow.
     fn note_failure(&self, error: Error) {
         if matches!(error, Error::Output(_)) {
             self.queue.borrow_mut().clear();
@@ -173,7 +174,7 @@ async fn call(context: &Context, given: &str) -> Result<ResourceId, Error> {
     context.call_id(Some(given.to_owned()), choice).await
 }
 
-/// The items that were named, or the one that a person picks; `id` looks up what `@last` or nothing stands for.
+/// Returns the named items, or the one that the user picks; `id` resolves `@last` and a missing id.
 async fn named(
     given: Vec<String>,
     id: impl AsyncFn(Option<String>) -> Result<ResourceId, Error>,

@@ -34,7 +34,7 @@ impl Download {
     /// Runs the command.
     ///
     /// # Errors
-    /// Of the API, the storage host or the file system.
+    /// Returns the error of the API, the storage host or the file system.
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
         let in_bulk = self.call.is_some() || self.all;
         let items = if in_bulk {

@@ -47,10 +47,10 @@ enum ExportFormat {
     Har,
 }
 
-/// What came and is not written.
+/// Entries that matched and are not written.
 #[derive(Default)]
 struct LeftOut {
-    /// Quarantined bodies and conflicts that nobody asked for.
+    /// Quarantined bodies and conflicts that were not requested.
     others: u64,
     /// Bodies that the format cannot hold.
     unfit: u64,

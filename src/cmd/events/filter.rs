@@ -1,4 +1,4 @@
-//! Which entries are meant: the selection flags that the `events` commands share.
+//! The filter flags that the `events` commands share.
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -45,20 +45,21 @@ pub(crate) struct Filter {
     text: Option<String>,
 }
 
-/// The flags, with what had to be looked up for them.
+/// The flags, with the values that had to be looked up.
 #[derive(Debug)]
 pub(crate) struct Wanted<'a> {
     filter: &'a Filter,
     criteria: Criteria,
-    /// What the journal itself can select by.
+    /// The part of the filter that the journal applies.
     pub(crate) selection: Selection,
 }
 
 impl Filter {
-    /// Reads the times and finds the call; `command` is what to name in a hint.
+    /// Reads the times and finds the call; `command` is the command name for hints.
     ///
     /// # Errors
-    /// When `--since` or `--until` is no time, `--call` no call, or nothing was recorded of any.
+    /// When `--since` or `--until` is not a time, `--call` is not a call, or there is no recorded
+    /// call.
     pub(crate) fn wanted(
         &self,
         context: &Context,
@@ -105,8 +106,8 @@ impl Filter {
         })
     }
 
-    /// What `--event` may have meant where it fits no documented event: other names may come, too, so
-    /// that alone is no error.
+    /// Returns the documented event that `--event` probably meant if it matches none. Other names
+    /// may arrive too, so this alone is not an error.
     fn near_miss(&self) -> Option<&'static str> {
         let fits_any = |glob: &str| {
             EventKind::ALL
@@ -117,14 +118,14 @@ impl Filter {
         nearest_name(odd)
     }
 
-    /// Whether entries of this type were asked for by its name.
+    /// Returns whether entries of this type were requested by name.
     pub(crate) fn names(&self, record: &Record) -> bool {
         self.types.iter().any(|name| name == record.type_name())
     }
 }
 
 impl Wanted<'_> {
-    /// Says that nothing was found, and what may have been meant.
+    /// Reports that no entry matched, and suggests a similar name.
     pub(crate) fn tell_none(&self, context: &Context) {
         context.terminal.note(&match self.filter.near_miss() {
             Some(name) => format!("none; did you mean --event {name}?"),
@@ -132,7 +133,7 @@ impl Wanted<'_> {
         });
     }
 
-    /// Whether an entry that the journal has selected is meant.
+    /// Returns whether an entry that the journal selected matches the other conditions.
     pub(crate) fn wants(&self, entry: &Entry) -> bool {
         self.criteria.wants(entry)
     }

@@ -1,4 +1,4 @@
-//! What `--call @last` stands for: the journal alone knows, so it costs no key and no network.
+//! Resolves `--call @last` from the journal alone, without a key and without the network.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -9,11 +9,12 @@ use crate::error::Error;
 use crate::events::entry::{Entry, Record};
 use crate::receiver::journal::{Reader, Selection};
 
-/// Entries looked at: a moment's work. Of a call that began before them, later news may be told.
+/// Number of entries to read, which takes milliseconds. A call that began earlier counts from its
+/// first entry among them.
 const ENTRIES: usize = 1000;
 
-/// The call that began last. Whether it is over does not count: a call whose end was never heard of
-/// would be the last one for ever.
+/// Returns the call that began last, even if it is over: a call whose end was not recorded would
+/// otherwise be the last one forever.
 ///
 /// # Errors
 /// When the journal cannot be read, or knows no call.
@@ -24,7 +25,7 @@ pub(super) fn last_call() -> Result<String, Error> {
             if let Record::Event { event, .. } = entry.record
                 && let Some(id) = event.call_id
             {
-                // What is put there last is the oldest of that call.
+                // Entries come newest first, so the last insert is the oldest entry of the call.
                 begun.insert(id, entry.seq);
             }
             left = left.saturating_sub(1);

@@ -17,7 +17,7 @@ use crate::receiver::journal::Reader;
 use crate::render::Format;
 use crate::terminal::OutputError;
 
-/// How often a follower looks for new entries.
+/// Interval at which a follower checks for new entries.
 const LOOK: Duration = Duration::from_millis(200);
 
 /// List entries, newest first
@@ -51,7 +51,7 @@ pub(crate) struct Tail {
 }
 
 impl List {
-    /// Whether it goes on until stopped.
+    /// Returns whether the list follows the journal until stopped.
     pub(super) fn is_following(&self) -> bool {
         self.follow
     }
@@ -62,7 +62,7 @@ impl List {
         list(context, &wanted, self.count())
     }
 
-    /// Lists and goes on.
+    /// Lists entries and follows the journal.
     pub(super) async fn follow(self, context: &Context) -> Result<(), Error> {
         let wanted = self.filter.wanted(context, "events list --call")?;
         tail(context, wanted, self.count()).await
@@ -93,7 +93,7 @@ fn list(context: &Context, wanted: &Wanted, limit: usize) -> Result<(), Error> {
     let writer = EntryWriter::new(context)?;
     let document = context.format() == Format::Json;
     let (mut out, mut found, mut objects) = (context.terminal.output(), 0_u64, Vec::new());
-    // Only a person is told that there are more; nobody else waits until one more is found.
+    // Only a person is informed that there are more entries; scripts do not wait for the search.
     let (seeks_more, mut more) = (context.terminal.is_tty(), false);
     let each = |entry: Entry| {
         let Some(line) = wanted.wants(&entry).then(|| writer.line(&entry)).flatten() else {
@@ -105,7 +105,7 @@ fn list(context: &Context, wanted: &Wanted, limit: usize) -> Result<(), Error> {
         }
         found += 1;
         match document {
-            // The document tells how many there are in all, so counting goes on.
+            // The document contains the total number, so counting continues.
             true if objects.len() < limit => objects.push(line),
             true => {}
             false => {
@@ -165,7 +165,7 @@ async fn tail(context: &Context, mut wanted: Wanted<'_>, mut count: usize) -> Re
     }
 }
 
-/// The newest `count` entries that are meant, newest first.
+/// Returns the newest `count` matching entries, newest first.
 fn last(reader: &mut Reader, wanted: &Wanted, count: usize) -> Result<Vec<Entry>, Error> {
     let mut found = Vec::new();
     if count == 0 {

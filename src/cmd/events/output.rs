@@ -22,15 +22,16 @@ pub(crate) struct EntryWriter<'a> {
 }
 
 impl<'a> EntryWriter<'a> {
-    /// In the format of `context`; a stream has no document, so `json` is a line an entry there.
+    /// Creates a writer for the format of `context`. `json` prints one line for each entry when the
+    /// output is a stream.
     ///
     /// # Errors
-    /// For a `--jq` filter that cannot be read.
+    /// For an invalid `--jq` filter.
     pub(crate) fn new(context: &'a Context) -> Result<EntryWriter<'a>, Error> {
         let format = context.format();
         let lines = Lines {
             terminal: context.terminal,
-            // Only people are told local time; finding it out may read every folder of zones.
+            // Only people get local time: finding the zone may read every time zone folder.
             zone: match format {
                 Format::Table => TimeZone::system(),
                 _ => TimeZone::UTC,
@@ -46,7 +47,7 @@ impl<'a> EntryWriter<'a> {
         })
     }
 
-    /// An entry as one line; `None` for what is recorded for recovery only.
+    /// Formats an entry as one line; `None` for an entry that is recorded for recovery only.
     pub(crate) fn line(&self, entry: &Entry) -> Option<String> {
         match self.format {
             Format::Json | Format::Jsonl => object(entry),
@@ -55,7 +56,7 @@ impl<'a> EntryWriter<'a> {
         }
     }
 
-    /// The same, not cut at the terminal's edge.
+    /// Formats an entry as one line that is not cut to the terminal's width.
     pub(crate) fn long_line(&self, entry: &Entry) -> Option<String> {
         match self.format {
             Format::Table => self

@@ -83,7 +83,8 @@ impl Prune {
             .line(&format!("{entries} forgotten; the journal takes {size}"))?)
     }
 
-    /// What a yes would forget; `None` where somebody could be asked and that is nothing, or with `--yes`.
+    /// Returns the confirmation question; `None` with `--yes`, or on a terminal if there is nothing
+    /// to delete.
     fn question(
         &self,
         context: &Context,

@@ -30,7 +30,7 @@ use crate::terminal::sanitize;
 /// A pause that a person wonders about is announced.
 const LONG_PAUSE: Duration = Duration::from_secs(3);
 
-/// What says which events are meant, where none is named.
+/// The options that select events when no id is given.
 const SELECTORS: [&str; 8] = [
     "all", "call", "event", "types", "since", "until", "number", "text",
 ];
@@ -79,10 +79,10 @@ pub(crate) struct Replay {
     secret_header: String,
 }
 
-/// The member of a body that tells a repetition from something new.
+/// The member of a body that distinguishes a repetition from a new event.
 const EVENT_ID: &str = "eventId";
 
-/// How the posts went.
+/// The results of the posts.
 #[derive(Default)]
 struct Tally {
     sent: u32,
@@ -153,7 +153,7 @@ impl Replay {
         post
     }
 
-    /// Number and time of the events that are meant, oldest first.
+    /// Returns number and time of the selected events, oldest first.
     fn choose(
         &self,
         context: &Context,
@@ -243,7 +243,7 @@ impl Replay {
         Ok(edited.into_bytes())
     }
 
-    /// The same id on several bodies makes conflicts of all but the first.
+    /// Bodies with the same id are conflicts, except the first.
     fn warn_of_one_id(&self, context: &Context, count: usize) {
         if count > 1 && self.edits.iter().any(|edit| edit.path == [EVENT_ID]) {
             context.terminal.complain(&format!(
@@ -252,7 +252,7 @@ impl Replay {
         }
     }
 
-    /// Until so much of recorded time has passed since the first.
+    /// Waits until this much recorded time has passed since the first event.
     async fn pause(&self, context: &Context, start: Instant, recorded: Duration) {
         if self.now {
             return;

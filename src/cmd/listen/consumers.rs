@@ -1,4 +1,4 @@
-//! The flags of `chirp listen` that say what is done with what comes in.
+//! The flags of `chirp listen` that configure the handling of events.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -71,14 +71,14 @@ const SAVING: &str = "Saving";
 const REGISTERING: &str = "Registering";
 const EXPECTING: &str = "Expecting";
 
-/// What the stages need to know of the other flags.
+/// Values of other flags that the consumers need.
 pub(super) struct Around<'a> {
     pub(super) events: &'a [String],
     pub(super) secret: Option<(String, Secret)>,
     pub(super) state_dir: &'a Path,
-    /// The port to listen on; 0 while it is not known.
+    /// The port to listen on; 0 while it is unknown.
     pub(super) port: u16,
-    /// Of the sandbox inside; else the user's.
+    /// The key of the embedded sandbox, otherwise the user's key.
     pub(super) key: Option<Secret>,
 }
 

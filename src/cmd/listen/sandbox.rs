@@ -15,7 +15,7 @@ use crate::receiver::ServerSettings;
 use crate::sandbox::{self, BoundSandbox, SandboxError};
 use crate::secret::Secret;
 
-/// Until the first call comes in: time to read the first lines.
+/// The delay of the first call: time to read the first lines.
 const FIRST_CALL: Duration = Duration::from_secs(1);
 
 /// A sandbox of this process.
@@ -29,7 +29,7 @@ pub(super) struct Inside {
 }
 
 impl Inside {
-    /// Takes the usual port, or a free one when that is taken.
+    /// Binds the default port, or a free one when it is in use.
     pub(super) async fn bind(context: &Context) -> Result<Inside, Error> {
         let at = |port| sandbox::SandboxSettings {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
@@ -111,7 +111,8 @@ impl Inside {
     }
 }
 
-/// Registers the listener and makes a call come in. What goes wrong is seen by what does not come.
+/// Registers the listener and simulates an inbound call. A failure is visible because no event
+/// arrives.
 async fn ring(client: &Client, hook: &WebhookFields) {
     tokio::time::sleep(FIRST_CALL).await;
     let _ = client.send(&webhooks::create(hook)).await;

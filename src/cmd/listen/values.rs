@@ -1,4 +1,4 @@
-//! Values of `chirp listen`'s flags, checked as they are read: what could never match is refused here.
+//! Validates the values of `chirp listen`'s flags: rejects values that could never match.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -74,7 +74,7 @@ pub(super) fn host(text: &str) -> Result<String, String> {
     }
 }
 
-/// Why a secret could never come in a header; `None` when it could.
+/// Returns why a secret cannot be sent in a header; `None` when it can.
 pub(super) fn unsendable(secret: &str) -> Option<&'static str> {
     let is_blank = |c: Option<char>| c.is_some_and(|c| c == ' ' || c == '\t');
     if secret.contains(['\n', '\r']) {

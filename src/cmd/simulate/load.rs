@@ -77,7 +77,7 @@ impl LoadArgs {
     /// Runs the load and writes the report.
     ///
     /// # Errors
-    /// Of the sandbox; [`Error::Expectation`] when a limit was exceeded.
+    /// Returns the sandbox's error; [`Error::Expectation`] when a limit was exceeded.
     pub(super) async fn run(self, context: &Context) -> Result<(), Error> {
         context.refuse_dry_run("simulate load", "chirp simulate load --help")?;
         let Some(port) = self.sandbox else {

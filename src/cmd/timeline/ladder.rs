@@ -35,7 +35,7 @@ pub(super) struct Drawing {
 }
 
 impl Drawing {
-    /// Whether a drawing replaces the timeline.
+    /// Returns whether a drawing was requested instead of the timeline.
     pub(super) fn is_asked_for(&self) -> bool {
         self.ladder || self.mermaid || self.html.is_some() || self.mask_numbers
     }

@@ -1,4 +1,4 @@
-//! Sends what `trigger` planned, reports each answer as it comes, and sums up.
+//! Sends the events that `trigger` planned, reports each response, and prints a summary.
 
 use std::time::Duration;
 
@@ -26,18 +26,18 @@ const UNDER_WAY: usize = 64;
 /// Lines of an answer's body that are shown when one event is sent.
 const BODY_LINES: usize = 5;
 
-/// What is to be sent where.
+/// The events to send and their target.
 pub(super) struct TriggerPlan {
     pub(super) url: url::Url,
     /// The events of one call, in order.
     pub(super) events: Vec<ScenarioEvent>,
     pub(super) direction: Direction,
     pub(super) edits: Vec<Edit>,
-    /// How many such calls.
+    /// The number of calls.
     pub(super) count: u32,
     /// Events a second.
     pub(super) rate: Option<f64>,
-    /// How fast the story passes; `None` for events that tell none.
+    /// The speed of the call; `None` for events without a duration.
     pub(super) speed: Option<Speed>,
 }
 
@@ -132,7 +132,8 @@ impl TriggerPlan {
         self.speed.map_or(Duration::ZERO, |speed| speed.real(told))
     }
 
-    /// When the story began. One that is told faster than life ends now, so that no time in it lies ahead.
+    /// Returns the start time of the call. An accelerated call ends now, so that none of its times
+    /// are in the future.
     fn start(&self, now: Timestamp) -> Timestamp {
         now - signed(self.length().saturating_sub(self.real(self.length())))
     }
@@ -143,14 +144,14 @@ fn signed(duration: Duration) -> SignedDuration {
     SignedDuration::try_from(duration).unwrap_or_default()
 }
 
-/// What is under way, and what came of the rest.
+/// The requests in flight, and the results of the others.
 struct Run<'a> {
     context: &'a Context,
     url: String,
     alone: bool,
     /// Names of the headers beside the content type.
     headers: Vec<String>,
-    /// With the body that was sent.
+    /// The requests in flight, with the body of each.
     under_way: JoinSet<(Post, String)>,
     tally: TriggerCounts,
 }
@@ -161,7 +162,7 @@ struct TriggerCounts {
     taken: u32,
     /// The first status that is not 2xx, and how many had one.
     refused: Option<(u16, u32)>,
-    /// The first failure to get any answer.
+    /// The first request that got no response.
     unanswered: Option<PostError>,
     not_200: bool,
 }

@@ -19,7 +19,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, state: &State, palette: Pa
     let wanted = state.search.to_lowercase();
     for parts in found.iter().skip(first).take(rows) {
         let text: String = parts.iter().map(|(_, text)| text.as_str()).collect();
-        // The raw bytes wrap in the terminal's own way, so that a selection by mouse is what was received.
+        // The terminal itself wraps the raw bytes, so that a selection by mouse equals the received
+        // bytes.
         let line = match state.tab {
             Tab::Raw => Line::raw(clip(&text, area.width.into())),
             _ => palette.line(parts),

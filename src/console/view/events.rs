@@ -1,4 +1,4 @@
-//! The events: one line each, with what the handler answered.
+//! The events: one line each, with the handler's response.
 
 use jiff::tz::TimeZone;
 use ratatui::Frame;

@@ -20,7 +20,7 @@ pub(crate) use style::Palette;
 
 /// Below this many columns one pane is shown at a time.
 const NARROW: u16 = 70;
-/// From this many columns on the details stand beside the lists.
+/// From this many columns on, the details are shown next to the lists.
 const WIDE: u16 = 120;
 
 /// Draws the whole screen.
@@ -89,7 +89,7 @@ fn panes(frame: &mut Frame<'_>, area: Rect, state: &State, palette: Palette) {
     details::draw(frame, bottom, state, palette);
 }
 
-/// The first line: what is watched, and what holds the screen back.
+/// The first line: the journal that is shown, and why the screen is paused.
 fn title(state: &State, palette: Palette, columns: u16) -> Line<'static> {
     let listener = match &state.listener {
         Some(owner) => sanitize(owner),
@@ -121,7 +121,8 @@ fn title(state: &State, palette: Palette, columns: u16) -> Line<'static> {
     Line::from(spans)
 }
 
-/// The last line: a question, a line of text, the outcome of the last command, else the keys that fit.
+/// The last line: a question, the text input, the result of the last command, or the available
+/// keys.
 fn footer(state: &State, palette: Palette, columns: u16) -> Line<'static> {
     let columns = usize::from(columns);
     match (&state.mode, &state.notice) {

@@ -1,4 +1,4 @@
-//! What covers the panes for a while: the list of keys, and two bodies compared.
+//! Overlays on the panes: the list of keys, and the comparison of two bodies.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;

@@ -25,7 +25,7 @@ impl Palette {
         match tone {
             Tone::Strong => style.add_modifier(Modifier::BOLD),
             Tone::Dim => style.add_modifier(Modifier::DIM),
-            // Without colours what went wrong still stands out.
+            // Without colours, failures are still highlighted.
             Tone::Bad | Tone::Warn if !self.color => style.add_modifier(Modifier::BOLD),
             _ if !self.color => style,
             Tone::Plain => style,

@@ -1,4 +1,4 @@
-//! One arrow of a ladder: where it goes, what it says, how it ended.
+//! One arrow of a ladder: its target, its caption and its outcome.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::events::entry::{Action, ActionKind, Record};
 use crate::events::{Entry, Event, EventKind};
 use crate::json;
 
-/// What a row means to a person; renderers give each its colour.
+/// The meaning of a row; renderers choose a colour for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mood {
@@ -35,7 +35,7 @@ pub enum Mood {
 pub struct Row {
     /// The entry's position in the journal.
     pub seq: i64,
-    /// When the entry was received or written.
+    /// The time when the entry was received or written.
     #[serde(serialize_with = "iso")]
     pub at: Timestamp,
     /// Milliseconds since the first row; negative when the clock was set back.
@@ -57,7 +57,7 @@ pub struct Row {
     pub latency_ms: Option<u64>,
     /// The number of a forward attempt, from 1.
     pub attempt: Option<u64>,
-    /// Why it failed.
+    /// The reason for the failure.
     pub error: Option<String>,
     /// `seq` of the event that a forward, command, file, duplicate or conflict is about.
     pub of: Option<i64>,
@@ -69,7 +69,7 @@ impl Row {
         self.parts(" ms").join(" · ")
     }
 
-    /// The caption for narrow places: `answer accepted 3ms`.
+    /// Returns the caption for narrow columns: `answer accepted 3ms`.
     pub fn short_caption(&self) -> String {
         self.parts("ms").join(" ")
     }
@@ -104,7 +104,7 @@ impl Row {
     }
 }
 
-/// Makes rows and remembers what earlier entries say about later ones.
+/// Builds rows; keeps the data of earlier entries that later ones need.
 pub(super) struct Builder {
     start: Option<Timestamp>,
     /// The short name of each event, for the forwards of it.
@@ -126,7 +126,7 @@ impl Builder {
         self.intents.insert(key, at);
     }
 
-    /// The row of an entry; `lane` is where a forward goes.
+    /// Returns the row of an entry; `lane` is the target of a forward.
     pub(super) fn row(&mut self, entry: &Entry, lane: usize) -> Row {
         let mut row = Row {
             seq: entry.seq,

@@ -1,4 +1,5 @@
-//! The journal's part of a timeline: events by their bodies, and what stages did about them.
+//! Adds the journal's entries to a timeline: events from their bodies, and the actions of
+//! consumers.
 
 use std::collections::HashSet;
 
@@ -9,7 +10,8 @@ use crate::events::entry::{Action, ActionKind, Record};
 use crate::events::{Entry, Event, EventKind};
 use crate::json;
 
-/// Adds what the entries tell. An `eventId` counts once, also when it came with another body.
+/// Adds the steps of the entries. Each `eventId` counts once, also if it came with a different
+/// body.
 pub(super) fn fold(timeline: &mut Timeline, entries: &[Entry]) {
     let mut sorted: Vec<&Entry> = entries.iter().collect();
     sorted.sort_by_key(|entry| entry.seq);
@@ -25,7 +27,7 @@ pub(super) fn fold(timeline: &mut Timeline, entries: &[Entry]) {
                 let text = json::text_of(body).unwrap_or("{}");
                 let step = step(timeline, event, text, entry.at);
                 let place = (step.at, step.rank);
-                // The newest by the service's clock says how the call stands.
+                // The newest event by the service's clock decides the status of the call.
                 if let Some(status) = event.kind().and_then(status)
                     && last.is_none_or(|last| place >= last)
                 {
@@ -82,7 +84,7 @@ fn step(timeline: &mut Timeline, event: &Event, text: &str, received: Timestamp)
     }
 }
 
-/// Order of what has the same time.
+/// Order of events with the same time.
 fn rank(kind: EventKind) -> u8 {
     match kind {
         EventKind::Initiated => 0,
@@ -96,7 +98,7 @@ fn rank(kind: EventKind) -> u8 {
     }
 }
 
-/// The API's word for how a call stands after an event.
+/// Returns the API's status of a call after an event.
 fn status(kind: EventKind) -> Option<&'static str> {
     match kind {
         EventKind::Initiated => Some("initiated"),
@@ -163,7 +165,7 @@ fn voicemail(timeline: &mut Timeline, text: &str) -> Option<String> {
     ))
 }
 
-/// What a stage did: the commands that were sent, the files that were saved.
+/// Returns the step of a consumer's action: a command that was sent, or a file that was saved.
 fn acted(action: &Action, at: Timestamp) -> Option<Step> {
     let field = |name: &str| json::member(&action.detail, name).and_then(json::string);
     let what = match action.kind {

@@ -1,9 +1,9 @@
-//! The API's part of a timeline: what its record adds to the events, or stands for without them.
+//! Adds the API's record to a timeline, or builds the timeline from it if there are no events.
 
 use super::{Record, Source, Step, Timeline, fill, spoken};
 use crate::json;
 
-/// Adds what the record tells and no event has told.
+/// Adds the steps of the API's record that no event contains.
 pub(super) fn fold(timeline: &mut Timeline, record: &Record<'_>) {
     if let Some(call) = record.call {
         timeline.sources.api = true;

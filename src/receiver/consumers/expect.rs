@@ -13,15 +13,15 @@ pub(crate) const CONSUMER: &str = "expect";
 /// The events that must come, and the time for it.
 #[derive(Clone, Debug, Default)]
 pub struct Expectation {
-    /// Globs of event names; the same one twice stands for two events.
+    /// Globs of event names; a glob that occurs twice expects two events.
     pub events: Vec<Pattern>,
-    /// From the start on; `None` waits until the listener is stopped.
+    /// Timeout from the start; `None` waits until the listener is stopped.
     pub within: Option<Duration>,
 }
 
 impl Expectation {
-    /// Follows the journal until all came, the time is over or the journal ends. Returns those that did not
-    /// come.
+    /// Follows the journal until all expected events arrived, the timeout expires or the journal
+    /// ends. Returns the events that did not arrive.
     pub(crate) async fn watch(self, mut follower: Follower) -> Vec<String> {
         let mut missing = self.events;
         let watching = async {

@@ -35,10 +35,10 @@ pub use target::Target;
 /// Attempts whose record may wait for the disk before no further one starts.
 const UNRECORDED: usize = 1024;
 
-/// How events are forwarded.
+/// The settings for forwarding.
 #[derive(Clone, Debug)]
 pub struct ForwardSettings {
-    /// Where to.
+    /// The targets.
     pub targets: Vec<Target>,
     /// Globs of event names; an empty list means all.
     pub events: Vec<String>,
@@ -74,13 +74,13 @@ struct Answered {
 struct Work {
     queue: DispatchQueue<Arc<Entry>>,
     watermark: Watermark,
-    /// What the target accepted in an earlier run after its cursor.
+    /// Events after the cursor that the target accepted in an earlier run.
     accepted: HashSet<i64>,
     is_warned: bool,
 }
 
 impl<J: OutcomeRecorder> Forwarder<J> {
-    /// A consumer for `target`; connects to nothing yet.
+    /// Creates a consumer for `target`; does not connect yet.
     ///
     /// # Errors
     /// When the secret's header cannot be sent.

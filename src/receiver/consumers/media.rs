@@ -37,7 +37,7 @@ const PARALLEL: usize = 4;
 /// Files that may wait for their next attempt before no further event is read.
 const WAITING: usize = 1000;
 
-/// How media are saved.
+/// The settings for saving media.
 pub struct MediaSettings {
     /// Globs of event names; an empty list means all.
     pub events: Vec<String>,
@@ -94,8 +94,8 @@ impl<J: OutcomeRecorder> Media<J> {
         }
     }
 
-    /// Follows the journal to its end, then waits for downloads in watermark, not for those that wait for
-    /// another attempt. The next start resumes what is cut off.
+    /// Follows the journal to its end, then waits for running downloads, not for those that wait
+    /// for a retry. The next start resumes interrupted downloads.
     pub async fn run(self) {
         let mut follower = self.journal.follow(CONSUMER);
         let (mut watermark, mut earlier) = (Watermark::default(), HashSet::new());

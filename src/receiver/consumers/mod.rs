@@ -27,7 +27,7 @@ use crate::receiver::probe::Probe;
 use crate::receiver::registration::{Registration, RunningRegistration};
 use crate::terminal::Terminal;
 
-/// What is done with the events of one run, apart from showing them.
+/// The consumers of one run, except the printer.
 #[derive(Default)]
 pub struct Consumers {
     /// Posts events to targets.
@@ -36,11 +36,11 @@ pub struct Consumers {
     pub respond: Option<RespondSettings>,
     /// Saves recordings and voicemails.
     pub media: Option<MediaSettings>,
-    /// Ends the run when events came.
+    /// Ends the run when the expected events arrived.
     pub expect: Option<Expectation>,
     /// The webhook of this run.
     pub register: Option<Registration>,
-    /// Deletes what an earlier run left registered.
+    /// Deletes the webhooks that an earlier run left registered.
     pub cleaner: Option<Client>,
 }
 
@@ -77,8 +77,8 @@ impl Consumers {
         settings.dry_run.then(|| settings.plan())
     }
 
-    /// Starts all. Cursors of consumers that this run does not have are deleted: what they left undone
-    /// would otherwise be done whenever they are named again, in days or weeks.
+    /// Starts all consumers. Deletes the cursors of consumers that this run does not have:
+    /// otherwise their open work would be done when they are used again, days or weeks later.
     pub(crate) fn start(
         self,
         journal: &Journal,
@@ -152,7 +152,7 @@ impl RunningConsumers {
         }
     }
 
-    /// Stops all at once: the journal knows what is left to do.
+    /// Stops all consumers immediately: the journal contains the open work.
     pub(crate) fn abort(&mut self) {
         self.tasks.abort_all();
     }
@@ -163,7 +163,7 @@ impl RunningConsumers {
     }
 }
 
-/// The result of a task, once; waits for ever when there is no task.
+/// Returns the result of a task once; never resolves without a task.
 async fn decided(task: &mut Option<JoinHandle<Vec<String>>>) -> Vec<String> {
     let Some(handle) = task else {
         return std::future::pending().await;
@@ -173,7 +173,7 @@ async fn decided(task: &mut Option<JoinHandle<Vec<String>>>) -> Vec<String> {
     finished(result)
 }
 
-/// The result of a task; a panic in it goes on here.
+/// Returns the result of a task; resumes a panic of the task.
 fn finished<T>(ended: Result<T, JoinError>) -> T {
     ended.unwrap_or_else(|error| resume_unwind(error.into_panic()))
 }

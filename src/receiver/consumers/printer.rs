@@ -1,6 +1,6 @@
 //! The consumer that shows entries on stdout, at the speed of its reader.
 //!
-//! It has a thread of its own: a full pipe or a stopped terminal stops this thread and nothing else.
+//! It runs in its own thread: a full pipe or a stopped terminal blocks only this thread.
 
 mod countdown;
 mod human;
@@ -35,7 +35,7 @@ use crate::terminal::{OutputError, Terminal};
 /// The name of its cursor in the journal.
 pub(crate) const CONSUMER: &str = "printer";
 
-/// Bytes that are written at once under load; below what a pipe holds.
+/// Maximum bytes of one write under load; less than the capacity of a pipe.
 const CHUNK: usize = 32 * 1024;
 
 /// Pause after everything was shown. A person sees no difference; under load the thread wakes up for many
@@ -55,17 +55,17 @@ pub enum Output {
     },
     /// One line an event.
     Human {
-        /// How lines are set.
+        /// The format of lines.
         lines: Lines,
         /// Show the bodies, too.
         verbose: bool,
     },
 }
 
-/// What ends the printer, or the receiver because of it.
+/// The reason why the printer stops, or stops the receiver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PrinterSignal {
-    /// As many events as asked for were shown; the printer goes on.
+    /// The requested number of events was shown; the printer continues.
     Enough,
     /// The reader of stdout went away.
     OutputClosed,
@@ -73,13 +73,13 @@ pub(crate) enum PrinterSignal {
     Finished,
 }
 
-/// What the printer shows.
+/// The settings of the printer.
 pub(crate) struct PrinterSettings {
     pub(crate) output: Output,
     /// Globs of event names; an empty list means all.
     pub(crate) events: Vec<String>,
     pub(crate) exit_after: Option<u64>,
-    /// The forward targets, and what they have not accepted.
+    /// The forward targets, with the events that they have not accepted.
     pub(crate) targets: Vec<Target>,
     pub(crate) backlogs: Vec<Arc<Backlog>>,
     /// The rules that answer calls.
@@ -141,7 +141,7 @@ impl RunningPrinter {
     }
 }
 
-/// How entries look.
+/// The format of entries.
 enum View {
     Json(JsonView),
     Human(Box<HumanView>),
@@ -223,7 +223,7 @@ impl Printer {
         due.min().map_or(LOOK, |due| due.min(LOOK))
     }
 
-    /// Composes what an entry looks like. Returns whether it is an event that is shown.
+    /// Formats an entry. Returns whether it is an event that is shown.
     fn show(&mut self, entry: &Arc<Entry>) -> bool {
         self.counts.entry(&entry.record);
         if !self.is_wanted(&entry.record) {
@@ -246,7 +246,7 @@ impl Printer {
         }
     }
 
-    /// Writes what was composed and what is due.
+    /// Writes the formatted lines and those that are due.
     fn flush(&mut self) -> Result<(), OutputError> {
         let status = match &mut self.view {
             View::Json(_) => None,
@@ -269,7 +269,7 @@ impl Printer {
         }
     }
 
-    /// Shows what is held and the summary.
+    /// Shows the entries that are held back and the summary.
     fn finish(&mut self) -> Result<PrinterSignal, OutputError> {
         if let View::Human(view) = &mut self.view {
             view.release_all(Clock::System.now(), &mut self.writer);

@@ -36,13 +36,13 @@ const PARALLEL: usize = 256;
 /// Servers and our own pool keep a connection open that is used this often.
 const KEEP_WARM: Duration = Duration::from_secs(45);
 
-/// How events are answered.
+/// The settings for responding.
 pub struct RespondSettings {
     /// Which command answers which event.
     pub rules: Rules,
     /// Globs of event names; an empty list means all.
     pub events: Vec<String>,
-    /// Report what would be sent, and send nothing.
+    /// Reports the commands without sending them.
     pub dry_run: bool,
     /// Sends the commands.
     pub client: Client,
@@ -90,7 +90,7 @@ impl<J: OutcomeRecorder> Responder<J> {
         }
     }
 
-    /// Follows the journal to its end, then waits for the answers to what was sent.
+    /// Follows the journal to its end, then waits for the responses to sent commands.
     pub async fn run(self) {
         let mut work = Work {
             follower: self.journal.follow(CONSUMER),

@@ -1,6 +1,6 @@
-//! Where consumers get entries from and where they record outcomes.
+//! The traits from which consumers get entries and through which they record outcomes.
 //!
-//! A consumer knows no journal but these two traits, so that it also runs over another one.
+//! A consumer uses only these two traits, so it also works with another kind of journal.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub trait EntryFollower: Send {
     fn ack(&self, seq: i64);
 }
 
-/// A journal that consumers follow and in which they record what they did.
+/// A journal that consumers follow and in which they record outcomes.
 pub trait OutcomeRecorder: Clone + Send + Sync + 'static {
     /// Its followers.
     type Follower: EntryFollower;
@@ -37,8 +37,9 @@ pub trait OutcomeRecorder: Clone + Send + Sync + 'static {
         action: Action,
     ) -> impl Future<Output = Result<(), JournalError>> + Send;
 
-    /// Returns what earlier runs recorded about entries from `seq` on, as far as `pick` takes it, newest
-    /// first. A journal that cannot be read returns nothing: then work is done again rather than never.
+    /// Returns the records of earlier runs about entries from `seq` on for which `pick` returns a
+    /// value, newest first. Returns nothing for an unreadable journal: then work is repeated
+    /// instead of lost.
     fn recorded_before<T: Send + 'static>(
         &self,
         seq: i64,

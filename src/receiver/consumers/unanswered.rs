@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::events::entry::{ActionKind, Entry, Record};
 use crate::json;
 
-/// From our receipt of `calls.initiated` (spec, section 4).
+/// Starts at our receipt of `calls.initiated` (spec, section 4).
 const RING_TIMEOUT: SignedDuration = SignedDuration::from_secs(30);
 
 /// Seconds left at which a call is due for a line.
@@ -27,7 +27,7 @@ pub(crate) struct Unanswered(Vec<Ringing>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct WaitingCall {
     pub(crate) call_id: String,
-    /// Rounded up: 1 until the time is over.
+    /// Seconds left, rounded up: at least 1 until the time is over.
     pub(crate) seconds_left: i64,
 }
 
@@ -36,7 +36,7 @@ struct Ringing {
     call_id: String,
     seq: i64,
     until: Timestamp,
-    /// How many of [`MARKS`] have passed.
+    /// Number of [`MARKS`] that have passed.
     passed: usize,
 }
 
@@ -73,7 +73,8 @@ impl Unanswered {
         }
     }
 
-    /// Returns the calls that have passed a mark since the last look, and drops those whose time is over.
+    /// Returns the calls that have passed a mark since the last check, and drops those whose time
+    /// is over.
     pub(crate) fn due(&mut self, now: Timestamp) -> Vec<WaitingCall> {
         let mut due = Vec::new();
         for call in &mut self.0 {
@@ -112,7 +113,7 @@ impl Unanswered {
 }
 
 impl WaitingCall {
-    /// Whether no time is left.
+    /// Returns whether no time is left.
     pub(crate) fn is_over(&self) -> bool {
         self.seconds_left <= 0
     }

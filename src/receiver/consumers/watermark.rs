@@ -1,4 +1,4 @@
-//! How far a consumer has come that works on several entries at once.
+//! The position of a consumer that processes several entries concurrently.
 
 use std::collections::BTreeSet;
 

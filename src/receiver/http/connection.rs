@@ -27,11 +27,11 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// Time for the TLS handshake before that.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long and how much is read after a rejection, so that the sender reads the answer and not a reset.
+/// Time limit for reading after a rejection, so that the sender reads the response and not a reset.
 const LINGER_TIMEOUT: Duration = Duration::from_secs(2);
 const LINGER_BYTES: usize = 4 * 1024 * 1024;
 
-/// What one connection needs.
+/// The state of one connection.
 pub(crate) struct Connection {
     pub(crate) handler: Arc<Handler>,
     pub(crate) slot: Arc<ConnectionSlot>,
@@ -134,8 +134,8 @@ pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-/// Reads what is still on its way. Closing with unread bytes would reset the connection, and the
-/// sender might lose the answer.
+/// Reads the bytes still in transit. Closing with unread bytes would reset the connection, and the
+/// sender might lose the response.
 async fn linger(mut stream: impl AsyncRead + Unpin) {
     let mut bytes = [0; 4096];
     let drain = async {

@@ -40,7 +40,7 @@ enum Phase {
 pub(crate) struct Framing<R> {
     io: R,
     phase: Phase,
-    /// Bytes read but not yet passed; the first `cleared` bytes are checked.
+    /// Bytes read but not yet forwarded; the first `cleared` bytes are validated.
     raw: Vec<u8>,
     cleared: usize,
 }
@@ -60,7 +60,7 @@ impl<R> Framing<R> {
         matches!(self.phase, Phase::Refused { is_tls: true })
     }
 
-    /// Returns the reading half for what is left to do after hyper.
+    /// Returns the read half, for use after hyper has finished.
     pub(crate) fn into_inner(self) -> R {
         self.io
     }
@@ -136,7 +136,7 @@ impl<R> Framing<R> {
         }
     }
 
-    /// Passes `head`, which hyper refuses, in the place of the one that came.
+    /// Replaces the received head by `head`, which hyper rejects.
     fn refuse(&mut self, head: Vec<u8>) {
         let is_tls = self.raw.first() == Some(&TLS_HANDSHAKE);
         self.raw = head;
@@ -174,12 +174,12 @@ impl<R: AsyncRead + Unpin> AsyncRead for Framing<R> {
     }
 }
 
-/// Why a head is refused.
+/// The reason why a head is rejected.
 #[derive(Debug, PartialEq, Eq)]
 enum Refusal {
     /// Two programs could read it differently.
     Ambiguous,
-    /// It has too many lines.
+    /// The head has too many lines.
     TooLarge,
 }
 

@@ -22,13 +22,13 @@ use crate::receiver::probe::{self, Probe};
 /// Time for the whole body to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Time for the journal. The service gives up after 5 s and ignores a later answer.
+/// Timeout of the journal. The service times out after 5 s and ignores a later response.
 const COMMIT_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// Memory for all bodies in progress, in KiB: 64 MiB.
 const BODY_MEMORY: usize = 64 * 1024;
 
-/// What all connections share.
+/// The state that all connections share.
 pub(crate) struct Handler {
     pub(crate) validator: Validator,
     /// The request of `--register` that is answered and not recorded.

@@ -1,11 +1,11 @@
-//! How many connections the limit of open files allows.
+//! The number of connections that the limit of open files allows.
 
 use std::io;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// Most connections at one time. Twice what load tools open by default, so that senders are served
-/// beside such a tool; each costs some KiB.
+/// Maximum number of concurrent connections: twice the default of load tools, so that other senders
+/// are still served. Each costs some KiB.
 pub(crate) const CONNECTIONS: usize = 4096;
 
 /// File descriptors for other uses: the journal, its readers, forward targets.

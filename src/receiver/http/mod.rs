@@ -33,7 +33,7 @@ use crate::terminal::Terminal;
 
 pub use tls::Tls;
 
-/// Where to listen and which requests to accept.
+/// The address to listen on and the requests to accept.
 #[derive(Clone, Debug)]
 pub struct ServerSettings {
     /// The address; loopback unless there is a secret.

@@ -17,16 +17,16 @@ use crate::terminal::{Terminal, clip, sanitize};
 /// attempt is still rejected.
 const INTERVAL: Duration = Duration::from_secs(5);
 
-/// Columns shown of a value that came from outside.
+/// Maximum columns of a value from outside.
 const COLUMNS: usize = 80;
 
 /// A request that is not accepted.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Rejection {
     pub(crate) status: StatusCode,
-    /// For the sender. It also identifies the kind of rejection.
+    /// The reason for the sender. It also identifies the kind of rejection.
     reason: &'static str,
-    /// For the user of `listen`; `None` when another part of the program reports it.
+    /// The detail for the user of `listen`; `None` when another part of the program reports it.
     detail: Option<String>,
 }
 
@@ -133,7 +133,7 @@ impl RejectionLog {
         known.map(|count| *count += 1).is_none() && repeats.insert(reason, 0).is_none()
     }
 
-    /// Returns the repeats since the last line, or forgets the kind when there were none.
+    /// Returns the number of repeats since the last line, or removes the kind when there were none.
     fn take_repeats(&self, reason: &'static str) -> Option<u64> {
         let mut repeats = self.lock();
         let count = repeats.get_mut(reason).map(std::mem::take);

@@ -1,4 +1,4 @@
-//! Decides whether a request is accepted, as far as its head tells.
+//! Decides from its head whether a request is accepted.
 
 use std::net::IpAddr;
 

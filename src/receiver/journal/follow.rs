@@ -1,7 +1,7 @@
-//! Following the journal: every committed entry once, in order, at the follower's own pace.
+//! Follows the journal: every committed entry once, in order, at the follower's own pace.
 //!
-//! A follower near the head is served from memory, one that is behind from the file. It holds a
-//! page at most, and nobody waits for it.
+//! A follower near the head reads from memory, a slower one from the file. It holds at most one
+//! page, and nothing waits for it.
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -22,14 +22,15 @@ const PAGE: usize = 64;
 /// A file that cannot be opened for reading now (too many open files) may be later.
 const TRY_AGAIN: Duration = Duration::from_millis(200);
 
-/// One stage's way along the journal.
+/// The position of a consumer in the journal.
 #[derive(Debug)]
 pub struct Follower {
     pub(crate) dir: PathBuf,
     pub(crate) shared: Arc<Shared>,
     pub(crate) jobs: Jobs,
     pub(crate) stage: String,
-    /// The printer goes on to the very end, behind what the other stages record at the stop.
+    /// The printer continues to the very end, past the entries that other consumers write at
+    /// shutdown.
     pub(crate) to_the_end: bool,
     pub(crate) wake: watch::Receiver<()>,
     pub(crate) next: Option<i64>,
@@ -37,12 +38,12 @@ pub struct Follower {
     pub(crate) reader: Option<Reader>,
 }
 
-/// What [`Follower::next_within`] brings.
+/// The result of [`Follower::next_within`].
 #[derive(Debug)]
 pub enum Next {
     /// The next entry.
     Entry(Arc<Entry>),
-    /// Nothing came in that time.
+    /// No entry arrived in that time.
     Nothing,
     /// The journal is closed and everything was read.
     End,
@@ -82,7 +83,7 @@ impl Follower {
         }
     }
 
-    /// The same for a plain thread, which waits for `patience` at most.
+    /// Blocks a plain thread for the next entries, for `patience` at most.
     pub fn next_within(&mut self, patience: Duration) -> Next {
         let (shared, start) = (self.shared.clone(), Instant::now());
         loop {
@@ -108,7 +109,7 @@ impl Follower {
         }
     }
 
-    /// The entry behind the one that was given last, if it can be had without waiting.
+    /// Returns the entry after the last returned one, if it is available without waiting.
     pub fn ahead(&mut self) -> Option<&Entry> {
         if self.page.is_empty() {
             self.look();
@@ -116,13 +117,13 @@ impl Follower {
         self.page.front().map(Arc::as_ref)
     }
 
-    /// Whether something can be had without waiting.
+    /// Returns whether an entry is available without waiting.
     pub fn has_more(&mut self) -> bool {
         !self.page.is_empty() || !matches!(self.look(), Step::Wait | Step::End)
     }
 
-    /// Notes that everything up to `seq` was handed on: a restart goes on behind it. Costs no sync;
-    /// a crash in the next few milliseconds may hand on once more.
+    /// Acknowledges everything up to `seq`: a restart continues after it. Does not sync; a crash in
+    /// the next few milliseconds may deliver again.
     pub fn ack(&self, seq: i64) {
         if self.shared.lock().ack(&self.stage, seq) {
             self.jobs.flush();

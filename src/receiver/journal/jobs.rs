@@ -13,16 +13,16 @@ use crate::receiver::journal::record::{JournalError, Receipt};
 /// Bounds a commit to some milliseconds of work.
 pub(crate) const BATCH: usize = 1024;
 
-/// What became of something that was to be recorded.
+/// The result of a write.
 pub(crate) type Outcome = Result<Receipt, JournalError>;
 
-/// Where somebody waits for it.
+/// The channel for the result of a write.
 pub(crate) type Answer = oneshot::Sender<Outcome>;
 
 /// Takes the outcomes of a batch back to those who wait.
 pub(crate) type Tell = mpsc::UnboundedSender<Vec<(Answer, Outcome)>>;
 
-/// What the writer is asked for.
+/// A job for the writer.
 pub(crate) enum Job {
     Write(Vec<(NewRecord, Answer)>),
     Address(String),
@@ -31,7 +31,7 @@ pub(crate) enum Job {
     Close(oneshot::Sender<()>),
 }
 
-/// What goes by way of [`hand_over`], in this order.
+/// A job that is sent through [`hand_over`], in order.
 enum Handed {
     Write(NewRecord, Answer),
     Close(oneshot::Sender<()>),
@@ -45,7 +45,8 @@ pub(crate) struct Jobs {
 }
 
 impl Jobs {
-    /// To the writer behind `jobs`, whose outcomes come out of `outcomes`. Needs a runtime.
+    /// Creates the sender to the writer behind `jobs`, whose outcomes arrive in `outcomes`. Needs a
+    /// runtime.
     pub(crate) fn new(
         jobs: Sender<Job>,
         outcomes: mpsc::UnboundedReceiver<Vec<(Answer, Outcome)>>,
@@ -57,7 +58,8 @@ impl Jobs {
 
     pub(crate) async fn write(&self, new: NewRecord) -> Outcome {
         let (answer, outcome) = oneshot::channel();
-        // What cannot be sent drops the answer, which tells the asker; so everywhere below.
+        // A failed send drops the answer channel, which informs the caller. This applies to all
+        // sends below.
         let _ = self.handed.send(Handed::Write(new, answer));
         outcome.await.unwrap_or(Err(JournalError::Closed))
     }
@@ -74,7 +76,7 @@ impl Jobs {
         let _ = self.jobs.send(Job::Forget(stages));
     }
 
-    /// Behind everything that was handed in before.
+    /// Queues after everything that was sent before.
     pub(crate) async fn close(&self) {
         let (answer, closed) = oneshot::channel();
         let _ = self.handed.send(Handed::Close(answer));
@@ -123,7 +125,7 @@ fn send(handed: &mut Vec<Handed>, jobs: &Sender<Job>) {
 
 fn tell(outcomes: Vec<(Answer, Outcome)>) {
     for (answer, outcome) in outcomes {
-        // Who waits no longer has answered 503.
+        // A receiver that is gone has already answered 503.
         let _ = answer.send(outcome);
     }
 }

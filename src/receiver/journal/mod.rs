@@ -1,6 +1,7 @@
-//! The journal: what arrived and what was done about it, on stable storage, in one order.
+//! The journal: deliveries and the actions for them, on stable storage, in one order.
 //!
-//! It is the only place where the stages meet. One thread writes; followers read at their own pace.
+//! It is the only connection between the consumers. One thread writes; followers read at their own
+//! pace.
 
 mod files;
 mod follow;
@@ -83,10 +84,10 @@ impl Journal {
         })
     }
 
-    /// Keeps it within `bytes` from now on, as far as its stages have handed on what is in it.
+    /// Limits the journal to `bytes` from now on; entries that a consumer still needs are kept.
     ///
     /// # Errors
-    /// When the system refuses a thread.
+    /// When no thread can be started.
     pub fn cap(&self, bytes: u64, terminal: Terminal) -> std::io::Result<()> {
         size_limit::start(self.dir.clone(), bytes, terminal)
     }
@@ -96,17 +97,18 @@ impl Journal {
         self.jobs.write_address(url);
     }
 
-    /// Records an arrival. When this returns well, it is on stable storage.
+    /// Records a delivery. It is on stable storage when this returns `Ok`.
     ///
     /// # Errors
-    /// When it could not be written; then it may or may not be there, and nobody was told of it.
+    /// When it could not be written. It may or may not be in the file, and no consumer sees it.
     pub async fn deliver(&self, delivery: Delivery) -> Result<Receipt, JournalError> {
         self.jobs
             .write(NewRecord::Delivery(Box::new(delivery)))
             .await
     }
 
-    /// Records what a stage did or is about to do; on stable storage when it returns well.
+    /// Records an action or an intent of a consumer. It is on stable storage when this returns
+    /// `Ok`.
     ///
     /// # Errors
     /// When it could not be written.
@@ -114,13 +116,15 @@ impl Journal {
         self.jobs.write(NewRecord::Action(at, action)).await
     }
 
-    /// The entries behind the cursor of `stage`, and those to come, until [`Journal::close_intake`].
-    /// A stage that was never there before begins with what comes after the journal was opened.
+    /// Returns the entries after the cursor of `stage`, and future ones, until
+    /// [`Journal::close_intake`]. A new consumer starts with the entries after the journal was
+    /// opened.
     pub fn follow(&self, stage: &str) -> Follower {
         self.follower(stage, false)
     }
 
-    /// The same, up to the very last entry ([`Journal::finish`]).
+    /// Returns the entries as [`Journal::follow`] does, but up to the very last one
+    /// ([`Journal::finish`]).
     pub fn follow_to_the_end(&self, stage: &str) -> Follower {
         self.follower(stage, true)
     }
@@ -159,13 +163,13 @@ impl Journal {
         }
     }
 
-    /// Whether the entry `seq` came after this process had opened the journal.
+    /// Returns whether the entry `seq` was written after this process had opened the journal.
     pub fn is_of_this_run(&self, seq: i64) -> bool {
         let state = self.shared.lock();
         state.opened && seq > state.base
     }
 
-    /// A reader of its own for looking things up; `None` while there is no file.
+    /// Returns a new reader for lookups; `None` while there is no file.
     ///
     /// # Errors
     /// When it cannot be opened.
@@ -173,7 +177,7 @@ impl Journal {
         Reader::open(&self.dir)
     }
 
-    /// Where the journal lies.
+    /// Returns the folder of the journal.
     pub fn dir(&self) -> &Path {
         &self.dir
     }
@@ -190,7 +194,7 @@ impl Journal {
         self.shared.change(|state| state.closed = true);
     }
 
-    /// Writes what waits, cursors included, and lets go of the file.
+    /// Writes the pending entries and cursors, and closes the file.
     pub async fn close(&self) {
         self.jobs.close().await;
     }

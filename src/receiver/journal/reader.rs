@@ -20,7 +20,7 @@ pub struct Reader {
     damaged: u64,
 }
 
-/// Which entries are wanted, as far as the file can tell by its columns.
+/// A filter of entries by columns of the file.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// Only of this call.
@@ -37,7 +37,7 @@ impl Reader {
     /// Opens the journal in the state directory `dir`; `None` when there is none yet.
     ///
     /// # Errors
-    /// When it cannot be opened, is no journal, or is of a newer version.
+    /// When it cannot be opened, is not a journal, or is of a newer version.
     pub fn open(dir: &Path) -> Result<Option<Reader>, JournalError> {
         let path = schema::file(dir);
         let exists = path.try_exists();
@@ -48,25 +48,25 @@ impl Reader {
         Ok(db.map(|db| Reader { db, damaged: 0 }))
     }
 
-    /// How many entries could not be read so far because the file is damaged.
+    /// Returns the number of entries that could not be read because the file is damaged.
     pub fn damaged(&self) -> u64 {
         self.damaged
     }
 
-    /// The newest `seq`, 0 when there is none.
+    /// Returns the newest `seq`, or 0 if there is none.
     ///
     /// # Errors
-    /// When no part of the file tells.
+    /// When no part of the file contains it.
     pub fn head(&self) -> Result<i64, JournalError> {
         let newest = |query: &str| self.db.query_row(query, [], |row| row.get::<_, i64>(0));
         newest("SELECT coalesce(max(seq), 0) FROM entries")
-            // Other trees of the file tell it, too, when the last page of the table is damaged.
+            // Other B-trees contain it too, in case the last page of the table is damaged.
             .or_else(|_| newest("SELECT max(rowid) FROM entries INDEXED BY entries_by_call WHERE call_id IS NOT NULL"))
             .or_else(|_| newest("SELECT max(seq) FROM seen"))
             .map_err(|error| JournalError::Storage(error.to_string()))
     }
 
-    /// The entry with that `seq`.
+    /// Returns the entry with that `seq`.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -75,7 +75,7 @@ impl Reader {
             .map_err(|error| JournalError::Storage(error.to_string()))
     }
 
-    /// The first arrival of an `eventId`.
+    /// Returns the first arrival of an `eventId`.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -109,7 +109,7 @@ impl Reader {
         rows.unwrap_or_default()
     }
 
-    /// What was done about the entry `seq`, and its repetitions, oldest first.
+    /// Returns the actions for the entry `seq`, and its repetitions, oldest first.
     ///
     /// # Errors
     /// When they cannot be read.
@@ -138,11 +138,11 @@ impl Reader {
         }
     }
 
-    /// Hands over every selected entry, newest first, until `each` breaks off. Damaged entries are
-    /// stepped over and counted.
+    /// Calls `each` for every selected entry, newest first, until it breaks. Damaged entries are
+    /// skipped and counted.
     ///
     /// # Errors
-    /// When the journal cannot be read at all, or what `each` breaks off with.
+    /// When the journal cannot be read at all, or the error of `each`.
     pub fn newest_first<E>(
         &mut self,
         selection: &Selection,
@@ -185,10 +185,10 @@ impl Reader {
         Ok(Ok(()))
     }
 
-    /// The same, oldest first.
+    /// Calls `each` for each selected entry, oldest first.
     ///
     /// # Errors
-    /// When the journal cannot be read at all, or what `each` breaks off with.
+    /// When the journal cannot be read at all, or the error of `each`.
     pub fn oldest_first<E>(
         &mut self,
         selection: &Selection,
@@ -213,7 +213,7 @@ impl Reader {
         Ok(Ok(()))
     }
 
-    /// What the columns would have selected, for entries that were read one by one.
+    /// Applies the column filter to entries that were read one by one.
     fn only(&self, page: Vec<Entry>, selection: &Selection) -> Vec<Entry> {
         page.into_iter()
             .filter(|entry| selection.since.is_none_or(|since| entry.at >= since))

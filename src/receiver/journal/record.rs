@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::events::entry::Action;
 use crate::receiver::delivery::Delivery;
 
-/// Why the journal cannot be used.
+/// The reason why the journal cannot be used.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum JournalError {
     /// Another listener owns it.
@@ -34,7 +34,7 @@ pub enum JournalError {
         /// Its version.
         version: i64,
     },
-    /// The file is there and is no journal, or its beginning is damaged.
+    /// The file exists and is not a journal, or its beginning is damaged.
     #[error("cannot use the journal {}: {problem}", path.display())]
     Damaged {
         /// Which.
@@ -60,23 +60,23 @@ impl JournalError {
     }
 }
 
-/// What became of something that was handed in.
+/// The result of a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Receipt {
     /// Its own place in the journal.
     pub seq: i64,
-    /// What it was taken for.
+    /// The classification of the delivery.
     pub kept: Kept,
 }
 
-/// What a delivery was taken for. An action is always new.
+/// The classification of a delivery. An action is always new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
     /// Seen for the first time.
     New,
-    /// The same `eventId` and body again.
+    /// Same `eventId` and same body.
     Duplicate,
-    /// The same `eventId`, another body.
+    /// Same `eventId`, different body.
     Conflict,
     /// No event, but kept.
     Quarantined,

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use crate::receiver::journal::record::JournalError;
 use crate::receiver::journal::schema;
 
-/// How fast to go about it.
+/// The speed of pruning.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
     /// Rows a transaction: a listener waits so long for its turn, some milliseconds for 500.
@@ -19,7 +19,7 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// For somebody who waits for it.
+    /// For an interactive `events prune`.
     pub const BRISK: Pace = Pace {
         rows: 500,
         pause: Duration::from_millis(2),
@@ -32,31 +32,31 @@ const PAGES: usize = 500;
 /// Ids that are looked up at once.
 const IDS_AT_ONCE: usize = 20_000;
 
-/// A late repetition of a forgotten event is still known as one.
+/// A late repetition of a deleted event is still detected for this time.
 const IDS_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// What shall stay.
+/// The entries to keep.
 #[derive(Clone, Debug)]
 pub struct Keep {
     /// Everything since then.
     pub since: Option<Timestamp>,
-    /// As much as fits into so many bytes.
+    /// As many entries as fit into this many bytes.
     pub bytes: Option<u64>,
 }
 
-/// What was forgotten.
+/// The result of pruning.
 #[derive(Clone, Debug, Default)]
 pub struct Pruned {
-    /// How many entries.
+    /// The number of deleted entries.
     pub entries: u64,
-    /// What the journal takes now, in bytes.
+    /// The new size of the journal, in bytes.
     pub bytes: u64,
-    /// The stage that has not handed on yet what would have been forgotten, too.
+    /// The consumer that still needs entries that would otherwise have been deleted.
     pub held_by: Option<String>,
 }
 
-/// Forgets the oldest entries of the journal in `dir` that need not stay and that every stage has
-/// handed on. The newest entry always stays, so that numbers are never used twice.
+/// Deletes the oldest entries of the journal in `dir` that `keep` does not cover and that every
+/// consumer has processed. The newest entry always stays, so that numbers are never reused.
 ///
 /// # Errors
 /// When the journal cannot be opened or written.
@@ -68,7 +68,7 @@ pub fn prune(dir: &Path, keep: &Keep, pace: Pace, now: Timestamp) -> Result<Prun
     step_by_step(&mut db, keep, pace, now).map_err(|error| JournalError::Storage(error.to_string()))
 }
 
-/// How many entries [`prune`] would forget now because of their age.
+/// Returns how many entries [`prune`] would delete now because of their age.
 ///
 /// # Errors
 /// When the journal cannot be read.
@@ -125,7 +125,7 @@ fn step_by_step(
     Ok(pruned)
 }
 
-/// Cuts free pages off the end of the file; gives whether there may be more.
+/// Truncates free pages at the end of the file; returns whether there may be more.
 fn give_back(db: &Connection) -> rusqlite::Result<bool> {
     // A row a page: it must be read to the end, or one page is all that is given back.
     let mut vacuum = db.prepare_cached(&format!("PRAGMA incremental_vacuum({PAGES})"))?;
@@ -163,7 +163,7 @@ fn forget_ids(db: &mut Connection, pace: Pace, until: i64) -> rusqlite::Result<(
     }
 }
 
-/// The first `seq` that stays, and the stage because of which it is not a later one.
+/// Returns the first `seq` to keep, and the consumer that holds it back, if any.
 fn bound(db: &Connection, keep: &Keep) -> rusqlite::Result<(i64, Option<String>)> {
     let newest: i64 = db.query_row("SELECT coalesce(max(seq), 0) FROM entries", [], |row| {
         row.get(0)

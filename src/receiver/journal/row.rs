@@ -54,7 +54,7 @@ pub(crate) fn insert(
     Ok(())
 }
 
-/// Reads a row of [`COLUMNS`]. What cannot be understood comes back as quarantined, never lost.
+/// Reads a row of [`COLUMNS`]. A row that cannot be parsed is returned as quarantined, never lost.
 pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let kind: String = row.get(2)?;
     let event_id = || {

@@ -1,4 +1,4 @@
-//! The journal's file: where it lies, how it is opened, what tables it has.
+//! The journal's file: its path, its connections and its tables.
 
 use std::fs::{OpenOptions, Permissions, set_permissions};
 use std::io::ErrorKind;
@@ -13,19 +13,20 @@ use crate::receiver::journal::record::JournalError;
 /// Raised when the tables change; a newer journal is refused, an older one is brought forward.
 const VERSION: i64 = 1;
 
-/// Another process (`events prune`) may hold the write lock for some milliseconds; a delivery must
-/// be answered within 5 s, so waiting longer than this helps nobody.
+/// Another process (`events prune`) may hold the write lock for some milliseconds. A delivery must
+/// be answered within 5 s, so a longer wait is useless.
 const BUSY: Duration = Duration::from_secs(3);
 
 /// Pages that SQLite keeps in memory, in KiB (negative, as it wants it): the places where new rows go.
 /// The rest is the system's to keep, which it does anyway.
 const WRITER_CACHE: i64 = -1024;
 
-/// The same for a reader, which goes along the rows in their order.
+/// The cache size of a reader, which reads the rows in order.
 const READER_CACHE: i64 = -512;
 
-// `seen` outlives pruned entries, so that a late duplicate is still known as one; `digest` is the
-// SHA-256 of the body, to tell a duplicate from a conflict. Times are microseconds since 1970.
+// `seen` outlives pruned entries, so that a late duplicate is still detected. `digest` is the
+// SHA-256 of the body, to distinguish a duplicate from a conflict. Times are microseconds since
+// 1970.
 const TABLES: &str = "
     CREATE TABLE entries (
         seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, type TEXT NOT NULL,
@@ -52,9 +53,9 @@ pub fn file(dir: &Path) -> PathBuf {
 /// Opens the journal for writing and makes it when it is not there: WAL, every commit synced.
 pub(crate) fn open(dir: &Path) -> Result<Connection, JournalError> {
     let path = file(dir);
-    // SQLite gives its `-wal` and `-shm` files the permissions of the main file.
-    // An existing file is not opened here: closing it would release the POSIX locks that SQLite holds on
-    // it for other connections of this process.
+    // SQLite creates its `-wal` and `-shm` files with the permissions of the main file. An existing
+    // file is not opened here: closing it would release the POSIX locks that SQLite holds on it for
+    // other connections of this process.
     let mut new = OpenOptions::new();
     match new.create_new(true).write(true).mode(0o600).open(&path) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
@@ -71,7 +72,7 @@ pub(crate) fn open(dir: &Path) -> Result<Connection, JournalError> {
     Ok(db)
 }
 
-/// What is no journal now will be none later.
+/// A file that is not a journal is a permanent error.
 fn unprepared(path: &Path, error: &rusqlite::Error) -> JournalError {
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => JournalError::Damaged {
@@ -113,7 +114,7 @@ fn prepare(db: &mut Connection) -> rusqlite::Result<()> {
 pub(crate) fn open_read_only(dir: &Path) -> Result<Option<Connection>, JournalError> {
     let path = file(dir);
     let opened = open_with(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)
-        // A kill at a bad moment leaves what only a writer may roll back.
+        // A process killed in a transaction leaves a log that only a writer may roll back.
         .or_else(|_| open_with(&path, OpenFlags::SQLITE_OPEN_READ_WRITE));
     let (db, version) = opened.map_err(|error| JournalError::file("read", &path, &error))?;
     if version > VERSION {

@@ -1,6 +1,6 @@
-//! What the writer shares with those who follow: the newest entries, the head, the cursors.
+//! The state that the writer shares with the followers: the newest entries, the head, the cursors.
 //!
-//! The lock is held for moves of pointers only, never across I/O or an await.
+//! The lock is held only while pointers move, never across I/O or an await.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -26,9 +26,9 @@ pub(crate) struct Shared {
 /// See [`Shared`].
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    /// Whether the file has been opened, so that head and cursors are known.
+    /// Whether the file has been opened, so that head and cursors are valid.
     pub(crate) opened: bool,
-    /// The head when the file was opened first: where a stage without a cursor begins.
+    /// The head when the file was first opened: a consumer without a cursor starts here.
     pub(crate) base: i64,
     /// The newest committed `seq`, 0 when there is none.
     pub(crate) head: i64,
@@ -36,11 +36,11 @@ pub(crate) struct State {
     floor: i64,
     ring: VecDeque<Arc<Entry>>,
     ring_bytes: usize,
-    /// Up to where each stage has handed on.
+    /// The last `seq` that each consumer acknowledged.
     pub(crate) cursors: HashMap<String, i64>,
-    /// Whether `cursors` holds more than the file.
+    /// Whether `cursors` has changes that are not in the file.
     pub(crate) dirty: bool,
-    /// Whether the writer is about to look at `dirty` by itself, so that nobody needs to wake it.
+    /// Whether the writer will check `dirty` on its own, so it need not be woken.
     pub(crate) flush_pending: bool,
     /// Set at the stop: stages end here.
     pub(crate) intake_end: Option<i64>,
@@ -48,7 +48,7 @@ pub(crate) struct State {
     pub(crate) closed: bool,
 }
 
-/// What a follower finds at its position.
+/// The entries at a follower's position.
 pub(crate) enum Found {
     /// The next entries, from memory.
     Entries(Vec<Arc<Entry>>),
@@ -67,7 +67,8 @@ impl Shared {
         }
     }
 
-    /// A panic under this lock leaves plain numbers behind, so a poisoned lock is still good.
+    /// A panic while this lock is held leaves consistent numbers, so a poisoned lock is still
+    /// usable.
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -137,22 +138,23 @@ impl State {
         }
     }
 
-    /// Where `stage` begins: behind its cursor, or behind what was there when the journal was opened.
+    /// Returns the start of `stage`: after its cursor, or after the head when the journal was
+    /// opened.
     pub(crate) fn register_consumer(&mut self, stage: &str) -> i64 {
         let base = self.base;
         if !self.cursors.contains_key(stage) {
-            // Written with the first commit, so that a crash right after it forgets nothing.
+            // Written with the first commit, so that a crash right after it loses nothing.
             self.cursors.insert(stage.to_owned(), base);
             self.dirty = true;
         }
         self.cursors[stage] + 1
     }
 
-    /// Notes that `stage` has handed on everything up to `seq`. Gives whether the writer sleeps and
-    /// must be woken to write that.
+    /// Acknowledges everything up to `seq` for `stage`. Returns whether the writer sleeps and must
+    /// be woken to write the cursor.
     pub(crate) fn ack(&mut self, stage: &str, seq: i64) -> bool {
         match self.cursors.get_mut(stage) {
-            // A stage that has met nothing yet has not gone back.
+            // A consumer without new entries must not move its cursor back.
             Some(cursor) => *cursor = seq.max(*cursor),
             None => {
                 self.cursors.insert(stage.to_owned(), seq);

@@ -1,4 +1,5 @@
-//! One batch, one transaction, one sync: what is new, what is a duplicate, what conflicts.
+//! Writes one batch in one transaction with one sync: detects new entries, duplicates and
+//! conflicts.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -25,7 +26,7 @@ pub(crate) struct Store {
     next: i64,
 }
 
-/// What became of a batch: what is in the file now, and the answer to each of those who handed it in.
+/// The result of a batch: the entries that are now in the file, and a result for each caller.
 #[derive(Default)]
 pub(crate) struct Written {
     pub(crate) entries: Vec<Arc<Entry>>,
@@ -53,7 +54,7 @@ impl Store {
         })
     }
 
-    /// For after a commit, when nobody waits for its answer any more: keeps the log short.
+    /// Checkpoints after a commit, when no caller waits: keeps the write-ahead log short.
     pub(crate) fn checkpoint(&mut self) {
         self.log.step(&self.db);
     }
@@ -77,8 +78,8 @@ impl Store {
         read().map_err(storage)
     }
 
-    /// After a failed write: what the log may hold of it is copied into the main file and synced
-    /// there, from new pages. Until that has worked, nothing in the log counts as safe.
+    /// Recovers after a failed write: copies the write-ahead log into the main file and syncs it,
+    /// from new pages. Until that succeeds, no entry in the log counts as safe.
     pub(crate) fn recover(&mut self) -> Result<(), JournalError> {
         let (busy, log, copied): (i64, i64, i64) = self
             .db
@@ -145,8 +146,8 @@ impl Store {
         Ok(())
     }
 
-    /// Cursors alone are not worth a sync: they survive the process, and a power cut only means
-    /// that something is handed on once more.
+    /// Cursors alone need no sync: they survive the process, and after a power cut entries may only
+    /// be delivered again.
     fn write_cursors(&mut self, cursors: &[(String, i64)]) -> Result<(), JournalError> {
         let mut write = || {
             self.db.pragma_update(None, "synchronous", "NORMAL")?;
@@ -169,7 +170,7 @@ fn put_cursors(db: &Connection, cursors: &[(String, i64)]) -> rusqlite::Result<(
     Ok(())
 }
 
-/// Where the entries of a batch go.
+/// Collects the entries of a batch.
 struct Page<'a> {
     db: &'a Connection,
     next: &'a mut i64,
@@ -212,7 +213,7 @@ impl Page<'_> {
         Ok(Receipt { seq, kept })
     }
 
-    /// Writes one entry; gives its `seq`.
+    /// Writes one entry; returns its `seq`.
     fn put(
         &mut self,
         at: Timestamp,

@@ -1,8 +1,9 @@
-//! Copies SQLite's log into the main file beside the writer, so that no delivery waits for it.
+//! Checkpoints SQLite's write-ahead log into the main file next to the writer, so that no delivery
+//! waits for it.
 //!
-//! In two steps. A thread with a handle of its own copies what the log holds and syncs the main file, while
-//! commits go on; then the writer, between two commits, copies the little that came meanwhile, after
-//! which the log begins anew in its old place. SQLite by itself does all of it inside a commit.
+//! It takes two steps. A thread with its own connection copies the log and syncs the main file
+//! while commits continue. Then the writer copies the few new pages between two commits, after
+//! which the log restarts at its beginning. SQLite itself would do all of it inside a commit.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,7 +20,7 @@ const DUE: i32 = 1000;
 /// So much more, and the writer waits for the thread no longer.
 const SLACK: i32 = 3000;
 
-/// The log of an open journal, as far as copying it goes.
+/// Checkpoint state of the open write-ahead log.
 pub(crate) struct Wal {
     dir: PathBuf,
     /// In the log after the last commit.
@@ -58,7 +59,7 @@ impl Wal {
         let copied = self.copying.take_if(|copying| copying.is_finished());
         if copied.is_some() || frames >= self.due + SLACK {
             copy(db);
-            // As long as a reader holds on to the log, it grows.
+            // The log grows as long as a reader holds it.
             self.due = frames + DUE;
         } else if frames >= self.due && self.copying.is_none() {
             let dir = self.dir.clone();
@@ -82,8 +83,8 @@ impl Drop for Wal {
     }
 }
 
-/// Waits for nobody. What fails here is copied again by the next step, from the log: nothing in it counts
-/// as copied before the main file is synced.
+/// Copies without waiting for locks. The next step copies again from the log what failed here: a
+/// page counts as copied only after the main file is synced.
 fn copy(db: &Connection) {
     let _ = db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
 }

@@ -1,7 +1,7 @@
-//! The one thread that writes: takes what waits, commits it at once, then releases the answers.
+//! The only thread that writes: commits all pending entries together, then sends the answers.
 //!
-//! While a commit waits for the disk, the next batch gathers; so one sync serves many deliveries
-//! under load, and a single one waits for nothing but its own.
+//! While a commit waits for the disk, the next batch is collected. One sync thus serves many
+//! deliveries under load, and a single delivery waits only for its own.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::receiver::journal::state::Shared;
 use crate::receiver::journal::store::Store;
 use crate::terminal::Terminal;
 
-/// Cursors alone are written when nothing else came for this long; else they ride along.
+/// Cursors are written after this time without other writes, otherwise together with them.
 const FLUSH_AFTER: Duration = Duration::from_millis(10);
 
 /// The writer's own state; lives on its thread.
@@ -27,7 +27,7 @@ pub(crate) struct Writer {
     pub(crate) shared: Arc<Shared>,
     pub(crate) lock: Option<Lock>,
     pub(crate) store: Option<Store>,
-    /// The present trouble, said once.
+    /// The current error, reported once.
     pub(crate) outage: Option<String>,
     pub(crate) url: Option<String>,
 }
@@ -54,7 +54,7 @@ impl Writer {
                     Job::Address(url) => self.write_address(url),
                     Job::Forget(stages) => self.forget(&stages),
                     Job::Close(answer) => closing = Some(answer),
-                    // What it was sent for is in the state: see `wait`.
+                    // The state contains the reason for the wake-up: see `wait`.
                     Job::Flush => {}
                 }
                 if next.is_none() && batch.len() < BATCH {
@@ -98,11 +98,11 @@ impl Writer {
         match written {
             Ok(written) => {
                 self.recovered();
-                // In place before the answers, so that who was answered finds it; the followers
-                // are woken after them, so that nobody's 200 waits for that.
+                // Updates the state before the answers are sent, so that a caller with an answer
+                // finds its entry. Wakes the followers afterwards, so that no 200 waits for them.
                 {
                     let mut state = self.shared.lock();
-                    // Consumers will hand these on in a moment, and need not wake this thread for it.
+                    // Consumers will soon acknowledge these and need not wake this thread for it.
                     state.flush_pending |= !written.entries.is_empty();
                     state.push(written.entries);
                 }
@@ -138,7 +138,7 @@ impl Writer {
         self.store.as_mut().ok_or(JournalError::Closed)
     }
 
-    /// Opens the file, takes the lock and tells the followers where the journal stands.
+    /// Opens the file, takes the lock and publishes the position of the journal to the followers.
     pub(crate) fn open(&mut self) -> Result<(), JournalError> {
         crate::config::create_private_dir(&self.dir)
             .map_err(|error| JournalError::Storage(error.to_string()))?;
@@ -160,7 +160,7 @@ impl Writer {
         Ok(())
     }
 
-    /// A file that cannot be written now keeps them; the next start forgets them then.
+    /// If the file cannot be written now, it keeps them; the next start deletes them.
     fn forget(&mut self, stages: &[String]) {
         if let Some(store) = &self.store {
             let _ = store.forget(stages);
@@ -174,7 +174,7 @@ impl Writer {
         self.url = Some(url);
     }
 
-    /// Drops the handle and says what is wrong, once an outage.
+    /// Drops the handle and reports the error, once per outage.
     pub(crate) fn failed(&mut self, error: &JournalError) {
         self.store = None;
         {
@@ -206,7 +206,7 @@ impl Writer {
     }
 }
 
-/// Lets those who wait go on. Cursors alone have nobody who waits.
+/// Sends the outcomes to the waiting callers. Cursors alone have no caller.
 fn release(tell: &Tell, answers: Vec<Answer>, outcomes: impl Iterator<Item = Outcome>) {
     if !answers.is_empty() {
         let _ = tell.send(answers.into_iter().zip(outcomes).collect());

@@ -53,7 +53,7 @@ impl Record {
         &self.mark
     }
 
-    /// The webhook's id as far as it is known.
+    /// Returns the webhook's id, or a placeholder if it is unknown.
     pub(super) fn id(&self) -> &str {
         self.webhook.as_deref().unwrap_or(UNKNOWN_ID)
     }
@@ -108,8 +108,8 @@ pub fn has_leftovers(state_dir: &Path) -> bool {
     !leftovers(state_dir).is_empty()
 }
 
-/// Deletes the webhooks that earlier runs left registered; without a client it only warns. Only the owner
-/// of the journal may call it: the webhook of a listener that runs is no leftover.
+/// Deletes the webhooks that earlier runs left registered; only warns without a client. Only the
+/// owner of the journal may call it: the webhook of a running listener must stay.
 pub(super) async fn delete_leftovers(
     state_dir: &Path,
     client: Option<&Client>,

@@ -23,7 +23,8 @@ pub(crate) struct RunningRegistration {
 }
 
 impl RunningRegistration {
-    /// Deletes what earlier runs left, with `cleaner` if nothing is to be registered, then registers.
+    /// Deletes the webhooks that earlier runs left, with `cleaner` if no webhook is to be
+    /// registered, then registers one.
     pub(crate) fn start(
         state_dir: &Path,
         registration: Option<Registration>,

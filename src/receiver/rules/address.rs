@@ -11,7 +11,7 @@ const MOST_DIGITS: usize = 15;
 #[derive(Clone, Debug)]
 pub(crate) struct AddressPattern(Pattern);
 
-/// Why an address pattern is refused, and the form that is right.
+/// The reason why an address pattern is rejected, and the correct form.
 #[derive(Debug, PartialEq)]
 pub(crate) struct AddressProblem {
     pub(crate) message: String,
@@ -22,7 +22,7 @@ impl AddressPattern {
     /// Reads a glob such as `+1555*`, `+1 (555) 987-6543` or `anonymous`.
     ///
     /// # Errors
-    /// When it is no glob, or a number pattern that no E.164 number can match.
+    /// When it is not a glob, or is a number pattern that no E.164 number can match.
     pub(crate) fn parse(text: &str) -> Result<AddressPattern, AddressProblem> {
         let normalized = normalize(text);
         check_number(text, &normalized)?;
@@ -44,7 +44,7 @@ impl AddressPattern {
     }
 }
 
-/// Returns a number as `+` and digits, with wildcards as they are; anything else in lower case.
+/// Returns a number as `+` and digits, with wildcards unchanged; any other text in lower case.
 fn normalize(text: &str) -> String {
     let text = text.trim().to_lowercase();
     let compact: String = text.chars().filter(|c| !is_separator(*c)).collect();
@@ -52,7 +52,7 @@ fn normalize(text: &str) -> String {
         && compact.starts_with(|c: char| c.is_ascii_digit() || c == '+')
         && !compact.contains(|c: char| c.is_alphabetic() || c == ':' || c == '@');
     match is_number {
-        // A hyphen of a class such as [0-9] is no separator.
+        // A hyphen of a class such as [0-9] is not a separator.
         true => {
             let mut is_in_class = false;
             let keep = |c: &char| {

@@ -1,4 +1,5 @@
-//! The commands of a rule, with their parameters: what cannot work is refused, what may not is warned of.
+//! The commands of a rule, with their parameters: rejects commands that cannot work, warns about
+//! suspicious ones.
 
 use serde_json::{Map, Value};
 use toml::de::DeValue;
@@ -8,7 +9,7 @@ use crate::api::check;
 use crate::events::EventKind;
 use crate::toml_file::{Item, Misfit, Table, expected, json, known_keys, nearest, string, unknown};
 
-/// What looks wrong and is taken nevertheless.
+/// Suspicious values that are accepted with a warning.
 pub(crate) type Warnings = Vec<Misfit>;
 
 /// A command of any type: five of the sixteen are not documented (spec, section 3).
@@ -119,7 +120,7 @@ fn not_of(kind: &str, name: &str, names: &[&str], start: usize) -> Misfit {
     }
 }
 
-/// What follows once the call is answered, in order.
+/// Returns the commands after the call is answered, in order.
 pub(crate) fn after(
     first: &CallCommand,
     then: &Item<'_>,

@@ -18,7 +18,7 @@ pub(crate) fn never(rules: &[Rule]) -> Vec<(usize, usize)> {
 }
 
 impl Rule {
-    /// Whether this rule matches everything that `other` matches.
+    /// Returns whether this rule matches every event that `other` matches.
     fn covers(&self, other: &Rule) -> bool {
         type Addresses = Option<Vec<AddressPattern>>;
         let wider = |own: &Addresses, other: &Addresses| match (own, other) {
@@ -52,7 +52,7 @@ impl Rule {
     }
 }
 
-/// Whether every text that fits `narrow` fits `wide`.
+/// Returns whether `wide` matches every text that `narrow` matches.
 fn includes(wide: &Pattern, narrow: &Pattern) -> bool {
     let is_glob = |text: &str| text.contains(['*', '?', '[']);
     let (wide_text, narrow_text) = (wide.as_str(), narrow.as_str());

@@ -10,8 +10,8 @@ const MOST_LINES: usize = 2000;
 /// A line in parts, each with its meaning; the parts are sanitized.
 type TonedLine = Vec<(Tone, String)>;
 
-/// Returns the lines of a body, painted as `terminal` paints stdout. A long body is cut, and the last line
-/// counts what is left out.
+/// Returns the lines of a body, coloured for stdout of `terminal`. A long body is cut, and the last
+/// line contains the number of omitted lines.
 pub fn body_lines(terminal: &Terminal, body: &[u8]) -> Vec<String> {
     let painted = |line: TonedLine| -> String {
         let parts = line.iter().map(|(tone, text)| terminal.paint(*tone, text));
@@ -20,7 +20,7 @@ pub fn body_lines(terminal: &Terminal, body: &[u8]) -> Vec<String> {
     toned_body(body).into_iter().map(painted).collect()
 }
 
-/// Returns the same lines in parts, for a screen that paints by itself.
+/// Returns these lines in parts, for a screen that colours them itself.
 pub fn toned_body(body: &[u8]) -> Vec<TonedLine> {
     let lossy;
     let (text, is_json) = match text_of(body) {
@@ -87,7 +87,7 @@ fn toned(line: &str) -> TonedLine {
     filled.map(|(tone, part)| (tone, part.to_owned())).collect()
 }
 
-/// Where the string that `text` begins with ends.
+/// Returns the end of the string at the start of `text`.
 fn string_at(text: &str) -> Option<usize> {
     let mut escaped = false;
     let quote = text.strip_prefix('"')?.bytes().position(|byte| {

@@ -1,4 +1,4 @@
-//! What matters of an entry, in a few words, and which fields we did not know.
+//! The important part of an entry, in a few words, and the names of unknown fields.
 
 use crate::events::entry::{Action, ActionKind, Record};
 use crate::events::{Event, EventKind, Headers};
@@ -123,7 +123,7 @@ fn is_any(quoted: &str, keys: &[&str]) -> bool {
     keys.contains(&plain) || (plain.contains('\\') && keys.iter().any(|key| is_string(quoted, key)))
 }
 
-/// What matters of an entry, not inert yet.
+/// Returns the important part of an entry, not sanitized.
 pub fn matters(record: &Record) -> String {
     match record {
         Record::Event { event, body, .. } => of_event(event, body),

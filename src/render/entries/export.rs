@@ -1,10 +1,10 @@
-//! Recorded events as what other programs read: a curl line, an HTTP archive.
+//! Exports recorded events for other programs: as a curl line, or an HTTP archive.
 
 use crate::events::entry::{Entry, Record};
 use crate::json::{Layout, reformat};
 use crate::render::entries::detail::{bytes_of, shown_value};
 
-/// A longer word than this is refused by the system (128 KiB on Linux), so it goes through a pipe.
+/// The system rejects a longer argument (128 KiB on Linux), so a longer body is piped.
 const LONGEST_WORD: usize = 100_000;
 
 /// A command line that posts `body` to `url` with the headers of `record`. The secret stands in it as a
@@ -26,7 +26,7 @@ pub fn curl_line(
     }
     for (name, value) in headers {
         parts.push("-H".to_owned());
-        // With a colon and nothing behind it, curl would leave the header out.
+        // curl would omit the header if nothing follows its colon.
         parts.push(match value.is_empty() {
             true => quote(&format!("{name};")),
             false => quote(&format!("{name}: {value}")),
@@ -114,8 +114,8 @@ pub mod har {
     /// Behind the last exchange.
     pub const TAIL: &str = "]}}";
 
-    /// One arrival as the exchange that it was: our answer was 200 without a body. `None` for a body
-    /// that is no text, which the format cannot hold.
+    /// Returns one delivery as an HTTP exchange: our response was 200 without a body. `None` for a
+    /// body that is not text, which the format cannot contain.
     pub fn exchange(entry: &Entry, url: &str, reveal: bool) -> Option<String> {
         let body = std::str::from_utf8(bytes_of(&entry.record)?).ok()?;
         let headers: Vec<_> = kept_headers(&entry.record, reveal)

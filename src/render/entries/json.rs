@@ -9,12 +9,12 @@ use crate::events::entry::{Action, ActionKind, Entry, Record};
 use crate::json::{Layout, members, reformat, text_of};
 use crate::render::entries::detail::shown_headers;
 
-/// An entry as one line of JSON; `None` for what is recorded for recovery only.
+/// Returns an entry as one line of JSON; `None` for an entry that is recorded for recovery only.
 pub fn object(entry: &Entry) -> Option<String> {
     Some(keys(entry)?.end())
 }
 
-/// The same with the headers as received and the objects of `related`, entries about this one.
+/// Returns the entry with the received headers and with `related`, the entries about it.
 pub fn whole(entry: &Entry, related: &[Entry], reveal: bool) -> Option<String> {
     let mut line = keys(entry)?;
     let headers: Vec<_> = shown_headers(&entry.record, reveal)

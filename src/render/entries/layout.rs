@@ -1,4 +1,4 @@
-//! What a line of an entry has room for.
+//! The columns that fit into the line of an entry.
 
 use jiff::tz::TimeZone;
 
@@ -6,15 +6,15 @@ use crate::events::Entry;
 
 /// Which columns there are, and how wide.
 pub(super) struct Layout {
-    /// What stands in front.
+    /// The columns at the start of the line.
     pub(super) stamp: Stamp,
-    /// `calls.answered`, `inbound`; else `answered`, `in`.
+    /// `calls.answered`, `inbound` if set, otherwise `answered`, `in`.
     pub(super) full: bool,
-    /// Both ends of the call; else the other one than us.
+    /// Whether both ends of the call are shown, or only the remote one.
     pub(super) both: bool,
     /// Columns of the event's name.
     pub(super) name: usize,
-    /// How much of the call's id.
+    /// Number of characters of the call's id.
     pub(super) id: usize,
     /// Between columns.
     pub(super) gap: &'static str,
@@ -22,7 +22,7 @@ pub(super) struct Layout {
     pub(super) columns: Option<usize>,
 }
 
-/// How much of number, date and time.
+/// The parts of number, date and time that are shown.
 #[derive(Clone, Copy)]
 pub(super) enum Stamp {
     /// `11:58:47`
@@ -36,7 +36,7 @@ pub(super) enum Stamp {
 }
 
 impl Layout {
-    /// For a line of so many columns; `dated` with number and date in front.
+    /// Returns the layout for this many columns; `dated` adds number and date at the start.
     pub(super) fn of(columns: Option<usize>, dated: bool) -> Layout {
         let stamp = match columns {
             _ if !dated => Stamp::Clock,
@@ -44,7 +44,7 @@ impl Layout {
             Some(80..) => Stamp::NoYear,
             Some(_) => Stamp::NoSeconds,
         };
-        // What number and date take is missing behind them.
+        // Number and date reduce the space for the other columns.
         let room = columns.map(|columns| columns.saturating_sub(stamp.more_than_clock()));
         let (full, both, name, id, gap) = match room {
             None | Some(120..) => (true, true, 25, 6, "  "),

@@ -15,28 +15,28 @@ use crate::terminal::{Terminal, Tone, clip, sanitize, sanitize_owned, width};
 /// More of one field than anybody reads on a line; the body has it whole.
 const LONGEST: usize = 400;
 
-/// With less room than this nothing that matters can be told.
+/// With less space no useful text fits.
 const LEAST: usize = 8;
 
-/// How lines are set.
+/// The settings of lines.
 #[derive(Clone, Debug)]
 pub struct Lines {
-    /// Where they go.
+    /// The output terminal.
     pub terminal: Terminal,
-    /// Whose clock is on the wall.
+    /// The time zone of displayed times.
     pub zone: TimeZone,
-    /// For lists of the past: number and date in front.
+    /// Whether number and date are at the start, for lists of past entries.
     pub dated: bool,
 }
 
 impl Lines {
-    /// The line of `entry`, coloured as the terminal takes it and no wider than that; `None` for what
-    /// is recorded for recovery only.
+    /// Returns the line of `entry`, coloured and cut to the width of the terminal; `None` for an
+    /// entry that is recorded for recovery only.
     pub fn line(&self, entry: &Entry, call_id: Option<&str>) -> Option<String> {
         self.marked_line(entry, call_id, None)
     }
 
-    /// The same, with a mark and the time that the forward target took.
+    /// Returns the line with a mark and the time that the forward target took.
     pub(super) fn marked_line(
         &self,
         entry: &Entry,
@@ -48,7 +48,7 @@ impl Lines {
         self.set(entry, call_id, columns, forwarded)
     }
 
-    /// The same, as long as it is.
+    /// Returns the line at its full length.
     pub fn long_line(&self, entry: &Entry, call_id: Option<&str>) -> Option<String> {
         self.set(entry, call_id, None, None)
     }
@@ -158,7 +158,7 @@ pub(super) fn tail(text: &str, length: usize) -> String {
     sanitize(&text[from..])
 }
 
-/// The same call, the same colour, in every run.
+/// Returns the colour of a call, which is the same in every run.
 pub fn call_tone(call_id: &str) -> Tone {
     let sum = call_id
         .bytes()

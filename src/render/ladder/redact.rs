@@ -1,13 +1,13 @@
-//! Secrets and telephone numbers taken out of what leaves this machine in an export.
+//! Removes secrets and telephone numbers from exports.
 
 use crate::events::ladder::Ladder;
 use crate::json::{Layout, reformat, string, text_of};
 
 /// Stands in place of a secret.
 pub(crate) const REDACTED: &str = "[redacted]";
-/// A run of fewer digits is no telephone number.
+/// A run of fewer digits is not a telephone number.
 const LEAST_DIGITS: usize = 7;
-/// Digits at the end of a masked number that stay, so that two numbers can be told apart.
+/// Number of digits kept at the end of a masked number, so that two numbers can be distinguished.
 const KEPT_DIGITS: usize = 2;
 /// Parts of names whose values are secret.
 const SECRET_NAMES: [&str; 9] = [
@@ -116,7 +116,7 @@ pub(crate) fn is_secret(name: &str) -> bool {
     SECRET_NAMES.iter().any(|part| name.contains(part))
 }
 
-/// Where the JSON string ends that `text` begins inside of.
+/// Returns the end of the JSON string inside which `text` begins.
 fn end_of_string(text: &str) -> usize {
     let mut escaped = false;
     let end = text.bytes().position(|byte| {
@@ -198,7 +198,7 @@ fn mask(text: &str) -> String {
     out
 }
 
-/// Where the telephone number that begins at `start` ends; `start` when none begins there.
+/// Returns the end of the telephone number at `start`, or `start` if there is none.
 fn number_end(chars: &[char], start: usize) -> usize {
     let is_word = |c: &char| c.is_alphanumeric() || *c == '_';
     let starts = chars[start].is_ascii_digit() || chars[start] == '+';

@@ -1,4 +1,4 @@
-//! The ladder on a terminal: one line an arrow, as wide as asked.
+//! Renders the ladder on a terminal: one line for each arrow, in the requested width.
 
 use crate::events::ladder::{CHIRP, Ladder, Lane, Row};
 use crate::render::ladder::tone;
@@ -29,7 +29,7 @@ pub fn toned_lines(ladder: &Ladder, columns: usize) -> Vec<TonedLine> {
     lines
 }
 
-/// Where everything stands.
+/// The positions of the columns.
 struct Sheet {
     columns: usize,
     /// Widths of the number and of the time.

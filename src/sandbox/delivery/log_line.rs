@@ -16,7 +16,7 @@ pub enum LogLine {
         path: String,
         /// The status of the answer; `None` when a fault closed the connection instead.
         status: Option<u16>,
-        /// How long the answer took.
+        /// The latency of the response.
         took: Duration,
     },
     /// One attempt to deliver an event.
@@ -27,7 +27,7 @@ pub enum LogLine {
         url: String,
         /// The status of the answer, or why there is none.
         outcome: Result<u16, String>,
-        /// How long the answer took.
+        /// The latency of the response.
         took: Duration,
         /// 1 for the first attempt.
         attempt: usize,

@@ -125,7 +125,8 @@ fn call_data(kind: EventKind, call: &Call) -> Value {
     data
 }
 
-/// Whether the event names the room: when a channel is `webrtc`, and in an inbound `calls.initiated` as in its sample.
+/// Returns whether the event names the room: when a channel is `webrtc`, and in an inbound
+/// `calls.initiated` as in its sample.
 fn has_room(kind: EventKind, call: &Call) -> bool {
     let webrtc = [&call.from_channel, &call.to_channel]
         .iter()

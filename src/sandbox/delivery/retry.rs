@@ -10,7 +10,7 @@ const RETRIES: usize = 5;
 /// The first wait, in call time; each further wait is twice as long. The vendor does not document the waits.
 pub(crate) const FIRST_WAIT: Duration = Duration::from_secs(1);
 
-/// What follows an attempt.
+/// The decision after an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RetryDecision {
     Done,

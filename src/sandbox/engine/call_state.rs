@@ -123,7 +123,7 @@ pub(crate) enum RemoteAction {
     RingTimeout(UnansweredPolicy),
 }
 
-/// What the calling configuration does with an inbound call that gets no command.
+/// How the calling configuration handles an inbound call without a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum UnansweredPolicy {
     Voicemail,

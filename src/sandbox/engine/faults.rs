@@ -51,12 +51,12 @@ pub(crate) enum ApiFault {
 }
 
 impl Faults {
-    /// Whether the delivery `name` is sent twice.
+    /// Returns whether the delivery `name` is sent twice.
     pub(crate) fn duplicates(&self, rng: &Rng, name: &str) -> bool {
         rng.unit("duplicate", name) < self.duplicate
     }
 
-    /// Whether the delivery `name` is held back.
+    /// Returns whether the delivery `name` is held back.
     pub(crate) fn reorders(&self, rng: &Rng, name: &str) -> bool {
         rng.unit("reorder", name) < self.reorder
     }

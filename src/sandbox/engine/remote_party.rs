@@ -21,7 +21,7 @@ pub(crate) struct VoicemailMessage {
     /// `None` means that no transcription is ever made.
     pub(crate) transcription: Option<String>,
     pub(crate) length: Duration,
-    /// How long after the voicemail itself the transcription is ready.
+    /// Delay of the transcription after the voicemail.
     pub(crate) transcription_delay: Duration,
 }
 
@@ -33,7 +33,7 @@ pub(crate) struct RemoteParty {
     pub(crate) after_ring: Duration,
     /// Time from the answer until the remote party hangs up; `None` means never.
     pub(crate) hangs_up: Option<Duration>,
-    /// Time from the start of an inbound call until the caller gives up; `None` means never.
+    /// Time from the start of an inbound call until the caller hangs up; `None` means never.
     pub(crate) gives_up: Option<Duration>,
     /// The message left on the voicemail; `None` means that the caller hangs up at the greeting.
     pub(crate) message: Option<VoicemailMessage>,

@@ -38,7 +38,7 @@ impl AccessPolicy {
         }
     }
 
-    /// Whether other machines can reach the sandbox. Its keys are then random.
+    /// Returns whether other machines can reach the sandbox. Its keys are then random.
     pub(crate) fn is_public(&self) -> bool {
         !self.address.is_loopback()
     }

@@ -28,7 +28,7 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a request under way may take when the sandbox stops.
 const STOP_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The connection is closed without an answer.
+/// Error: a fault closed the connection without a response.
 #[derive(Debug, thiserror::Error)]
 #[error("closed without an answer by a fault")]
 pub(crate) struct ClosedByFault;

@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-/// Where the vendor explains its codes.
+/// URL of the vendor's documentation of error codes.
 const DOCS: &str = "https://docs.buildwithchirp.com/api_reference/error-codes#";
 
 /// The reply to a rejected request. Codes that the vendor does not list are assumed; see `docs/sandbox.md`.

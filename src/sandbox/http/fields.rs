@@ -31,7 +31,7 @@ impl Fields {
         self.0.get(name).filter(|value| !value.is_null())
     }
 
-    /// Whether the field is present, even as `null`.
+    /// Returns whether the field is present, even as `null`.
     pub(crate) fn names(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }

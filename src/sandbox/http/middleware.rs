@@ -13,10 +13,10 @@ use crate::sandbox::http::keys::SandboxKeys;
 use crate::sandbox::http::shared::SharedState;
 use crate::sandbox::state::rate_limits::{RateLimitGroup, RateLimitStatus};
 
-/// `Retry-After` of a 429 that a fault causes, in seconds.
+/// The `Retry-After` value, in seconds, of a 429 that an injected fault causes.
 const FAULT_WAIT: i64 = 1;
 
-/// What happens to a request.
+/// The decision about a request.
 pub(crate) enum RequestDecision {
     /// The handler answers; the rate limit is added to the answer.
     Handle(Option<RateLimitStatus>),

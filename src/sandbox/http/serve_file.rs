@@ -68,7 +68,7 @@ fn serve(
     Ok(answer(content, cut, method, headers))
 }
 
-/// Returns whose voices the file has; `None` when there is no such file.
+/// Returns whose voices the file contains; `None` when the file does not exist.
 fn speech(state: &SandboxState, folder: &str, id: &str) -> Option<Speech> {
     match folder {
         "recordings" => state.recordings.get(id).map(RecordingRecord::speech),

@@ -1,4 +1,4 @@
-//! What the runner, the connections and the handlers share.
+//! The state that the runner, the connections and the handlers share.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

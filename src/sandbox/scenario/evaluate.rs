@@ -28,7 +28,7 @@ pub enum ExpectationResult {
     Skipped,
 }
 
-/// What is known about the call so far.
+/// The state of the call so far.
 #[derive(Clone, Copy, Debug)]
 pub struct CallSoFar<'a> {
     /// The commands and events, in order.
@@ -66,7 +66,8 @@ pub fn evaluate(
                 by_event(wanted, false, expect, &mut from, &mut since, so_far)
             }
         };
-        // What came too late is reported. After one that never came, others that never came are skipped.
+        // A late command is reported. After a command that never came, later missing ones are
+        // skipped.
         let ordered = !matches!(expect.expected, Expected::NoCommand(_));
         let result = match result {
             ExpectationResult::Open | ExpectationResult::Missed(_)

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::clock::hours::Hours;
 
-/// What the remote party can do.
+/// The actions of the remote party.
 pub const ACTIONS: [&str; 8] = [
     "ring",
     "answer",
@@ -28,9 +28,9 @@ pub struct Scenario {
     pub inbound: bool,
     /// The request body that starts the call: of `POST /_sandbox/calls`, or of `POST /v1/calls`.
     pub call: Map<String, Value>,
-    /// What the remote party does, in order of time.
+    /// The actions of the remote party, in order of time.
     pub steps: Vec<ScenarioStep>,
-    /// What is expected, in order.
+    /// The expectations, in order.
     pub expectations: Vec<ScenarioExpectation>,
 }
 
@@ -46,7 +46,7 @@ pub struct ScenarioStep {
 /// One expectation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScenarioExpectation {
-    /// What is expected.
+    /// The expectation.
     pub expected: Expected,
     /// The time limit, counted from when the previous expectation was met, or from the start of the call.
     pub within: Duration,
@@ -65,12 +65,12 @@ pub enum HoursSense {
     Unless,
 }
 
-/// What an expectation is about.
+/// The kind of an expectation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expected {
     /// The program sends one of these commands, and the sandbox accepts it.
     Command(Vec<String>),
-    /// The program sends none of these until everything else is evaluated.
+    /// The program sends none of these until all other expectations are evaluated.
     NoCommand(Vec<String>),
     /// The sandbox sends this event.
     Event(String),
@@ -79,7 +79,7 @@ pub enum Expected {
 }
 
 impl ScenarioExpectation {
-    /// Whether it applies when the handler's clock shows `now`.
+    /// Returns whether it applies when the handler's clock shows `now`.
     pub fn applies_at(&self, now: Timestamp) -> bool {
         match &self.hours {
             None => true,

@@ -140,7 +140,8 @@ impl SandboxState {
         self.schedule(now, after, ScheduledTask::Remote { call, action });
     }
 
-    /// Gives an input to a call. Returns `false` when the call's state rejects it, or when there is no such call.
+    /// Applies an input to a call. Returns `false` when the call's state rejects it, or when the
+    /// call does not exist.
     #[must_use]
     pub(crate) fn advance(&mut self, id: &str, input: Input, now: Instant) -> bool {
         let speed = self.speed;

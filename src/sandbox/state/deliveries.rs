@@ -232,7 +232,8 @@ impl SandboxState {
         self.release_next(id, now);
     }
 
-    /// Sends a delivery again, with all its retries. Returns `None` when there is no such delivery.
+    /// Sends a delivery again, with all its retries. Returns `None` when the delivery does not
+    /// exist.
     pub(crate) fn redeliver(&mut self, id: &str, now: Instant) -> Option<DeliveryRecord> {
         let delivery = self.outbox.log.get_mut(id)?;
         delivery.state = DeliveryState::Pending;

@@ -45,7 +45,7 @@ pub(crate) enum Speech {
     Voicemail,
 }
 
-/// Where files are served and what is in them. The options are for testing downloads.
+/// The URL and the content of audio files. The options are for testing downloads.
 #[derive(Clone, Debug)]
 pub(crate) struct AudioFiles {
     base: String,
@@ -123,7 +123,7 @@ impl AudioFiles {
         )
     }
 
-    /// Whether `signed` belongs to `path` and is still valid at `wall`.
+    /// Returns whether `signed` belongs to `path` and is still valid at `wall`.
     pub(crate) fn is_signed(&self, path: &str, signed: &str, wall: Timestamp) -> bool {
         let Some((expires, tag)) = signed.split_once('.') else {
             return false;

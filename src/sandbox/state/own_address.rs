@@ -21,7 +21,7 @@ impl OwnAddress {
         }
     }
 
-    /// Whether `url` leads to the sandbox.
+    /// Returns whether `url` leads to the sandbox.
     pub(crate) fn contains(&self, url: &Url) -> bool {
         let port = url.port_or_known_default();
         let ip = match url.host() {

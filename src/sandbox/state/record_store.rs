@@ -71,7 +71,7 @@ impl<T> RecordStore<T> {
         self.items.len()
     }
 
-    /// Whether a record may have changed since the last [`RecordStore::take_changes`].
+    /// Returns whether a record may have changed since the last [`RecordStore::take_changes`].
     pub(crate) fn has_changes(&self) -> bool {
         !self.changed.is_empty()
     }

@@ -120,7 +120,7 @@ impl SandboxState {
         self.clock.wall(now)
     }
 
-    /// Whether a record or the configuration changed since the data file was written.
+    /// Returns whether a record or the configuration changed since the data file was written.
     pub(crate) fn has_changes(&self) -> bool {
         self.webhooks.has_changes()
             || self.calls.has_changes()

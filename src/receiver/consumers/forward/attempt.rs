@@ -1,4 +1,5 @@
-//! One attempt at a target as plain data: what is sent, what the answer means, what is recorded.
+//! One attempt to deliver to a target as plain data: the request, the outcome, and the journal
+//! entry.
 
 use std::time::Duration;
 
@@ -15,8 +16,8 @@ const ANSWER_COLUMNS: usize = 200;
 /// The longest `Location` that is recorded.
 const LONGEST_LOCATION: usize = 2000;
 
-/// From this number of attempts on, only every doubling of their number is recorded: a target that is down
-/// for hours must not fill the journal.
+/// From this number of attempts on, only every doubling is recorded: a target that is down for
+/// hours must not fill the journal.
 const ALL_RECORDED: u32 = 5;
 
 /// Our headers.
@@ -45,7 +46,7 @@ pub fn received_headers(entry: &Entry) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-/// The same, and ours.
+/// Returns the received headers and our own.
 pub(crate) fn headers(entry: &Entry, attempt: u32) -> Vec<(String, Vec<u8>)> {
     let mut all = received_headers(entry);
     let Record::Event { event, .. } = &entry.record else {
@@ -53,7 +54,7 @@ pub(crate) fn headers(entry: &Entry, attempt: u32) -> Vec<(String, Vec<u8>)> {
     };
     let mut add = |name: &str, value: String| all.push((name.to_owned(), value.into_bytes()));
     add(SEQ, entry.seq.to_string());
-    // An id that no header can carry is in the body all the same.
+    // An id that no header can carry is still in the body.
     let is_plain = |id: &&String| id.bytes().all(|byte| byte.is_ascii_graphic());
     if let Some(id) = event.id.as_ref().filter(is_plain) {
         add(ID, id.clone());
@@ -63,7 +64,7 @@ pub(crate) fn headers(entry: &Entry, attempt: u32) -> Vec<(String, Vec<u8>)> {
     all
 }
 
-/// What an answer means for the event.
+/// Returns the outcome for the event.
 pub(crate) fn outcome(answer: &Result<Posted, PostError>) -> AttemptOutcome {
     match answer {
         Ok(posted) if (200..300).contains(&posted.status) => AttemptOutcome::Accepted,
@@ -115,7 +116,7 @@ pub(crate) fn detail(
     Some(detail.to_string())
 }
 
-/// The first lines of an answer, as they came: whoever shows them sanitizes them.
+/// Returns the first lines of a response, unsanitized.
 fn head(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(&body[..body.len().min(4096)]);
     let lines = text.lines().filter(|line| !line.trim().is_empty());

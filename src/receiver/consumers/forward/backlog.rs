@@ -8,7 +8,7 @@ use crate::terminal::sanitize;
 /// The backlog of one target; its forwarder keeps it up to date.
 #[derive(Debug)]
 pub(crate) struct Backlog {
-    /// As named with `--forward-to`, without password, sanitized.
+    /// The target of `--forward-to`, without password, sanitized.
     target: String,
     held: AtomicUsize,
     in_flight: AtomicUsize,
@@ -38,7 +38,7 @@ impl Backlog {
         self.held.load(Ordering::Relaxed)
     }
 
-    /// For the end of the run: what is left to forward, and how to resume.
+    /// Returns the message for the end of the run: the events not yet forwarded, and how to resume.
     pub(crate) fn left(&self) -> Option<String> {
         let (held, target) = (self.held(), &self.target);
         let count = match (held, self.has_more.load(Ordering::Relaxed)) {
@@ -52,7 +52,7 @@ impl Backlog {
         ))
     }
 
-    /// For the shutdown: what was posted and not answered.
+    /// Returns the message for the shutdown: requests without a response.
     pub(crate) fn in_flight(&self) -> Option<String> {
         let target = &self.target;
         match self.in_flight.load(Ordering::Relaxed) {

@@ -20,7 +20,7 @@ const UNREACHABLE: Backoff = Backoff::new(Duration::from_millis(200), Duration::
 /// A target's `Retry-After` is obeyed up to here: the event itself loses its worth.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(3600);
 
-/// What must stay in order.
+/// The key of events that must stay in order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum OrderKey {
     /// The events of a call.
@@ -38,7 +38,7 @@ pub(crate) struct Attempt<T> {
     pub(crate) number: u32,
 }
 
-/// How an attempt ended.
+/// The outcome of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AttemptOutcome {
     /// The target answered 2xx.
@@ -52,7 +52,7 @@ pub(crate) enum AttemptOutcome {
     Unreachable,
 }
 
-/// What an attempt says about the target as a whole.
+/// The effect of an attempt on the target as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TargetChange {
     /// Nothing new.
@@ -63,7 +63,7 @@ pub(crate) enum TargetChange {
     Back,
 }
 
-/// What follows from an outcome.
+/// The result of a finished attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Completed {
     pub(crate) change: TargetChange,
@@ -201,7 +201,7 @@ impl<T: Clone> DispatchQueue<T> {
         Completed { change, retry_in }
     }
 
-    /// Returns when to look again if nothing else happens.
+    /// Returns when to check again if no event arrives.
     pub(crate) fn next_look(&self) -> Option<Instant> {
         let waiting = self.waiting.keys().map(|(until, _)| *until).next();
         match &self.outage {

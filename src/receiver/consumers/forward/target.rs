@@ -30,7 +30,7 @@ impl Target {
         })
     }
 
-    /// The glob of the events that it accepts; `None` stands for all.
+    /// Returns the glob of the accepted events; `None` accepts all.
     pub fn events(&self) -> Option<&Pattern> {
         self.events.as_ref()
     }

@@ -13,9 +13,9 @@ use crate::json::at;
 use crate::receiver::consumers::media::{Announced, Media};
 use crate::receiver::consumers::source::OutcomeRecorder;
 
-/// Seconds before further attempts: a file that was just announced may not be ready, a host may be down.
-/// Each attempt asks for a fresh URL, so the hour for which a URL is valid does not matter. After 19 minutes
-/// the file is given up, and the record names the command that downloads it.
+/// Seconds before each retry: a file that was just announced may not be ready, a host may be down.
+/// Each attempt requests a fresh URL, so the hour for which a URL is valid does not matter. After
+/// 19 minutes the download fails, and the record contains the command that downloads the file.
 const PAUSES: [u64; 9] = [1, 2, 5, 15, 30, 60, 120, 300, 600];
 
 /// Pause after the system had no thread or no file descriptor left.

@@ -1,5 +1,5 @@
-//! The words about a call that waits for a command: a hint, lines for a pipe, a status for a terminal.
-//! An id is never broken: what does not fit gets a line of its own.
+//! The texts about a call that waits for a command: a hint, lines for a pipe, a status for a
+//! terminal. An id is never split: if it does not fit, it gets its own line.
 
 use crate::receiver::consumers::printer::human::INDENT;
 use crate::receiver::consumers::unanswered::WaitingCall;
@@ -11,7 +11,7 @@ pub(super) fn hint(call: &WaitingCall, columns: Option<usize>) -> Vec<String> {
     lines(&lead, &command(call), columns)
 }
 
-/// For a pipe, and for a terminal when the time is over.
+/// Used for a pipe, and for a terminal when the time is over.
 pub(super) fn passed(call: &WaitingCall, columns: Option<usize>) -> Vec<String> {
     if call.is_over() {
         let lead = "30 s are over without a command, the app's default applies:";

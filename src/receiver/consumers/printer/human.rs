@@ -63,7 +63,7 @@ impl HumanView {
         }
     }
 
-    /// Takes an entry, and composes what can be shown.
+    /// Accepts an entry, and formats the lines that can be shown.
     pub(super) fn show(&mut self, entry: &Arc<Entry>, now: Timestamp, writer: &mut Writer) {
         if !self.mark(&entry.record) {
             self.held.push_back(HeldLine {
@@ -97,7 +97,7 @@ impl HumanView {
         is_forwarded
     }
 
-    /// Whether the only target is about to answer for an entry.
+    /// Returns whether the only target will soon respond to an entry.
     fn waits(&self, entry: &Entry) -> bool {
         match (&entry.record, &self.targets[..]) {
             (Record::Event { event, body, .. }, [target]) => {
@@ -152,7 +152,8 @@ impl HumanView {
         }
     }
 
-    /// Whether rules or a handler answer the call of an event, so that nobody need type a command.
+    /// Returns whether rules or a handler answer the call of an event, so that the user need not
+    /// type a command.
     fn is_handled(&self, record: &Record, at: Timestamp) -> bool {
         let by_handler = |event: &Event| self.targets.iter().any(|to| to.accepts(&event.name));
         let by_rule = |event: &Event| {
@@ -167,7 +168,7 @@ impl HumanView {
         }
     }
 
-    /// Composes what is due, and returns the countdown where a line can be redrawn.
+    /// Formats the lines that are due, and returns the countdown where a line can be redrawn.
     pub(super) fn due(&mut self, now: Timestamp, writer: &mut Writer) -> Option<String> {
         self.release(now, writer);
         let redraws = self.lines.terminal.can_redraw();
@@ -183,7 +184,7 @@ impl HumanView {
         Some(status(&call, others, columns))
     }
 
-    /// When something is due.
+    /// Returns when the next line is due.
     pub(super) fn next_look(&self, now: Timestamp) -> Option<Duration> {
         let redraws = self.lines.terminal.can_redraw();
         let held = (self.held.front()).and_then(|held| held.until);

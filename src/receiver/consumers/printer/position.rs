@@ -1,7 +1,7 @@
-//! How far the printer has come, and when its cursor may move on.
+//! The position of the printer, and when its cursor may advance.
 //!
-//! A cursor over a regular file waits until the file is synced: after a power cut, lines that the disk
-//! forgot are shown again. Syncs are batched, and the printer's own thread waits for them.
+//! With a regular file the cursor waits until the file is synced: lines that are lost in a power
+//! cut are shown again. Syncs are batched, and the printer's own thread waits for them.
 
 use std::time::{Duration, Instant};
 
@@ -17,7 +17,7 @@ pub(super) struct Position {
     pub(super) read: i64,
     /// Everything up to here was written.
     shown: i64,
-    /// Everything up to here is behind the cursor.
+    /// Everything up to here is acknowledged.
     done: i64,
     file: Option<StdoutFile>,
     next_sync: Instant,
@@ -45,7 +45,7 @@ impl Position {
         is_new
     }
 
-    /// Syncs and moves the cursor on.
+    /// Flushes the output and advances the cursor.
     pub(super) fn finish(&mut self, follower: &Follower, terminal: &Terminal) {
         if self.shown <= self.done {
             return;

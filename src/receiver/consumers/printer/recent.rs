@@ -30,7 +30,7 @@ impl Recent {
         }
     }
 
-    /// The event that an action is about, if it is still known.
+    /// Returns the event that an action is about, if it is still in memory.
     pub(crate) fn about(&self, record: &Record) -> Option<&About> {
         let Record::Action(action) = record else {
             return None;

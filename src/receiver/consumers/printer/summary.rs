@@ -1,4 +1,4 @@
-//! The last lines of an orderly stop: what came, what was done with it, what is left to do.
+//! The summary at shutdown: the events received, their outcomes, and the open work.
 
 use std::fmt::Write as _;
 

@@ -48,8 +48,9 @@ impl Writer {
         self.text.push('\n');
     }
 
-    /// Writes what was composed, and `status` below it where lines can be redrawn. A stdout that cannot take
-    /// it now (a full disk behind a redirection) is reported once and tried again: the journal has the events.
+    /// Writes the formatted lines, and `status` below them where lines can be redrawn. A failed
+    /// write (a full disk behind a redirection) is reported once and retried: the journal has the
+    /// events.
     pub(super) fn flush(&mut self, status: Option<String>) -> Result<(), OutputError> {
         if self.text.is_empty() && status == self.status {
             return Ok(());

@@ -1,4 +1,4 @@
-//! What was done about an event before: by an earlier run, or promised when its call came in.
+//! The commands for an event that were sent by an earlier run or planned when its call arrived.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -13,17 +13,17 @@ use crate::receiver::consumers::source::OutcomeRecorder;
 #[derive(Debug, Default)]
 pub(crate) struct CommandHistory(HashMap<(i64, u64), PastCommand>);
 
-/// What happened to one command in earlier runs.
+/// The outcome of one command in earlier runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PastCommand {
-    /// How often it was about to be sent.
+    /// Number of recorded intents to send it.
     pub(crate) intents: u32,
     /// Whether its outcome is recorded.
     pub(crate) has_outcome: bool,
 }
 
 impl CommandHistory {
-    /// Reads what was recorded about entries from `seq` on.
+    /// Reads the records about entries from `seq` on.
     pub(crate) async fn read(journal: &impl OutcomeRecorder, seq: i64) -> CommandHistory {
         let step = |action: &Action| Some((action.of, step_of(action)?, action.kind));
         let mut history = CommandHistory::default();

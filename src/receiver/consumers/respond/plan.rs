@@ -35,8 +35,8 @@ impl Plan {
         Plan { rules, events }
     }
 
-    /// Returns the intent to send the first command for `event`, received at `at`; `None` when no command is
-    /// sent. Its `of` is not known yet.
+    /// Returns the intent to send the first command for `event`, received at `at`; `None` when no
+    /// command is sent. Its `of` is still unknown.
     pub fn intent(&self, event: &Event, at: Timestamp) -> Option<Action> {
         let call = event.call_id.as_deref()?;
         let first = self.commands(event, at).into_iter().next()?;

@@ -33,7 +33,7 @@ pub(crate) struct CommandSender<J> {
     pub(crate) last_report: LastReport,
 }
 
-/// When slow commands were reported last.
+/// The time of the last report about slow commands.
 #[derive(Debug, Default)]
 pub(crate) struct LastReport(Mutex<Option<Instant>>);
 
@@ -221,8 +221,8 @@ fn call_of(entry: &Entry) -> Option<&str> {
     }
 }
 
-/// Whether the call is in the wanted state already. The vendor's page does not document this answer (assumed:
-/// 409, or 400 with "already").
+/// Returns whether the call is in the wanted state already. The vendor does not document this
+/// response (assumed: 409, or 400 with "already").
 fn is_already(status: u16, message: &str) -> bool {
     status == 409 || (status == 400 && message.to_lowercase().contains("already"))
 }

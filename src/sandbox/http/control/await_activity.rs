@@ -23,7 +23,7 @@ const MAX_TIMEOUT: u64 = 3_600;
 /// Activities of a list at most.
 const MAX_LISTED: u64 = 1_000;
 
-/// What a request waits for. Times are real time.
+/// The condition that a request waits for. Times are real time.
 #[derive(Debug)]
 struct Condition {
     wanted: Wanted,
