@@ -42,7 +42,7 @@ complete -c chirp -n "__fish_chirp_needs_command" -l dry-run -d 'Print the reque
 complete -c chirp -n "__fish_chirp_needs_command" -s q -l quiet -d 'Say nothing but results and errors'
 complete -c chirp -n "__fish_chirp_needs_command" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
 complete -c chirp -n "__fish_chirp_needs_command" -l no-input -d 'Never ask, even on a terminal'
-complete -c chirp -n "__fish_chirp_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_needs_command" -s h -l help -d 'Print help'
 complete -c chirp -n "__fish_chirp_needs_command" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "webhooks" -d 'Manage webhooks'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "calls" -d 'Place, list and control calls'

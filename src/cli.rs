@@ -18,17 +18,13 @@ use crate::shutdown::Signals;
 use crate::terminal::{ColorChoice, Terminal};
 use global::Global;
 
-/// The command line for the Chirp calling API: calls, webhooks, a durable local receiver, a sandbox.
-///
-///   chirp demo                          see it all work, no key needed
-///   chirp listen --port 8080            receive webhooks on this machine
-///   chirp calls answer call_abc123      steer a live call
+/// Control calls, receive webhooks, and run the Chirp calling API on this machine
 #[derive(Debug, Parser)]
 #[command(
     name = "chirp",
     version,
     propagate_version = true,
-    verbatim_doc_comment
+    help_template = cmd::overview::template()
 )]
 #[command(
     disable_help_subcommand = true,

@@ -19,6 +19,7 @@ pub(crate) mod inspect;
 pub(crate) mod licenses;
 pub(crate) mod listen;
 pub(crate) mod man;
+pub(crate) mod overview;
 pub(crate) mod recordings;
 pub(crate) mod sandbox;
 pub(crate) mod schema;

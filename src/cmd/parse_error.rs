@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::error::ErrorKind;
 
+use crate::cmd::overview;
 use crate::context::describe;
 use crate::error::Error;
 use crate::render::Format;
@@ -31,8 +32,12 @@ pub(crate) fn report_parse_error(
     }
     let format = wants_json(args).then_some(Format::Json);
     if is_half(error.kind()) && format.is_none() {
-        let (_, mut command) = command_of(args, definition());
-        terminal.complain(command.render_help().to_string().trim_end());
+        let (path, mut command) = command_of(args, definition());
+        let help = match path.as_str() {
+            "chirp" => overview::short(),
+            _ => command.render_help().to_string(),
+        };
+        terminal.complain(help.trim_end());
         return 2;
     }
     let text = describe(

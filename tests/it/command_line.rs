@@ -127,3 +127,32 @@ fn the_licences_of_all_crates_are_in_the_program() {
         .collect();
     assert!(missing.is_empty(), "run packaging/licenses: {missing:?}");
 }
+
+#[test]
+fn the_overview_has_every_command_once_and_fits_a_small_terminal() {
+    let home = Home::new();
+    let bare = run(&mut home.chirp(&[])).code(2);
+    assert_eq!(bare.stdout, "");
+    assert!(bare.stderr.lines().count() <= 23, "{}", bare.stderr);
+    assert!(bare.stderr.lines().all(|line| line.chars().count() <= 80));
+    let help = run(&mut home.chirp(&["--help"])).code(0).stdout;
+    let tree = run(&mut home.chirp(&["commands"])).code(0).json();
+    let mut names: Vec<&str> = (tree["commands"].as_array().expect("a list").iter())
+        .filter_map(|command| command["path"][0].as_str())
+        .collect();
+    names.dedup();
+    assert!(names.len() > 20, "{names:?}");
+    // The first column of words after the group's name.
+    let overview: Vec<&str> = (bare.stderr.lines().skip(1))
+        .flat_map(|line| {
+            let row = line.get(9..).unwrap_or_default();
+            let is_last = line.starts_with("Other");
+            row.split_whitespace().take(if is_last { 9 } else { 1 })
+        })
+        .collect();
+    for name in names {
+        let count = overview.iter().filter(|word| **word == name).count();
+        assert_eq!(count, 1, "{name}: {}", bare.stderr);
+        assert!(help.contains(name), "{name}: {help}");
+    }
+}
