@@ -161,7 +161,9 @@ fn other_message(body: &[u8]) -> Option<String> {
         None => first_line(&String::from_utf8_lossy(body)),
     };
     let line = line?;
-    let line = line.lines().map(str::trim).find(|line| !line.is_empty())?;
+    // Bytes that are no text say nothing to a person.
+    let is_words = |line: &&str| line.chars().any(char::is_alphanumeric);
+    let line = line.lines().map(str::trim).find(is_words)?;
     Some(line.chars().take(LONGEST_LINE).collect())
 }
 
