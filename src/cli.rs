@@ -24,7 +24,7 @@ use global::Global;
     name = "chirp",
     version,
     propagate_version = true,
-    help_template = cmd::overview::template()
+    help_template = cmd::help_template()
 )]
 #[command(
     disable_help_subcommand = true,

@@ -19,7 +19,6 @@ pub(crate) mod inspect;
 pub(crate) mod licenses;
 pub(crate) mod listen;
 pub(crate) mod man;
-pub(crate) mod overview;
 pub(crate) mod recordings;
 pub(crate) mod sandbox;
 pub(crate) mod schema;
@@ -36,6 +35,7 @@ mod args;
 mod check_report;
 mod header_args;
 mod output;
+mod overview;
 mod parse_error;
 mod rate_arg;
 
@@ -48,6 +48,7 @@ pub(crate) use args::{
 pub(crate) use check_report::CheckReport;
 pub(crate) use header_args::{sendable_header, sendable_header_name};
 pub(crate) use output::Output;
+pub(crate) use overview::{help_template, short_help};
 pub(crate) use parse_error::{definition_of, report_parse_error};
 pub(crate) use rate_arg::rate;
 

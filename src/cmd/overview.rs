@@ -1,7 +1,7 @@
 //! The commands by what one does with them: the help of `chirp` itself.
 
 /// Every command once; a test compares it with the definition. With the lines around it, it fits 24 lines.
-pub(crate) const COMMANDS: &str = "\
+const COMMANDS: &str = "\
 Receive  listen       receive, record, show and forward webhooks
          events       list, show, replay and export what was recorded
          inspect      show the journal in a browser
@@ -24,12 +24,12 @@ Account  auth         log in and out, and check the API key
 Other    api  completions  man  commands  schema  licenses";
 
 /// The help of `chirp --help`.
-pub(crate) fn template() -> String {
+pub(crate) fn help_template() -> String {
     format!("{{about}}\n\n{{usage-heading}} {{usage}}\n\n{COMMANDS}\n\n{{options}}")
 }
 
 /// What `chirp` alone prints.
-pub(crate) fn short() -> String {
+pub(crate) fn short_help() -> String {
     format!(
         "Usage: chirp <COMMAND> [OPTIONS]\n{COMMANDS}\nchirp <COMMAND> --help has the details; chirp demo shows it all, without a key"
     )

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::error::ErrorKind;
 
-use crate::cmd::overview;
+use crate::cmd::short_help;
 use crate::context::describe;
 use crate::error::Error;
 use crate::render::Format;
@@ -34,7 +34,7 @@ pub(crate) fn report_parse_error(
     if is_half(error.kind()) && format.is_none() {
         let (path, mut command) = command_of(args, definition());
         let help = match path.as_str() {
-            "chirp" => overview::short(),
+            "chirp" => short_help(),
             _ => command.render_help().to_string(),
         };
         terminal.complain(help.trim_end());

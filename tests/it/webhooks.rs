@@ -185,7 +185,7 @@ fn a_wrong_or_missing_id_is_told_before_anything_is_sent() {
     );
     // Also where nothing at all was said, by flag or by environment.
     for (args, usage) in [
-        (&[][..], "Usage: chirp ["),
+        (&[][..], "Usage: chirp <COMMAND>"),
         (&["calls"], "Usage: chirp calls"),
     ] {
         let done = run(&mut home.chirp(args)).code(2);
