@@ -56,6 +56,8 @@ complete -c chirp -n "__fish_chirp_needs_command" -f -a "listen" -d 'Receive, re
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "events" -d 'List, show, replay and export recorded events'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "inspect" -d 'Show the journal in a browser: live calls, ladders, replay, recordings'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "console" -d 'Show the journal on the full screen: live calls, keys to control them'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "work" -d 'Forward, respond and save media from a shared journal, side by side with other workers'
+complete -c chirp -n "__fish_chirp_needs_command" -f -a "journal" -d 'Manage the journal that a fleet shares, on PostgreSQL'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "trigger" -d 'Send sample events to a handler'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "check" -d 'Check whether a webhook handler is right'
 complete -c chirp -n "__fish_chirp_needs_command" -f -a "sandbox" -d 'Run the API and its webhooks on this machine: no key, no network'
@@ -648,6 +650,8 @@ complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subco
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from watch" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l html -d 'Write the ladder and every entry, without secrets, to one HTML file; - is stdout' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l journal -d 'The shared journal of a fleet: postgres://USER@HOST[,HOST...]/DB, PostgreSQL 14 or later [env: CHIRP_JOURNAL]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -l journal-password-file -d 'A file with the password for it, alone on its one line; else PGPASSWORD or ~/.pgpass' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand calls; and __fish_seen_subcommand_from timeline" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -1135,7 +1139,12 @@ complete -c chirp -n "__fish_chirp_using_subcommand listen" -l allow-host -d 'A 
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l tls-cert -d 'Speak HTTPS: a PEM file with the certificate, intermediate ones behind it' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l tls-key -d 'The certificate\'s private key, a PEM file' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l journal-size -d 'Forget the oldest entries beyond this size, such as 2GiB, once they are handed on; without it the journal grows until chirp events prune' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l admin -d 'Serve /healthz, /readyz and /metrics (Prometheus) there: a port, or an address with a port; loopback unless an address is named' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l drain -d 'After SIGTERM: not ready at once, accept events for so long, then stop' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l exit-after -d 'Stop after so many events' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l journal -d 'The shared journal of a fleet: postgres://USER@HOST[,HOST...]/DB, PostgreSQL 14 or later [env: CHIRP_JOURNAL]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l journal-password-file -d 'A file with the password for it, alone on its one line; else PGPASSWORD or ~/.pgpass' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand listen" -l lease -d 'With a shared journal: how long a partition stays with a worker that is not heard of' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l forward-to -d 'Post each event there, byte for byte, until it is taken (2xx): in order within a call, also when the target was down meanwhile. GLOB=URL for some events only; repeat for more targets' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l forward-timeout -d 'How long a forward target may take to answer' -r
 complete -c chirp -n "__fish_chirp_using_subcommand listen" -l forward-parallel -d 'How many events may be on their way to one target at once (of different calls)' -r
@@ -1212,6 +1221,8 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subc
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l until -d 'Only before then; the same forms' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l number -d 'Only events from or to numbers that contain these digits, however they are set' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l text -d 'Only entries with this text in the body, whatever its case' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l journal -d 'The shared journal of a fleet: postgres://USER@HOST[,HOST...]/DB, PostgreSQL 14 or later [env: CHIRP_JOURNAL]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l journal-password-file -d 'A file with the password for it, alone on its one line; else PGPASSWORD or ~/.pgpass' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l limit -d 'How many' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -1235,6 +1246,8 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subc
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -l journal -d 'The shared journal of a fleet: postgres://USER@HOST[,HOST...]/DB, PostgreSQL 14 or later [env: CHIRP_JOURNAL]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -l journal-password-file -d 'A file with the password for it, alone on its one line; else PGPASSWORD or ~/.pgpass' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from show" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -1272,6 +1285,8 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subc
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l until -d 'Only before then; the same forms' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l number -d 'Only events from or to numbers that contain these digits, however they are set' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l text -d 'Only entries with this text in the body, whatever its case' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l journal -d 'The shared journal of a fleet: postgres://USER@HOST[,HOST...]/DB, PostgreSQL 14 or later [env: CHIRP_JOURNAL]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l journal-password-file -d 'A file with the password for it, alone on its one line; else PGPASSWORD or ~/.pgpass' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l to -d 'Where to post' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l speed -d 'How fast the time between the events passes, such as 10x' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from replay" -l set -d 'Change the body: PATH=TEXT or PATH:=JSON, such as data.call.duration:=3600; repeat for more' -r
@@ -1315,6 +1330,8 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subc
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l until -d 'Only before then; the same forms' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l number -d 'Only events from or to numbers that contain these digits, however they are set' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l text -d 'Only entries with this text in the body, whatever its case' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l journal -d 'The shared journal of a fleet: postgres://USER@HOST[,HOST...]/DB, PostgreSQL 14 or later [env: CHIRP_JOURNAL]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -l journal-password-file -d 'A file with the password for it, alone on its one line; else PGPASSWORD or ~/.pgpass' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -s n -l lines -d 'How many of the last entries first' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from tail" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
@@ -1352,6 +1369,8 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subc
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l until -d 'Only before then; the same forms' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l number -d 'Only events from or to numbers that contain these digits, however they are set' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l text -d 'Only entries with this text in the body, whatever its case' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l journal -d 'The shared journal of a fleet: postgres://USER@HOST[,HOST...]/DB, PostgreSQL 14 or later [env: CHIRP_JOURNAL]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l journal-password-file -d 'A file with the password for it, alone on its one line; else PGPASSWORD or ~/.pgpass' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -l format -d 'jsonl: the objects of listen --json; curl: a command line an event that posts it again; har: an HTTP archive for browsers and proxies' -r -f -a "jsonl\t''
 curl\t''
 har\t''"
@@ -1380,6 +1399,8 @@ complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subc
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l older-than -d 'Forget what is older than this: 12h, 30d, 2w' -r
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l keep-size -d 'Forget the oldest until the journal takes no more than this: 500MB, 2GiB' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l journal -d 'The shared journal of a fleet: postgres://USER@HOST[,HOST...]/DB, PostgreSQL 14 or later [env: CHIRP_JOURNAL]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -l journal-password-file -d 'A file with the password for it, alone on its one line; else PGPASSWORD or ~/.pgpass' -r -F
 complete -c chirp -n "__fish_chirp_using_subcommand events; and __fish_seen_subcommand_from prune" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
@@ -1428,6 +1449,19 @@ complete -c chirp -n "__fish_chirp_using_subcommand inspect" -s h -l help -d 'Pr
 complete -c chirp -n "__fish_chirp_using_subcommand inspect" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand console" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET in replays' -r
 complete -c chirp -n "__fish_chirp_using_subcommand console" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l journal -d 'The shared journal of a fleet: postgres://USER@HOST[,HOST...]/DB, PostgreSQL 14 or later [env: CHIRP_JOURNAL]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l journal-password-file -d 'A file with the password for it, alone on its one line; else PGPASSWORD or ~/.pgpass' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l lease -d 'How long a partition stays with a worker that is not heard of' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l events -d 'Only these events, such as \'calls.*\'; repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l admin -d 'Serve /healthz, /readyz and /metrics (Prometheus) there: a port, or an address with a port; loopback unless an address is named' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l secret-header -d 'The header that carries the webhook secret to forward targets [default: X-Webhook-Secret]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l secret-file -d 'A file with the webhook secret, alone on its one line' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l forward-to -d 'Post each event there, byte for byte, until it is taken (2xx): in order within a call, also when the target was down meanwhile. GLOB=URL for some events only; repeat for more targets' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l forward-timeout -d 'How long a forward target may take to answer' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l forward-parallel -d 'How many events may be on their way to one target at once (of different calls)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l respond -d 'Answer events with call commands, by the rules in this file' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l save-media -d 'Fetch recordings and voicemails into this folder as their events arrive' -r -f -a "(__fish_complete_directories)"
+complete -c chirp -n "__fish_chirp_using_subcommand work" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
 json\t''
@@ -1448,6 +1482,137 @@ complete -c chirp -n "__fish_chirp_using_subcommand console" -s v -l verbose -d 
 complete -c chirp -n "__fish_chirp_using_subcommand console" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand console" -s h -l help -d 'Print help'
 complete -c chirp -n "__fish_chirp_using_subcommand console" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l respond-dry-run -d 'Say what the rules would send, and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l respond-unverified -d 'Respond without a webhook secret, to whoever posts'
+complete -c chirp -n "__fish_chirp_using_subcommand work" -s y -l yes -d 'Do not ask before rules steer calls with a live key'
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand work" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand work" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand work" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand work" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and not __fish_seen_subcommand_from init status forget upgrade" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and not __fish_seen_subcommand_from init status forget upgrade" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and not __fish_seen_subcommand_from init status forget upgrade" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and not __fish_seen_subcommand_from init status forget upgrade" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and not __fish_seen_subcommand_from init status forget upgrade" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and not __fish_seen_subcommand_from init status forget upgrade" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and not __fish_seen_subcommand_from init status forget upgrade" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and not __fish_seen_subcommand_from init status forget upgrade" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and not __fish_seen_subcommand_from init status forget upgrade" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and not __fish_seen_subcommand_from init status forget upgrade" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and not __fish_seen_subcommand_from init status forget upgrade" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and not __fish_seen_subcommand_from init status forget upgrade" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and not __fish_seen_subcommand_from init status forget upgrade" -s h -l help -d 'Print help'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and not __fish_seen_subcommand_from init status forget upgrade" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and not __fish_seen_subcommand_from init status forget upgrade" -f -a "init" -d 'Create the shared journal in a database, and print the GRANTs for its roles'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and not __fish_seen_subcommand_from init status forget upgrade" -f -a "status" -d 'Show members, leases, lag, and what waits in whose spool'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and not __fish_seen_subcommand_from init status forget upgrade" -f -a "forget" -d 'Forget a consumer that is not needed any more: what it has not handled, no other consumer handles in its place'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and not __fish_seen_subcommand_from init status forget upgrade" -f -a "upgrade" -d 'Bring the shared journal to the version of this program'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from init" -l journal -d 'The shared journal of a fleet: postgres://USER@HOST[,HOST...]/DB, PostgreSQL 14 or later [env: CHIRP_JOURNAL]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from init" -l journal-password-file -d 'A file with the password for it, alone on its one line; else PGPASSWORD or ~/.pgpass' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from init" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from init" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from init" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from init" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from init" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from init" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from init" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from init" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from init" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from init" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from init" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from status" -l journal -d 'The shared journal of a fleet: postgres://USER@HOST[,HOST...]/DB, PostgreSQL 14 or later [env: CHIRP_JOURNAL]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from status" -l journal-password-file -d 'A file with the password for it, alone on its one line; else PGPASSWORD or ~/.pgpass' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from status" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from status" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from status" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from status" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from status" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from status" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from status" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from status" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from status" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from forget" -l journal -d 'The shared journal of a fleet: postgres://USER@HOST[,HOST...]/DB, PostgreSQL 14 or later [env: CHIRP_JOURNAL]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from forget" -l journal-password-file -d 'A file with the password for it, alone on its one line; else PGPASSWORD or ~/.pgpass' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from forget" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from forget" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from forget" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from forget" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from forget" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from forget" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from forget" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from forget" -s y -l yes -d 'Do not ask'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from forget" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from forget" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from forget" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from forget" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from forget" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from forget" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from forget" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from upgrade" -l journal -d 'The shared journal of a fleet: postgres://USER@HOST[,HOST...]/DB, PostgreSQL 14 or later [env: CHIRP_JOURNAL]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from upgrade" -l journal-password-file -d 'A file with the password for it, alone on its one line; else PGPASSWORD or ~/.pgpass' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from upgrade" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from upgrade" -l jq -d 'JSON output, through this jq filter' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from upgrade" -l profile -d 'Which account of the configuration to use' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from upgrade" -l api-url -d 'Where the API is; https only, except on loopback' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from upgrade" -l timeout -d 'Limit for one whole request, such as 10s or 2m' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from upgrade" -l max-wait -d 'Limit for all waiting between tries (rate limits, retries)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from upgrade" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from upgrade" -l json -d 'The same as --output json'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from upgrade" -l dry-run -d 'Print the request as a curl command and send nothing'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from upgrade" -s q -l quiet -d 'Say nothing but results and errors'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from upgrade" -s v -l verbose -d 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from upgrade" -l no-input -d 'Never ask, even on a terminal'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c chirp -n "__fish_chirp_using_subcommand journal; and __fish_seen_subcommand_from upgrade" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l to -d 'URL of the handler; 3000, :3000/path and localhost:3000 mean http on this machine' -r
 complete -c chirp -n "__fish_chirp_using_subcommand trigger" -l story -d 'Send the events of a whole call in order, with their pauses (see --speed)' -r -f -a "answered\t'Answered, recorded, and ended by the caller'
 missed\t'Not answered'

@@ -72,6 +72,11 @@ enum Command {
     Inspect(cmd::inspect::Inspect),
     /// Show the journal on the full screen: live calls, keys to control them
     Console(cmd::console::Console),
+    /// Forward, respond and save media from a shared journal, side by side with other workers
+    Work(cmd::work::Work),
+    /// Manage the journal that a fleet shares, on PostgreSQL
+    #[command(subcommand)]
+    Journal(cmd::journal::Journal),
     /// Send sample events to a handler
     Trigger(cmd::trigger::Trigger),
     /// Check whether a webhook handler is right
@@ -197,6 +202,8 @@ impl Command {
             Command::Listen(listen) => in_order(listen.run(context)),
             Command::Console(console) => in_order(console.run(context)),
             Command::Inspect(inspect) => in_order(inspect.run(context)),
+            Command::Work(work) => in_order(work.run(context)),
+            Command::Journal(noun) => until_stopped(noun.run(context)),
             Command::Check(check) => in_order(check.run(context)),
             Command::Trigger(trigger) => until_stopped(trigger.run(context)),
             Command::Simulate(noun) => in_order(noun.run(context)),

@@ -6,6 +6,8 @@ use crate::api::ApiError;
 use crate::api::download::DownloadError;
 use crate::api::error::Refusal;
 use crate::config::ConfigError;
+use crate::fleet::FleetError;
+use crate::fleet::reader::ReadError;
 use crate::receiver::registration::RegistrationError;
 use crate::receiver::{JournalError, ReceiverError};
 use crate::sandbox::SandboxError;
@@ -35,6 +37,9 @@ pub enum Error {
     /// The local receiver.
     #[error(transparent)]
     Receiver(#[from] ReceiverError),
+    /// The shared journal of a fleet.
+    #[error(transparent)]
+    Fleet(#[from] FleetError),
     /// Something that was asked for does not exist.
     #[error("{0}")]
     NotFound(String),
@@ -117,6 +122,7 @@ impl Error {
             | Error::Receiver(ReceiverError::Journal(_) | ReceiverError::Media { .. }) => 8,
             Error::Receiver(ReceiverError::Registration(error)) => registration_code(error),
             Error::Receiver(_) | Error::Api(ApiError::InvalidId { .. }) => 1,
+            Error::Fleet(error) => fleet_code(error),
             Error::Expectation(_) => 9,
             Error::Output(OutputError::Closed) => 0,
             Error::Output(OutputError::Failed(_)) | Error::Failed { .. } => 1,
@@ -157,6 +163,7 @@ impl Error {
             Error::Api(error) => return api_hint(error),
             Error::StoppedMidway(_) => LOOK_FIRST,
             Error::Receiver(error) => return receiver_hint(error),
+            Error::Fleet(error) => return error.hint(),
             _ => return None,
         };
         Some(text.to_owned())
@@ -199,6 +206,24 @@ impl From<DownloadError> for Error {
             | DownloadError::Unsafe(_) => Error::failed(message, None),
             DownloadError::Api(error) => Error::Api(error),
             DownloadError::Output(error) => Error::Output(error.into()),
+        }
+    }
+}
+
+fn fleet_code(error: &FleetError) -> u8 {
+    match error {
+        FleetError::Address { .. } => 2,
+        FleetError::Connect { .. } | FleetError::Broken(_) => 6,
+        FleetError::NoSchema | FleetError::Newer(_) | FleetError::OldServer(_) => 8,
+        FleetError::Refused { .. } | FleetError::Exists(_) => 1,
+    }
+}
+
+impl From<ReadError> for Error {
+    fn from(error: ReadError) -> Error {
+        match error {
+            ReadError::Local(error) => ReceiverError::Journal(error).into(),
+            ReadError::Shared(error) => error.into(),
         }
     }
 }

@@ -16,6 +16,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 pub use missing::Missing;
+pub use trust::client as tls_client;
 
 /// Long enough for a slow mobile link, short enough that a typo in a host name is noticed.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);

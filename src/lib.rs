@@ -14,6 +14,7 @@ pub mod console;
 pub mod inspect;
 
 pub mod check;
+pub mod fleet;
 pub mod receiver;
 
 pub mod render;

@@ -56,6 +56,8 @@ fn settings(dir: &Path) -> ReceiverSettings {
         journal_size: None,
         inspect: None,
         hints_at_registering: false,
+        admin: None,
+        drain: std::time::Duration::ZERO,
         terminal,
     }
 }

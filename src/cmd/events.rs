@@ -9,17 +9,14 @@ mod prune;
 mod replay;
 mod show;
 
-use std::path::PathBuf;
-
 use clap::Subcommand;
 
 use crate::api::ids::IdKind;
-use crate::config;
+use crate::cmd::JournalArgs;
 use crate::context::{Choice, Context};
 use crate::error::Error;
 use crate::events::Entry;
-use crate::receiver::journal::Reader;
-use crate::receiver::{JournalError, ReceiverError};
+use crate::fleet::Reader;
 use crate::render::human;
 use crate::terminal::sanitize;
 
@@ -76,12 +73,12 @@ impl Events {
 /// When there is no such entry; names the right command if `name` is the id of another resource.
 fn one(context: &Context, reader: &Reader, name: &str) -> Result<Entry, Error> {
     let by_seq = match name.trim_start_matches('#').parse::<i64>() {
-        Ok(seq) => reader.get(seq).map_err(journal)?,
+        Ok(seq) => reader.get(seq)?,
         Err(_) => None,
     };
     let found = match by_seq {
         Some(entry) => Some(entry),
-        None => reader.find(name).map_err(journal)?,
+        None => reader.find(name)?,
     };
     if let Some(entry) = found {
         return Ok(entry);
@@ -94,26 +91,21 @@ fn one(context: &Context, reader: &Reader, name: &str) -> Result<Entry, Error> {
         ));
     }
     context.check_kind(name, IdKind::Event, Choice::of("events show"))?;
-    Err(Error::NotFound(match reader.head().map_err(journal)? {
+    Err(Error::NotFound(match reader.head()? {
         0 => format!("no entry {shown}: the journal is empty"),
         newest => format!("no entry {shown} in the journal, whose newest is #{newest}"),
     }))
 }
 
 /// The journal; `None`, with a word about it, when nothing was ever recorded.
-fn open(context: &Context) -> Result<Option<Reader>, Error> {
-    let dir: PathBuf = config::state_dir()?;
-    let reader = Reader::open(&dir).map_err(journal)?;
+fn open(context: &Context, args: &JournalArgs) -> Result<Option<Reader>, Error> {
+    let reader = args.reader()?;
     if reader.is_none() {
         context
             .terminal
             .note("nothing is recorded yet: chirp listen receives events");
     }
     Ok(reader)
-}
-
-fn journal(error: JournalError) -> Error {
-    ReceiverError::Journal(error).into()
 }
 
 /// All readable entries were shown; the damage is reported, and the exit code shows it to scripts.

@@ -1,26 +1,27 @@
 //! `chirp listen`: receive webhooks on this machine, keep them, show them, hand them on.
 
 mod consumers;
+mod fleet;
 mod inspect;
 mod sandbox;
 mod values;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use hyper::header::HeaderName;
 use jiff::tz::TimeZone;
 use tokio::sync::mpsc;
 
+use crate::cmd::{JournalArgs, Surroundings, webhook_secret};
 use crate::config;
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::kind::{fits_known, pattern};
-use crate::files;
 use crate::receiver::{self, Consumers, Ended, Output, ReceiverSettings, ServerSettings, Tls};
 use crate::render::entries::Lines;
-use crate::secret::{Secret, forbid_core_dumps};
 use crate::shutdown::Signals;
 use crate::terminal::sanitize;
 use inspect::Page;
@@ -68,6 +69,13 @@ pub(crate) struct Listen {
     /// the journal grows until chirp events prune
     #[arg(long, value_name = "SIZE", value_parser = values::journal_size)]
     journal_size: Option<u64>,
+    /// Serve /healthz, /readyz and /metrics (Prometheus) there: a port, or an address with a port; loopback
+    /// unless an address is named
+    #[arg(long, value_name = "ADDRESS", value_parser = crate::cmd::admin_address)]
+    admin: Option<std::net::SocketAddr>,
+    /// After SIGTERM: not ready at once, accept events for so long, then stop
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = crate::clock::duration::parse)]
+    drain: Duration,
     /// Stop after so many events
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     exit_after: Option<u64>,
@@ -77,6 +85,11 @@ pub(crate) struct Listen {
     /// Show the journal in a browser beside the listener: chirp inspect in a process of its own
     #[arg(long)]
     inspect: bool,
+    #[command(flatten)]
+    journal: JournalArgs,
+    /// With a shared journal: how long a partition stays with a worker that is not heard of
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = crate::cmd::lease, help_heading = "Shared journal")]
+    lease: Duration,
     #[command(flatten)]
     stages: consumers::StageArgs,
 }
@@ -99,10 +112,14 @@ impl Listen {
         };
         let own = inside.as_ref().map_or(context, |inside| &inside.context);
         let page = self.page(own, inside.as_ref()).await?;
-        let (mut settings, stages) = self.settings(own, inside.as_ref())?;
+        let (shared, lease) = (self.journal.address()?, self.lease);
+        let (mut settings, mut stages) = self.settings(own, inside.as_ref(), shared.is_some())?;
         settings.inspect = page.as_ref().map(|page| page.link.clone());
         let server = settings.server.clone();
         let bound = receiver::bind(settings).await?;
+        if let Some(address) = shared {
+            fleet::join(address, bound.journal(), &mut stages, lease, terminal)?;
+        }
         let url = bound.url().to_owned();
         let listening = bound.run(stages, &mut stop);
         let ended = match inside {
@@ -128,7 +145,7 @@ impl Listen {
         if !self.inspect {
             return Ok(None);
         }
-        let secret = self.secret()?;
+        let secret = webhook_secret(self.secret_file.as_deref())?;
         let header = self.header(secret.is_some())?;
         let secret = secret.as_ref().map(|secret| (header.as_str(), secret));
         let key = inside.map(|inside| &inside.key);
@@ -139,8 +156,9 @@ impl Listen {
         mut self,
         context: &Context,
         inside: Option<&Inside>,
+        is_shared: bool,
     ) -> Result<(ReceiverSettings, Consumers), Error> {
-        let mut secret = self.secret()?;
+        let mut secret = webhook_secret(self.secret_file.as_deref())?;
         if inside.is_some() {
             secret.get_or_insert_with(receiver::registration::random_secret);
         }
@@ -168,11 +186,15 @@ impl Listen {
         let tls = self.tls()?;
         let state_dir = config::state_dir()?;
         let around = consumers::Around {
-            events: &events,
-            secret: (secret.clone()).map(|secret| (secret_header.to_string(), secret)),
+            surroundings: Surroundings {
+                events: &events,
+                secret: (secret.clone()).map(|secret| (secret_header.to_string(), secret)),
+                port: Some(self.port),
+                key: inside.map(|inside| inside.key.clone()),
+                is_verified: secret.is_some(),
+                room: if is_shared { 512 } else { 4096 },
+            },
             state_dir: &state_dir,
-            port: self.port,
-            key: inside.map(|inside| inside.key.clone()),
         };
         let stages = self.stages.build(context, &around)?;
         let settings = ReceiverSettings {
@@ -192,6 +214,8 @@ impl Listen {
             journal_size: self.journal_size,
             hints_at_registering: inside.is_none(),
             inspect: None,
+            admin: self.admin,
+            drain: self.drain,
             terminal: context.terminal,
         };
         Ok((settings, stages))
@@ -229,32 +253,6 @@ impl Listen {
                 .map_err(|problem| Error::usage(format!("TLS: {problem}"))),
             _ => Ok(None),
         }
-    }
-
-    fn secret(&self) -> Result<Option<Secret>, Error> {
-        let (value, source) = match &self.secret_file {
-            Some(file) => {
-                let shown = sanitize(&file.display().to_string());
-                let text = files::read_text(file)
-                    .map_err(|error| Error::usage(format!("--secret-file {shown}: {error}")))?;
-                let value = text.trim_end_matches(['\r', '\n']).to_owned();
-                if value.is_empty() {
-                    return Err(Error::usage(format!("--secret-file {shown} is empty")));
-                }
-                (Some(value), format!("--secret-file {shown}"))
-            }
-            None => {
-                let name = "CHIRP_WEBHOOK_SECRET";
-                (config::env(name), name.to_owned())
-            }
-        };
-        if let Some(why) = value.as_deref().and_then(values::unsendable) {
-            return Err(Error::usage(format!("{source} {why}")));
-        }
-        if value.is_some() {
-            forbid_core_dumps();
-        }
-        Ok(value.map(Secret::new))
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) mod download;
 pub(crate) mod events;
 pub(crate) mod init;
 pub(crate) mod inspect;
+pub(crate) mod journal;
 pub(crate) mod licenses;
 pub(crate) mod listen;
 pub(crate) mod man;
@@ -30,27 +31,36 @@ pub(crate) mod version;
 pub(crate) mod voicemails;
 pub(crate) mod watch;
 pub(crate) mod webhooks;
+pub(crate) mod work;
 
+mod admin_arg;
 mod args;
 mod check_report;
+mod consumer_args;
 mod header_args;
+mod journal_args;
 mod output;
 mod overview;
 mod parse_error;
 mod rate_arg;
+mod secret_args;
 
 use std::future::Future;
 use std::path::Path;
 
+pub(crate) use admin_arg::{admin_address, lease};
 pub(crate) use args::{
     CallArg, Known, RecordingArg, SpanArgs, VoicemailArg, WebhookArg, obey, whole_seconds,
 };
 pub(crate) use check_report::CheckReport;
+pub(crate) use consumer_args::{ConsumerArgs, Surroundings};
 pub(crate) use header_args::{sendable_header, sendable_header_name};
+pub(crate) use journal_args::JournalArgs;
 pub(crate) use output::Output;
 pub(crate) use overview::{help_template, short_help};
 pub(crate) use parse_error::{definition_of, report_parse_error};
 pub(crate) use rate_arg::rate;
+pub(crate) use secret_args::webhook_secret;
 
 use crate::error::Error;
 use crate::shutdown::Signals;

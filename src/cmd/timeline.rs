@@ -9,15 +9,14 @@ use jiff::tz::TimeZone;
 
 use crate::api::page::Page;
 use crate::api::{ApiError, Request, calls, recordings, voicemails};
-use crate::cmd::CallArg;
-use crate::config;
+use crate::cmd::{CallArg, JournalArgs};
 use crate::context::{Choice, Context};
 use crate::error::Error;
 use crate::events::Entry;
 use crate::events::ResourceId;
 use crate::events::timeline::{self, Record};
 use crate::json;
-use crate::receiver::journal::{Reader, Selection};
+use crate::receiver::journal::Selection;
 use crate::render::{Format, timeline as render};
 use crate::terminal::sanitize;
 
@@ -36,6 +35,8 @@ pub(crate) struct Timeline {
     call: CallArg,
     #[command(flatten)]
     drawing: ladder::Drawing,
+    #[command(flatten)]
+    journal: JournalArgs,
 }
 
 /// The API's data about the call, as JSON texts.
@@ -55,7 +56,7 @@ impl Timeline {
     pub(crate) async fn run(self, context: &Context) -> Result<(), Error> {
         let choice = Choice::of("calls timeline").reading();
         let id = self.call.id(context, choice).await?;
-        let entries = recorded(context, &id)?;
+        let entries = recorded(context, &self.journal, &id)?;
         if self.drawing.is_asked_for() {
             return self.drawing.write(context, &id, &entries);
         }
@@ -97,13 +98,13 @@ impl Timeline {
 
 /// Returns the journal's entries of the call. Warns about an unreadable journal and continues
 /// without it.
-fn recorded(context: &Context, id: &str) -> Result<Vec<Entry>, Error> {
+fn recorded(context: &Context, journal: &JournalArgs, id: &str) -> Result<Vec<Entry>, Error> {
     let mut entries = Vec::new();
     let selection = Selection {
         call: Some(id.to_owned()),
         ..Selection::default()
     };
-    let read = Reader::open(&config::state_dir()?).and_then(|reader| {
+    let read = journal.reader().and_then(|reader| {
         let Some(mut reader) = reader else {
             return Ok(());
         };
@@ -111,7 +112,7 @@ fn recorded(context: &Context, id: &str) -> Result<Vec<Entry>, Error> {
             entries.push(entry);
             ControlFlow::Continue(())
         });
-        done.map(|_| ())
+        Ok(done.map(|_| ())?)
     });
     if let Err(error) = read {
         context

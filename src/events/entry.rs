@@ -76,6 +76,43 @@ impl Record {
         }
     }
 
+    /// The record that was stored in these columns. What cannot be understood comes back as quarantined, never lost.
+    pub fn from_columns(
+        kind: &str,
+        (event_id, of): (Option<String>, Option<i64>),
+        (headers, body): (Option<Vec<u8>>, Option<Vec<u8>>),
+        detail: Option<String>,
+    ) -> Record {
+        let (event_id, of) = (event_id.unwrap_or_default(), of.unwrap_or_default());
+        let (body, detail) = (body.unwrap_or_default(), detail.unwrap_or_default());
+        match kind {
+            "event" => {
+                let headers = Headers::from_lines(headers.unwrap_or_default());
+                let body = Body::new(body, &headers);
+                match Event::read(&body) {
+                    Some(event) => Record::Event {
+                        event,
+                        headers,
+                        body,
+                    },
+                    None => Record::Quarantined {
+                        reason: "the recorded body cannot be read as an event".to_owned(),
+                        body: body.received().to_vec(),
+                    },
+                }
+            }
+            "duplicate" => Record::Duplicate { event_id, of },
+            "conflict" => Record::Conflict { event_id, of, body },
+            other => match ActionKind::parse(other) {
+                Some(kind) => Record::Action(Action { kind, of, detail }),
+                None => Record::Quarantined {
+                    reason: detail,
+                    body,
+                },
+            },
+        }
+    }
+
     /// The call that it belongs to, as far as the record itself says.
     pub fn call_id(&self) -> Option<String> {
         match self {

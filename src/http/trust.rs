@@ -1,8 +1,11 @@
 //! TLS configurations: rustls' own verifier over the system's root certificates, read once.
 
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use rustls::crypto::ring;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
 static SYSTEM: OnceLock<Arc<RootCertStore>> = OnceLock::new();
@@ -24,6 +27,30 @@ pub(super) fn nothing() -> ClientConfig {
 /// Returns whether the system was found to have no root certificate.
 pub(super) fn is_system_empty() -> bool {
     SYSTEM.get().is_some_and(|roots| roots.is_empty())
+}
+
+/// TLS for a client of another protocol than HTTP. Verifies certificates and names against the system's authorities, or
+/// against those in the PEM file `roots`.
+///
+/// # Errors
+/// When the file cannot be read or has no certificate.
+pub fn client(roots: Option<&Path>) -> Result<ClientConfig, String> {
+    let mut config = match roots {
+        None => system(),
+        Some(file) => {
+            let problem = |text: String| format!("{}: {text}", file.display());
+            let certificates = CertificateDer::pem_file_iter(file)
+                .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+                .map_err(|error| problem(error.to_string()))?;
+            let mut store = RootCertStore::empty();
+            if store.add_parsable_certificates(certificates).0 == 0 {
+                return Err(problem("no certificate in it".to_owned()));
+            }
+            self::config(&Arc::new(store))
+        }
+    };
+    config.alpn_protocols.clear();
+    Ok(config)
 }
 
 fn config(roots: &Arc<RootCertStore>) -> ClientConfig {

@@ -5,10 +5,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::events::entry::{ActionKind, Record};
 use crate::receiver::consumers::media::is_tried_again;
+use crate::receiver::metrics::{Histogram, Rejected};
 
 /// Counters that the server and the printer share.
 #[derive(Debug, Default)]
 pub struct Counts {
+    /// Events that were answered with 200, by the time that took.
+    pub acknowledged: Histogram,
+    /// Rejected requests by reason.
+    pub rejected: Rejected,
     /// Events seen for the first time.
     pub events: AtomicU64,
     /// Repetitions of an event.

@@ -7,16 +7,19 @@ pub mod consumers;
 pub mod counts;
 pub mod delivery;
 pub mod filter;
-mod http;
+pub mod http;
 pub mod journal;
+pub mod metrics;
 mod pipeline;
 pub mod probe;
 pub mod registration;
 pub mod rules;
+pub mod service_manager;
 
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::http::webhook_sender::PostError;
 use crate::receiver::registration::RegistrationError;
@@ -28,7 +31,7 @@ pub use consumers::printer::Output;
 pub use counts::Counts;
 pub use http::{ServerSettings, Tls};
 pub use journal::{Journal, JournalError};
-pub use pipeline::{BoundReceiver, bind};
+pub use pipeline::{BoundReceiver, bind, bind_admin};
 
 /// The reason why the receiver cannot run.
 #[derive(Debug, thiserror::Error)]
@@ -84,6 +87,10 @@ pub struct ReceiverSettings {
     pub exit_after: Option<u64>,
     /// Delete the oldest entries when the journal exceeds this size in bytes; `None` keeps all.
     pub journal_size: Option<u64>,
+    /// Serve `/healthz`, `/readyz` and `/metrics` at this address.
+    pub admin: Option<SocketAddr>,
+    /// Accept events for so long after SIGTERM.
+    pub drain: Duration,
     /// Tell a person how to register a listener that has no webhook of its own.
     pub hints_at_registering: bool,
     /// The link to the page that shows the journal in a browser, if one runs beside.

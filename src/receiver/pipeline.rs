@@ -12,12 +12,16 @@ use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 use crate::receiver::consumers::RunningConsumers;
+use crate::receiver::consumers::forward::backlog::Backlog;
 use crate::receiver::consumers::printer::{
     Output, PrinterSettings, PrinterSignal, RunningPrinter, ready_line,
 };
+use crate::receiver::http::Phase;
+use crate::receiver::http::admin::{self, Page};
 use crate::receiver::registration::RunningRegistration;
 use crate::receiver::{
-    Consumers, Counts, Ended, Journal, ReceiverError, ReceiverSettings, checks, http,
+    Consumers, Counts, Ended, Journal, ReceiverError, ReceiverSettings, checks, http, metrics,
+    service_manager,
 };
 use crate::shutdown::Stop;
 use crate::terminal::{Terminal, sanitize};
@@ -38,6 +42,7 @@ pub struct BoundReceiver {
     listener: TcpListener,
     journal: Journal,
     url: String,
+    admin: Option<(TcpListener, String)>,
 }
 
 /// Opens the journal and binds the socket.
@@ -59,12 +64,31 @@ pub async fn bind(settings: ReceiverSettings) -> Result<BoundReceiver, ReceiverE
         let capped = journal.cap(bytes, settings.terminal);
         capped.map_err(ReceiverError::Start)?;
     }
+    let admin = match settings.admin {
+        Some(address) => Some(bind_admin(address).await?),
+        None => None,
+    };
     Ok(BoundReceiver {
         settings,
         listener,
         journal,
         url,
+        admin,
     })
+}
+
+/// Binds the socket of an admin server; returns its URL, too.
+///
+/// # Errors
+/// When the address cannot be bound.
+pub async fn bind_admin(address: SocketAddr) -> Result<(TcpListener, String), ReceiverError> {
+    let failed = |problem: io::Error| match problem.kind() {
+        io::ErrorKind::AddrInUse => ReceiverError::PortInUse { address },
+        _ => ReceiverError::Bind { address, problem },
+    };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let url = format!("http://{}", listener.local_addr().map_err(failed)?);
+    Ok((listener, url))
 }
 
 impl BoundReceiver {
@@ -89,12 +113,18 @@ impl BoundReceiver {
         stop: &mut mpsc::Receiver<Stop>,
     ) -> Result<Ended, ReceiverError> {
         let mut pipeline = Pipeline::start(self, consumers)?;
+        let watchdog = tokio::spawn(service_manager::watchdog());
         let ended = pipeline.first_end(stop).await;
+        service_manager::stopping();
+        if matches!(ended, Ok(Ended::Stopped(Stop::Terminate))) {
+            pipeline.drain(stop).await;
+        }
         let is_signal = matches!(ended, Ok(Ended::Stopped(_)));
         if !pipeline.shut_down_in_time(is_signal, stop).await {
             pipeline.cut_off().await;
         }
         pipeline.close().await;
+        watchdog.abort();
         match (ended?, pipeline.consumers.missing()) {
             (Ended::Enough, missing) if !missing.is_empty() => Ok(Ended::Missed(missing)),
             (ended, _) => Ok(ended),
@@ -105,11 +135,13 @@ impl BoundReceiver {
 /// The running parts.
 struct Pipeline {
     terminal: Terminal,
+    drain: Duration,
     journal: Journal,
     server: RunningServer,
     consumers: RunningConsumers,
     printer: RunningPrinter,
     registration: RunningRegistration,
+    admin: Option<JoinHandle<()>>,
 }
 
 impl Pipeline {
@@ -120,11 +152,14 @@ impl Pipeline {
             listener,
             journal,
             url,
+            admin,
         } = bound;
         let terminal = settings.terminal;
         let counts = Arc::new(Counts::default());
         let (probe, plan, preview) = (consumers.probe(), consumers.plan(), consumers.preview());
-        announce(&settings, &url, &consumers);
+        let (admin, admin_url) = admin.unzip();
+        announce(&settings, (&url, admin_url.as_deref()), &consumers);
+        let drain = settings.drain;
         let targets = consumers.targets();
         let (consumers, registration) = consumers.start(&journal, terminal)?;
         let printer = PrinterSettings {
@@ -136,9 +171,17 @@ impl Pipeline {
             plan: plan.clone(),
             preview,
         };
-        let ready = ready_line(&url, settings.inspect.as_deref());
+        let ready = ready_line(&url, settings.inspect.as_deref(), admin_url.as_deref());
         let printer = printer.start(&journal, &ready, counts.clone(), terminal)?;
-        let (stop, stopped) = watch::channel(false);
+        let (intake, phase) = watch::channel(Phase::Open);
+        let pages = AdminPages {
+            phase: phase.clone(),
+            counts: counts.clone(),
+            journal: journal.clone(),
+            backlogs: consumers.backlogs(),
+        };
+        let answer = move |page| pages.answer(page);
+        let admin = admin.map(|listener| tokio::spawn(admin::serve(listener, answer)));
         let server = http::HttpServer {
             settings: settings.server,
             probe,
@@ -147,16 +190,19 @@ impl Pipeline {
             counts,
             terminal,
         };
+        service_manager::ready(&url);
         Ok(Pipeline {
             terminal,
+            drain,
             journal,
             server: RunningServer {
-                task: tokio::spawn(server.serve(listener, stopped)),
-                stop,
+                task: tokio::spawn(server.serve(listener, phase)),
+                intake,
             },
             consumers,
             printer,
             registration,
+            admin,
         })
     }
 
@@ -173,6 +219,22 @@ impl Pipeline {
                 false => Ended::Missed(missing),
             }),
             error = self.registration.failed() => Err(error.into()),
+        }
+    }
+
+    /// Waits while load balancers notice that this receiver is not ready any more; a further signal ends the wait.
+    async fn drain(&self, stop: &mut mpsc::Receiver<Stop>) {
+        if self.drain.is_zero() {
+            return;
+        }
+        let _ = self.server.intake.send(Phase::Draining);
+        self.terminal.note(&format!(
+            "stopping: not ready any more; events are still accepted for {} s",
+            self.drain.as_secs_f64()
+        ));
+        tokio::select! {
+            () = sleep(self.drain) => {}
+            _ = stop.recv() => {}
         }
     }
 
@@ -234,12 +296,17 @@ impl Pipeline {
 
     async fn close(&mut self) {
         let _ = timeout(CLOSE_DEADLINE, self.journal.close()).await;
+        self.admin.iter().for_each(JoinHandle::abort);
     }
 }
 
 /// Tells a person where the receiver listens, where it forwards to, and how to register it. Programs read the
 /// ready line instead.
-fn announce(settings: &ReceiverSettings, url: &str, consumers: &Consumers) {
+fn announce(
+    settings: &ReceiverSettings,
+    (url, admin): (&str, Option<&str>),
+    consumers: &Consumers,
+) {
     if matches!(settings.output, Output::Json { .. }) {
         return;
     }
@@ -247,6 +314,11 @@ fn announce(settings: &ReceiverSettings, url: &str, consumers: &Consumers) {
     note(&format!("Listening on {url}"));
     if let Some(link) = &settings.inspect {
         note(&format!("Inspect on {link}"));
+    }
+    if let Some(url) = admin {
+        note(&format!(
+            "Health and metrics on {url}/healthz, /readyz, /metrics"
+        ));
     }
     for target in consumers.targets() {
         note(&format!("Forwarding to {}", sanitize(&target.argument())));
@@ -285,15 +357,37 @@ fn report_waiting(
 /// The HTTP server at work.
 struct RunningServer {
     task: JoinHandle<()>,
-    stop: watch::Sender<bool>,
+    intake: watch::Sender<Phase>,
 }
 
 impl RunningServer {
     fn stop_accepting(&self) {
-        let _ = self.stop.send(true);
+        let _ = self.intake.send(Phase::Closed);
     }
 
     async fn answer_open_requests(&mut self) {
         let _ = (&mut self.task).await;
+    }
+}
+
+/// What the admin server reports.
+struct AdminPages {
+    phase: watch::Receiver<Phase>,
+    counts: Arc<Counts>,
+    journal: Journal,
+    backlogs: Vec<Arc<Backlog>>,
+}
+
+impl AdminPages {
+    fn answer(&self, page: Page) -> Result<String, String> {
+        let is_open = *self.phase.borrow() == Phase::Open;
+        let is_ready = is_open && self.journal.is_writable();
+        let (counts, journal, backlogs) = (&self.counts, &self.journal, &self.backlogs);
+        match page {
+            Page::Metrics => Ok(metrics::of_receiver(counts, journal, backlogs, is_ready).finish()),
+            Page::Ready if is_ready => Ok("ready\n".to_owned()),
+            Page::Ready if is_open => Err("the journal cannot be written\n".to_owned()),
+            Page::Ready => Err("stopping\n".to_owned()),
+        }
     }
 }

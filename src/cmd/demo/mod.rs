@@ -101,7 +101,8 @@ fn stages(client: Client) -> Result<Consumers, Error> {
         rules,
         events: Vec::new(),
         dry_run: false,
-        client,
+        client: client.into(),
+        is_warmed: false,
     };
     Ok(Consumers {
         respond: Some(respond),
@@ -134,6 +135,8 @@ fn listener_settings(context: &Context, home: &Path) -> ReceiverSettings {
         exit_after: None,
         journal_size: None,
         hints_at_registering: false,
+        admin: None,
+        drain: std::time::Duration::ZERO,
         terminal: context.terminal.without_notes(),
     }
 }

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use clap::{Args, ValueEnum};
 
 use crate::cmd::events::filter::{Filter, Wanted};
-use crate::cmd::events::{journal, open, report_damage};
+use crate::cmd::events::{open, report_damage};
 use crate::cmd::{header_name, webhook_url};
 use crate::context::{Context, write_filtered};
 use crate::error::Error;
@@ -77,7 +77,7 @@ impl Export {
             write(&mut out, har::HEAD)?;
         }
         let mut damage = Ok(());
-        if let Some(mut reader) = open(context)? {
+        if let Some(mut reader) = open(context, &self.filter.journal)? {
             let each = |entry: Entry| {
                 let Some(text) = self.text(&wanted, &entry, &mut left_out) else {
                     return ControlFlow::Continue(());
@@ -101,7 +101,7 @@ impl Export {
                 }
             };
             let selection = &wanted.selection;
-            reader.oldest_first(selection, each).map_err(journal)??;
+            reader.oldest_first(selection, each)??;
             damage = report_damage(&reader);
         }
         if is_har {

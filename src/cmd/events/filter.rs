@@ -5,6 +5,7 @@ use clap::builder::PossibleValuesParser;
 
 use crate::api::ids::IdKind;
 use crate::clock::moment::moment;
+use crate::cmd::JournalArgs;
 use crate::cmd::events::last_call::last_call;
 use crate::context::{Choice, Context};
 use crate::error::Error;
@@ -43,6 +44,8 @@ pub(crate) struct Filter {
     /// Only entries with this text in the body, whatever its case
     #[arg(long, value_name = "TEXT")]
     text: Option<String>,
+    #[command(flatten)]
+    pub(super) journal: JournalArgs,
 }
 
 /// The flags, with the values that had to be looked up.
@@ -76,7 +79,7 @@ impl Filter {
         let (since, until) = (read("--since", &self.since)?, read("--until", &self.until)?);
         let call = match self.call.as_deref() {
             Some("@last") => {
-                let id = last_call()?;
+                let id = last_call(&self.journal)?;
                 let shown = crate::terminal::sanitize(&id);
                 context.terminal.complain(&format!("{shown} (newest)"));
                 Some(id)
@@ -125,6 +128,11 @@ impl Filter {
 }
 
 impl Wanted<'_> {
+    /// The flags that name a shared journal.
+    pub(crate) fn journal(&self) -> &JournalArgs {
+        &self.filter.journal
+    }
+
     /// Reports that no entry matched, and suggests a similar name.
     pub(crate) fn tell_none(&self, context: &Context) {
         context.terminal.note(&match self.filter.near_miss() {

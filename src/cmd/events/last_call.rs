@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use crate::cmd::events::journal;
-use crate::config;
+use crate::cmd::JournalArgs;
 use crate::error::Error;
 use crate::events::entry::{Entry, Record};
-use crate::receiver::journal::{Reader, Selection};
+use crate::receiver::journal::Selection;
 
 /// Number of entries to read, which takes milliseconds. A call that began earlier counts from its
 /// first entry among them.
@@ -18,9 +17,9 @@ const ENTRIES: usize = 1000;
 ///
 /// # Errors
 /// When the journal cannot be read, or knows no call.
-pub(super) fn last_call() -> Result<String, Error> {
+pub(super) fn last_call(journal: &JournalArgs) -> Result<String, Error> {
     let (mut begun, mut left) = (HashMap::new(), ENTRIES);
-    if let Some(mut reader) = Reader::open(&config::state_dir()?).map_err(journal)? {
+    if let Some(mut reader) = journal.reader()? {
         let each = |entry: Entry| {
             if let Record::Event { event, .. } = entry.record
                 && let Some(id) = event.call_id
@@ -35,7 +34,7 @@ pub(super) fn last_call() -> Result<String, Error> {
             }
         };
         let all = Selection::default();
-        reader.newest_first(&all, each).map_err(journal)??;
+        reader.newest_first(&all, each)??;
     }
     let newest = begun.into_iter().max_by_key(|(_, seq)| *seq);
     newest

@@ -8,12 +8,11 @@ use clap::Args;
 
 use crate::cmd::events::filter::{Filter, Wanted};
 use crate::cmd::events::output::EntryWriter;
-use crate::cmd::events::{journal, open, report_damage};
-use crate::config;
+use crate::cmd::events::{open, report_damage};
 use crate::context::Context;
 use crate::error::Error;
 use crate::events::Entry;
-use crate::receiver::journal::Reader;
+use crate::fleet::Reader;
 use crate::render::Format;
 use crate::terminal::OutputError;
 
@@ -84,7 +83,7 @@ impl Tail {
 }
 
 fn list(context: &Context, wanted: &Wanted, limit: usize) -> Result<(), Error> {
-    let Some(mut reader) = open(context)? else {
+    let Some(mut reader) = open(context, wanted.journal())? else {
         return match context.format() {
             Format::Json => context.write_json(r#"{"data":[],"totalCount":0}"#),
             _ => Ok(()),
@@ -119,9 +118,7 @@ fn list(context: &Context, wanted: &Wanted, limit: usize) -> Result<(), Error> {
             false => ControlFlow::Continue(()),
         }
     };
-    reader
-        .newest_first(&wanted.selection, each)
-        .map_err(journal)??;
+    reader.newest_first(&wanted.selection, each)??;
     out.flush().map_err(OutputError::from)?;
     if document {
         let data = objects.join(",");
@@ -139,17 +136,17 @@ fn list(context: &Context, wanted: &Wanted, limit: usize) -> Result<(), Error> {
 }
 
 async fn tail(context: &Context, mut wanted: Wanted<'_>, mut count: usize) -> Result<(), Error> {
-    let mut opened = open(context)?;
+    let mut opened = open(context, wanted.journal())?;
     let mut reader = loop {
         if let Some(reader) = opened {
             break reader;
         }
         tokio::time::sleep(LOOK).await;
-        opened = Reader::open(&config::state_dir()?).map_err(journal)?;
+        opened = wanted.journal().reader()?;
     };
     let writer = EntryWriter::new(context)?;
     loop {
-        let head = reader.head().map_err(journal)?;
+        let head = reader.head()?;
         let mut news = last(&mut reader, &wanted, count)?;
         count = usize::MAX;
         let mut out = context.terminal.output();
@@ -180,8 +177,6 @@ fn last(reader: &mut Reader, wanted: &Wanted, count: usize) -> Result<Vec<Entry>
             false => ControlFlow::Continue(()),
         }
     };
-    reader
-        .newest_first(&wanted.selection, each)
-        .map_err(journal)??;
+    reader.newest_first(&wanted.selection, each)??;
     Ok(found)
 }

@@ -7,11 +7,13 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::clock::moment::age;
-use crate::cmd::events::journal;
+use crate::cmd::JournalArgs;
 use crate::config;
 use crate::context::Context;
 use crate::error::Error;
-use crate::receiver::journal::{Keep, Pace, count_older, prune};
+use crate::fleet::{Address, prune};
+use crate::receiver::journal::{Keep, Pace, count_older};
+use crate::receiver::{JournalError, ReceiverError, journal as local};
 use crate::render::human;
 use crate::terminal::sanitize;
 
@@ -29,6 +31,8 @@ pub(crate) struct Prune {
     /// Do not ask
     #[arg(short, long)]
     yes: bool,
+    #[command(flatten)]
+    journal: JournalArgs,
 }
 
 /// An age, and how it was typed.
@@ -48,6 +52,9 @@ impl Age {
 impl Prune {
     pub(super) fn run(self, context: &Context) -> Result<(), Error> {
         context.refuse_dry_run("events prune", "chirp events list shows what there is")?;
+        if let Some(address) = self.journal.address()? {
+            return self.prune_shared(context, address);
+        }
         let age = self.older_than.as_ref();
         let since = age.and_then(|age| context.clock.now().checked_sub(age.span).ok());
         let keep = Keep {
@@ -57,7 +64,7 @@ impl Prune {
         if let Some(question) = self.question(context, since)? {
             context.confirm(&question, self.yes)?;
         }
-        let pruned = prune(
+        let pruned = local::prune(
             &config::state_dir()?,
             &keep,
             Pace::BRISK,
@@ -81,6 +88,29 @@ impl Prune {
         Ok(context
             .terminal
             .line(&format!("{entries} forgotten; the journal takes {size}"))?)
+    }
+
+    /// The same in a shared journal: by age, in small bites.
+    fn prune_shared(self, context: &Context, address: Address) -> Result<(), Error> {
+        let Some(age) = self.older_than.filter(|_| self.keep_size.is_none()) else {
+            return Err(Error::usage_hint(
+                "a shared journal is pruned by age: PostgreSQL gives room back in its own time",
+                "chirp events prune --journal <URL> --older-than 30d",
+            ));
+        };
+        let older = sanitize(&age.text);
+        context.confirm(
+            &format!("forget entries older than {older} in the shared journal"),
+            self.yes,
+        )?;
+        let entries = prune::prune_blocking(address, age.span)?;
+        if context.format().is_json() {
+            return context.show_fields(&[("pruned", Value::from(entries))]);
+        }
+        let entries = human::count(entries, "entry", "entries");
+        Ok(context
+            .terminal
+            .line(&format!("{entries} forgotten in the shared journal"))?)
     }
 
     /// Returns the confirmation question; `None` with `--yes`, or on a terminal if there is nothing
@@ -107,4 +137,8 @@ impl Prune {
         }
         Ok((!parts.is_empty()).then(|| format!("forget {}", parts.join(", and "))))
     }
+}
+
+fn journal(error: JournalError) -> Error {
+    ReceiverError::Journal(error).into()
 }

@@ -10,18 +10,18 @@ use tokio::time::Instant;
 use crate::api::ApiError;
 use crate::clock::Speed;
 use crate::cmd::events::filter::Filter;
-use crate::cmd::events::{journal, one, open, report_damage};
+use crate::cmd::events::{one, open, report_damage};
 use crate::cmd::{header_name, refusal_hint, webhook_url};
 use crate::context::Context;
 use crate::error::Error;
 
 use crate::events::entry::{Action, Entry, Record};
 use crate::events::{Event, ids};
+use crate::fleet::Reader;
 use crate::http::webhook_sender::WebhookSender;
 use crate::json::edit::{self, Edit};
 use crate::json::text_of;
 use crate::receiver::consumers::forward;
-use crate::receiver::journal::Reader;
 use crate::render::entries::{bytes_of, curl_line};
 use crate::render::human;
 use crate::render::posts::Post;
@@ -93,7 +93,8 @@ struct Tally {
 
 impl Replay {
     pub(super) async fn run(self, context: &Context) -> Result<(), Error> {
-        let mut reader = open(context)?.ok_or_else(|| Error::NotFound("no events".into()))?;
+        let mut reader = open(context, &self.filter.journal)?
+            .ok_or_else(|| Error::NotFound("no events".into()))?;
         let chosen = self.choose(context, &mut reader)?;
         if chosen.is_empty() {
             return Err(Error::NotFound("no recorded event is meant".into()));
@@ -103,7 +104,7 @@ impl Replay {
         let mut rng = fastrand::Rng::new();
         let (mut tally, start, first) = (Tally::default(), Instant::now(), chosen[0].1);
         for (seq, at) in chosen {
-            let Some(entry) = reader.get(seq).map_err(journal)? else {
+            let Some(entry) = reader.get(seq)? else {
                 continue;
             };
             let body = self.body(&entry, context.clock.now(), &mut rng)?;
@@ -175,7 +176,7 @@ impl Replay {
             ControlFlow::Continue::<Result<(), Error>>(())
         };
         let selection = &wanted.selection;
-        reader.oldest_first(selection, each).map_err(journal)??;
+        reader.oldest_first(selection, each)??;
         if quarantined > 0 {
             let count = human::count(quarantined, "quarantined body", "quarantined bodies");
             context.terminal.note(&format!(

@@ -2,8 +2,9 @@
 
 use clap::Args;
 
+use crate::cmd::JournalArgs;
 use crate::cmd::events::output::EntryWriter;
-use crate::cmd::events::{journal, one, open};
+use crate::cmd::events::{one, open};
 use crate::context::Context;
 use crate::error::Error;
 use crate::json::{self, Layout};
@@ -24,16 +25,18 @@ pub(crate) struct Show {
     /// Show the values of Authorization, Cookie and other headers with credentials
     #[arg(long)]
     show_credentials: bool,
+    #[command(flatten)]
+    journal: JournalArgs,
 }
 
 impl Show {
     pub(super) fn run(self, context: &Context) -> Result<(), Error> {
         let missing =
             || Error::NotFound(format!("no entry {} in the journal", sanitize(&self.entry)));
-        let reader = open(context)?.ok_or_else(missing)?;
+        let reader = open(context, &self.journal)?.ok_or_else(missing)?;
         let entry = one(context, &reader, &self.entry)?;
         let writer = EntryWriter::new(context)?;
-        let related = reader.about(entry.seq).map_err(journal)?;
+        let related = reader.about(entry.seq)?;
         if context.format().is_json() {
             let object = whole(&entry, &related, self.show_credentials).ok_or_else(missing)?;
             return context.write_json(&object);

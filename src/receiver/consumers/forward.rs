@@ -48,6 +48,22 @@ pub struct ForwardSettings {
     pub timeout: Duration,
     /// Events in flight to one target.
     pub parallel: usize,
+    /// Events held in memory; the rest waits in the journal.
+    pub room: usize,
+}
+
+impl ForwardSettings {
+    /// The sender of the events for `target`; connects to nothing yet.
+    ///
+    /// # Errors
+    /// When the secret's header cannot be sent.
+    pub fn sender(&self, target: &Target) -> Result<WebhookSender, PostError> {
+        let secret = self.secret.iter();
+        let headers: Vec<(String, String)> = secret
+            .map(|(name, value)| (name.clone(), value.expose().to_owned()))
+            .collect();
+        WebhookSender::new(&target.url, &headers, self.timeout)
+    }
 }
 
 /// The consumer of one target.
@@ -91,20 +107,30 @@ impl<J: OutcomeRecorder> Forwarder<J> {
         clock: Clock,
         terminal: Terminal,
     ) -> Result<Self, PostError> {
-        let secret = settings.secret.iter();
-        let headers: Vec<(String, String)> = secret
-            .map(|(name, value)| (name.clone(), value.expose().to_owned()))
-            .collect();
-        let sender = WebhookSender::new(&target.url, &headers, settings.timeout)?;
-        Ok(Forwarder {
+        let (sender, settings) = (Arc::new(settings.sender(&target)?), settings.clone());
+        Ok(Self::with_sender(
+            target, settings, sender, journal, clock, terminal,
+        ))
+    }
+
+    /// A consumer that shares its connections with others.
+    pub fn with_sender(
+        target: Target,
+        settings: ForwardSettings,
+        sender: Arc<WebhookSender>,
+        journal: J,
+        clock: Clock,
+        terminal: Terminal,
+    ) -> Self {
+        Forwarder {
             backlog: Arc::new(Backlog::of(&target)),
             target,
-            settings: settings.clone(),
-            sender: Arc::new(sender),
+            settings,
+            sender,
             journal,
             clock,
             terminal,
-        })
+        }
     }
 
     /// The events that the target has not accepted, up to date as long as this runs.
@@ -116,7 +142,7 @@ impl<J: OutcomeRecorder> Forwarder<J> {
     pub async fn run(self) {
         let mut follower = self.journal.follow(&self.target.consumer());
         let mut work = Work {
-            queue: DispatchQueue::new(self.settings.parallel),
+            queue: DispatchQueue::new(self.settings.parallel, self.settings.room),
             watermark: Watermark::default(),
             accepted: HashSet::new(),
             is_warned: false,
@@ -197,14 +223,18 @@ impl<J: OutcomeRecorder> Forwarder<J> {
         &self,
         attempt: Attempt<Arc<Entry>>,
     ) -> impl Future<Output = Answered> + Send + use<J> + 'static {
-        let sender = self.sender.clone();
+        let (sender, journal) = (self.sender.clone(), self.journal.clone());
         async move {
             let Attempt { key, item, number } = attempt;
-            let started = Instant::now();
-            let answer = sender.post_with(&headers(&item, number), body(&item)).await;
+            let post = async {
+                let started = Instant::now();
+                let answer = sender.post_with(&headers(&item, number), body(&item)).await;
+                (answer, started.elapsed())
+            };
+            let (answer, elapsed) = journal.while_held(post).await;
             let latency = match &answer {
                 Ok(posted) => posted.latency,
-                Err(_) => started.elapsed(),
+                Err(_) => elapsed,
             };
             Answered {
                 key,

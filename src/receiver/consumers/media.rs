@@ -38,6 +38,7 @@ const PARALLEL: usize = 4;
 const WAITING: usize = 1000;
 
 /// The settings for saving media.
+#[derive(Clone)]
 pub struct MediaSettings {
     /// Globs of event names; an empty list means all.
     pub events: Vec<String>,
@@ -46,7 +47,7 @@ pub struct MediaSettings {
     /// Limits for requests to the storage host.
     pub limits: Limits,
     /// Returns fresh URLs.
-    pub client: Client,
+    pub client: Arc<Client>,
 }
 
 /// The consumer that saves media.

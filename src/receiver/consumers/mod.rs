@@ -10,6 +10,7 @@ pub(crate) mod unanswered;
 mod watermark;
 
 use std::panic::resume_unwind;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use tokio::task::{JoinError, JoinHandle, JoinSet};
@@ -42,6 +43,8 @@ pub struct Consumers {
     pub register: Option<Registration>,
     /// Deletes the webhooks that an earlier run left registered.
     pub cleaner: Option<Client>,
+    /// Further work that ends by itself when the journal closes its intake, such as shipping.
+    pub others: Vec<Pin<Box<dyn Future<Output = ()> + Send>>>,
 }
 
 /// The consumers at work.
@@ -97,6 +100,9 @@ impl Consumers {
         }
         if let Some(settings) = self.respond {
             tasks.spawn(Responder::new(settings, journal.clone(), clock, terminal).run());
+        }
+        for other in self.others {
+            tasks.spawn(other);
         }
         if let Some(settings) = self.media {
             tasks.spawn(Media::new(settings, journal.clone(), clock).run());

@@ -281,10 +281,14 @@ impl Printer {
     }
 }
 
-/// The first line of the JSON output. `page` is the link to the browser page beside the receiver.
-pub(crate) fn ready_line(url: &str, page: Option<&str>) -> String {
+/// The first line of the JSON output. `page` is the link to the browser page beside the receiver, `admin` the URL of
+/// its admin server.
+pub(crate) fn ready_line(url: &str, page: Option<&str>, admin: Option<&str>) -> String {
     let (url, pid) = (serde_json::Value::from(url), std::process::id());
-    let page = page.map(|link| format!(",\"inspect\":{}", serde_json::Value::from(link)));
-    let page = page.unwrap_or_default();
-    format!("{{\"type\":\"ready\",\"url\":{url},\"pid\":{pid}{page}}}")
+    let key = |name: &str, value: Option<&str>| {
+        let value = value.map(|url| format!(",\"{name}\":{}", serde_json::Value::from(url)));
+        value.unwrap_or_default()
+    };
+    let (page, admin) = (key("inspect", page), key("admin", admin));
+    format!("{{\"type\":\"ready\",\"url\":{url},\"pid\":{pid}{page}{admin}}}")
 }

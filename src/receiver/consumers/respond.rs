@@ -37,6 +37,7 @@ const PARALLEL: usize = 256;
 const KEEP_WARM: Duration = Duration::from_secs(45);
 
 /// The settings for responding.
+#[derive(Clone)]
 pub struct RespondSettings {
     /// Which command answers which event.
     pub rules: Rules,
@@ -45,7 +46,9 @@ pub struct RespondSettings {
     /// Reports the commands without sending them.
     pub dry_run: bool,
     /// Sends the commands.
-    pub client: Client,
+    pub client: Arc<Client>,
+    /// Somebody else keeps a connection open.
+    pub is_warmed: bool,
 }
 
 impl RespondSettings {
@@ -59,6 +62,7 @@ impl RespondSettings {
 pub struct Responder<J: OutcomeRecorder> {
     plan: Plan,
     dry_run: bool,
+    is_warmed: bool,
     sender: Arc<CommandSender<J>>,
     journal: J,
     terminal: Terminal,
@@ -78,6 +82,7 @@ impl<J: OutcomeRecorder> Responder<J> {
         Responder {
             plan: settings.plan(),
             dry_run: settings.dry_run,
+            is_warmed: settings.is_warmed,
             sender: Arc::new(CommandSender {
                 client: settings.client,
                 journal: journal.clone(),
@@ -114,7 +119,7 @@ impl<J: OutcomeRecorder> Responder<J> {
                     }
                     None => is_open = false,
                 },
-                _ = warmth.tick(), if is_open && !self.dry_run => self.warm(),
+                _ = warmth.tick(), if is_open && !self.dry_run && !self.is_warmed => self.warm(),
             }
         }
     }

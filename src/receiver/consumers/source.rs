@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::clock::Clock;
 use crate::events::entry::{Action, Entry, Record};
 use crate::receiver::journal::{Follower, Journal, JournalError, Selection};
 
@@ -55,6 +56,19 @@ pub trait OutcomeRecorder: Clone + Send + Sync + 'static {
 
     /// Returns whether the entry `seq` was recorded by this run.
     fn is_of_this_run(&self, seq: i64) -> bool;
+
+    /// Returns the time by the clock that the times of entries are from.
+    fn now(&self, clock: Clock) -> Timestamp {
+        clock.now()
+    }
+
+    /// Does work that must not go on once another worker may do the same. Never resolves when that is so.
+    fn while_held<T: Send>(
+        &self,
+        work: impl Future<Output = T> + Send,
+    ) -> impl Future<Output = T> + Send {
+        work
+    }
 }
 
 impl EntryFollower for Follower {

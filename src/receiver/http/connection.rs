@@ -18,6 +18,7 @@ use crate::receiver::Counts;
 use crate::receiver::http::framing::{Framing, HEAD_LIMIT, LINES_LIMIT};
 use crate::receiver::http::handler::Handler;
 use crate::receiver::http::limiter::ConnectionSlot;
+use crate::receiver::http::phase::{Phase, closed};
 use crate::receiver::http::rejection::Rejection;
 use crate::receiver::http::tls;
 
@@ -35,7 +36,7 @@ const LINGER_BYTES: usize = 4 * 1024 * 1024;
 pub(crate) struct Connection {
     pub(crate) handler: Arc<Handler>,
     pub(crate) slot: Arc<ConnectionSlot>,
-    pub(crate) stop: watch::Receiver<bool>,
+    pub(crate) phase: watch::Receiver<Phase>,
     /// Closes when the connection ends.
     pub(crate) _alive: mpsc::Sender<()>,
 }
@@ -84,7 +85,7 @@ impl Connection {
         let ended = tokio::select! {
             ended = &mut connection => ended,
             () = self.slot.evicted() => return,
-            () = stopped(&mut self.stop) => {
+            () = closed(&mut self.phase) => {
                 std::pin::Pin::new(&mut connection).graceful_shutdown();
                 (&mut connection).await
             }
@@ -125,13 +126,9 @@ impl Connection {
             ),
         };
         self.handler.log.rejected(&rejection);
+        self.handler.counts.rejected.add(rejection.status.as_u16());
         Counts::add(&self.handler.counts.refused);
     }
-}
-
-/// Resolves when the server stops.
-pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
-    let _ = stop.wait_for(|stop| *stop).await;
 }
 
 /// Reads the bytes still in transit. Closing with unread bytes would reset the connection, and the

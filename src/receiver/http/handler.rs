@@ -1,19 +1,20 @@
 //! Handles one request: validates it, records its event, and only then answers 200.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{self, HeaderMap, HeaderValue};
 use hyper::{Request, Response, StatusCode};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::timeout;
 
 use crate::clock::Clock;
 use crate::receiver::Counts;
 use crate::receiver::consumers::respond::Plan;
 use crate::receiver::delivery::{Content, Delivery};
+use crate::receiver::http::phase::Phase;
 use crate::receiver::http::rejection::{Rejection, RejectionLog};
 use crate::receiver::http::validate::{BODY_LIMIT, Validator, too_large};
 use crate::receiver::journal::Journal;
@@ -39,6 +40,7 @@ pub(crate) struct Handler {
     pub(crate) counts: Arc<Counts>,
     pub(crate) log: RejectionLog,
     pub(crate) body_memory: Arc<Semaphore>,
+    pub(crate) phase: watch::Receiver<Phase>,
 }
 
 type Answer = Response<Full<Bytes>>;
@@ -57,12 +59,15 @@ impl Handler {
 
     /// Answers any request.
     pub(crate) async fn answer(&self, request: Request<Incoming>) -> Answer {
-        // After a chunked body nothing more is read from the connection.
-        let close = request.headers().contains_key(header::TRANSFER_ENCODING);
+        // After a chunked body nothing more is read from the connection. Before a stop, the sender should
+        // open its next connection elsewhere.
+        let close = request.headers().contains_key(header::TRANSFER_ENCODING)
+            || *self.phase.borrow() != Phase::Open;
         let mut answer = match self.accept(request).await {
             Ok(()) => Response::new(Full::default()),
             Err(rejection) => {
                 self.log.rejected(&rejection);
+                self.counts.rejected.add(rejection.status.as_u16());
                 Counts::add(match rejection.status {
                     StatusCode::SERVICE_UNAVAILABLE => &self.counts.failed,
                     _ => &self.counts.refused,
@@ -78,6 +83,7 @@ impl Handler {
     }
 
     async fn accept(&self, request: Request<Incoming>) -> Result<(), Rejection> {
+        let started = Instant::now();
         self.validator.check_route(&request)?;
         if self.is_probe(request.headers()) {
             return Ok(());
@@ -99,7 +105,10 @@ impl Handler {
             delivery.intent = plan.intent(event, delivery.at);
         }
         match timeout(COMMIT_TIMEOUT, self.journal.deliver(delivery)).await {
-            Ok(Ok(_)) => Ok(()),
+            Ok(Ok(_)) => {
+                self.counts.acknowledged.observe(started.elapsed());
+                Ok(())
+            }
             // The journal reports its failures itself.
             Ok(Err(_)) => Err(Rejection::silent(
                 StatusCode::SERVICE_UNAVAILABLE,

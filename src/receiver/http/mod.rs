@@ -1,10 +1,12 @@
 //! The HTTP server of `listen`: binds, accepts connections and stops in order.
 
+pub mod admin;
 mod connection;
 mod framing;
 mod handler;
 mod limiter;
 mod limits;
+mod phase;
 mod rejection;
 mod tls;
 mod validate;
@@ -21,16 +23,19 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::receiver::Counts;
 use crate::receiver::consumers::respond::Plan;
-use crate::receiver::http::connection::{Connection, stopped};
+use crate::receiver::http::connection::Connection;
 use crate::receiver::http::handler::Handler;
 use crate::receiver::http::limiter::{ConnectionLimiter, ConnectionSlot};
+use crate::receiver::http::phase::closed;
 use crate::receiver::http::rejection::RejectionLog;
 use crate::receiver::http::validate::Validator;
 use crate::receiver::journal::Journal;
 use crate::receiver::probe::Probe;
+use crate::receiver::service_manager;
 use crate::secret::Secret;
 use crate::terminal::Terminal;
 
+pub(crate) use phase::Phase;
 pub use tls::Tls;
 
 /// The address to listen on and the requests to accept.
@@ -52,12 +57,15 @@ pub struct ServerSettings {
     pub tls: Option<Tls>,
 }
 
-/// Binds the address.
+/// Returns the socket that systemd passed, else one bound to the address.
 ///
 /// # Errors
 /// The system's, or that too few files can be open.
 pub(crate) async fn bind(settings: &ServerSettings) -> io::Result<TcpListener> {
     limits::check()?;
+    if let Some(listener) = service_manager::passed_listener()? {
+        return Ok(listener);
+    }
     let address = SocketAddr::new(settings.bind, settings.port);
     let socket = match address {
         SocketAddr::V4(_) => TcpSocket::new_v4()?,
@@ -97,8 +105,8 @@ pub(crate) struct HttpServer {
 }
 
 impl HttpServer {
-    /// Serves requests until `stop` turns true. Returns when the requests in progress are answered.
-    pub(crate) async fn serve(self, listener: TcpListener, mut stop: watch::Receiver<bool>) {
+    /// Serves requests until `phase` is closed. Returns when the requests in progress are answered.
+    pub(crate) async fn serve(self, listener: TcpListener, mut phase: watch::Receiver<Phase>) {
         let tls = (self.settings.tls.clone()).map(|tls| TlsAcceptor::from(tls.0));
         let handler = Arc::new(Handler {
             validator: Validator::new(self.settings),
@@ -108,19 +116,22 @@ impl HttpServer {
             counts: self.counts,
             log: RejectionLog::new(self.terminal),
             body_memory: Handler::body_memory(),
+            phase: phase.clone(),
         });
         let limiter = ConnectionLimiter::new(limits::connections());
         // Each connection holds a sender; the channel closes with the last of them.
         let (alive, mut all_closed) = mpsc::channel::<()>(1);
         loop {
             let (stream, slot) = tokio::select! {
+                biased;
+                // Also after the close: what waits in the system's queue would be reset by dropping the socket.
                 accepted = accept(&listener, &limiter) => accepted,
-                () = stopped(&mut stop) => break,
+                () = closed(&mut phase) => break,
             };
             let connection = Connection {
                 handler: handler.clone(),
                 slot,
-                stop: stop.clone(),
+                phase: phase.clone(),
                 _alive: alive.clone(),
             };
             tokio::spawn(connection.run(stream, tls.clone()));

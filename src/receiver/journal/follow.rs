@@ -117,6 +117,12 @@ impl Follower {
         self.page.front().map(Arc::as_ref)
     }
 
+    /// Goes on after the entry `seq`, backwards or forwards.
+    pub fn seek(&mut self, seq: i64) {
+        self.next = Some(seq + 1);
+        self.page.clear();
+    }
+
     /// Returns whether an entry is available without waiting.
     pub fn has_more(&mut self) -> bool {
         !self.page.is_empty() || !matches!(self.look(), Step::Wait | Step::End)

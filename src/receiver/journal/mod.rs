@@ -5,6 +5,7 @@
 
 mod files;
 mod follow;
+mod gauges;
 mod jobs;
 mod lock;
 mod reader;
@@ -38,6 +39,10 @@ pub use reader::{Reader, Selection};
 pub use record::{JournalError, Kept, Receipt};
 pub use retention::{Keep, Pace, Pruned, count_older, prune};
 pub use schema::{file, sqlite_version};
+
+/// The consumer that ships entries to a shared journal. A run without one does not forget how far it has come:
+/// what waits is shipped by the next run that has one.
+pub const SHIP: &str = "ship";
 
 /// A handle to the open journal; clones share it.
 #[derive(Clone, Debug)]
@@ -129,20 +134,45 @@ impl Journal {
         self.follower(stage, true)
     }
 
+    /// Resolves when no further event will be recorded: the receiver stops.
+    pub async fn closing(&self) {
+        let mut wake = self.shared.subscribe();
+        loop {
+            if self.is_closing() {
+                return;
+            }
+            let _ = wake.changed().await;
+        }
+    }
+
+    /// Whether no further event will be recorded.
+    pub fn is_closing(&self) -> bool {
+        let state = self.shared.lock();
+        state.intake_end.is_some() || state.closed
+    }
+
     /// Forgets how far all other stages had come: they begin anew when they are followed again.
     pub fn keep_consumers(&self, stages: &[String]) {
         let gone = {
             let mut state = self.shared.lock();
             let gone: Vec<String> = (state.cursors.keys())
-                .filter(|stage| !stages.contains(stage))
+                .filter(|stage| *stage != SHIP && !stages.contains(stage))
                 .cloned()
                 .collect();
-            state.cursors.retain(|stage, _| stages.contains(stage));
+            state
+                .cursors
+                .retain(|stage, _| stage == SHIP || stages.contains(stage));
             gone
         };
         if !gone.is_empty() {
             self.jobs.forget(gone);
         }
+    }
+
+    /// Returns the `seq` up to which a consumer is done, as far as the journal knows; 0 when it knows nothing.
+    pub fn reached(&self, consumer: &str) -> i64 {
+        let state = self.shared.lock();
+        state.cursors.get(consumer).copied().unwrap_or_default()
     }
 
     fn follower(&self, stage: &str, to_the_end: bool) -> Follower {

@@ -66,6 +66,16 @@ impl Reader {
             .map_err(|error| JournalError::Storage(error.to_string()))
     }
 
+    /// The oldest `seq`; `None` when there is no entry.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn oldest(&self) -> Result<Option<i64>, JournalError> {
+        self.db
+            .query_row("SELECT min(seq) FROM entries", [], |row| row.get(0))
+            .map_err(|error| JournalError::Storage(error.to_string()))
+    }
+
     /// Returns the entry with that `seq`.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::receiver::journal::record::JournalError;
-use crate::receiver::journal::schema;
+use crate::receiver::journal::{SHIP, schema};
 
 /// The speed of pruning.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +34,9 @@ const IDS_AT_ONCE: usize = 20_000;
 
 /// A late repetition of a deleted event is still detected for this time.
 const IDS_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Seconds for which entries stay after they were shipped to a shared journal.
+const KEPT_AFTER_SHIPPING: i64 = 3600;
 
 /// The entries to keep.
 #[derive(Clone, Debug)]
@@ -189,6 +192,17 @@ fn bound(db: &Connection, keep: &Keep) -> rusqlite::Result<(i64, Option<String>)
             |row| Ok((row.get(0)?, row.get(1)?)),
         )
         .optional()?;
+    // A standby that is promoted may lack the last of what was shipped; then it is shipped again from here.
+    let shipped: Option<i64> = db
+        .query_row(
+            "SELECT min(seq) FROM entries WHERE at >= (unixepoch() - ?) * 1000000
+             AND EXISTS (SELECT 1 FROM cursors WHERE stage = ?)",
+            params![KEPT_AFTER_SHIPPING, SHIP],
+            |row| row.get(0),
+        )
+        .optional()?
+        .flatten();
+    let wanted = shipped.map_or(wanted, |first| wanted.min(first));
     Ok(match slowest {
         Some((stage, seq)) if seq + 1 < wanted => (seq + 1, Some(stage)),
         _ => (wanted, None),

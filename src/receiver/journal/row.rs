@@ -3,8 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
-use crate::events::entry::{Action, ActionKind, Entry, Record};
-use crate::events::{Body, Event, Headers};
+use crate::events::entry::{Entry, Record};
 
 /// The columns that [`read`] expects, in order.
 pub(crate) const COLUMNS: &str = "seq, at, type, event_id, of, headers, body, detail";
@@ -57,64 +56,15 @@ pub(crate) fn insert(
 /// Reads a row of [`COLUMNS`]. A row that cannot be parsed is returned as quarantined, never lost.
 pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let kind: String = row.get(2)?;
-    let event_id = || {
-        row.get::<_, Option<String>>(3)
-            .map(Option::unwrap_or_default)
-    };
-    let of = || row.get::<_, Option<i64>>(4).map(Option::unwrap_or_default);
-    let body = || {
-        row.get::<_, Option<Vec<u8>>>(6)
-            .map(Option::unwrap_or_default)
-    };
-    let detail = || {
-        row.get::<_, Option<String>>(7)
-            .map(Option::unwrap_or_default)
-    };
-    let record = match kind.as_str() {
-        "event" => read_event(
-            body()?,
-            row.get::<_, Option<Vec<u8>>>(5)?.unwrap_or_default(),
-        ),
-        "duplicate" => Record::Duplicate {
-            event_id: event_id()?,
-            of: of()?,
-        },
-        "conflict" => Record::Conflict {
-            event_id: event_id()?,
-            of: of()?,
-            body: body()?,
-        },
-        other => match ActionKind::parse(other) {
-            Some(kind) => Record::Action(Action {
-                kind,
-                of: of()?,
-                detail: detail()?,
-            }),
-            None => Record::Quarantined {
-                reason: detail()?,
-                body: body()?,
-            },
-        },
-    };
+    let record = Record::from_columns(
+        &kind,
+        (row.get(3)?, row.get(4)?),
+        (row.get(5)?, row.get(6)?),
+        row.get(7)?,
+    );
     Ok(Entry {
         seq: row.get(0)?,
         at: Timestamp::from_microsecond(row.get(1)?).unwrap_or(Timestamp::UNIX_EPOCH),
         record,
     })
-}
-
-fn read_event(body: Vec<u8>, headers: Vec<u8>) -> Record {
-    let headers = Headers::from_lines(headers);
-    let body = Body::new(body, &headers);
-    match Event::read(&body) {
-        Some(event) => Record::Event {
-            event,
-            headers,
-            body,
-        },
-        None => Record::Quarantined {
-            reason: "the recorded body cannot be read as an event".to_owned(),
-            body: body.received().to_vec(),
-        },
-    }
 }

@@ -42,6 +42,10 @@ pub(crate) struct State {
     pub(crate) dirty: bool,
     /// Whether the writer will check `dirty` on its own, so it need not be woken.
     pub(crate) flush_pending: bool,
+    /// The last write failed; no further one has worked since.
+    pub(crate) failing: bool,
+    /// Entries that this process recorded, by type.
+    pub(crate) recorded: Vec<(&'static str, u64)>,
     /// Set at the stop: stages end here.
     pub(crate) intake_end: Option<i64>,
     /// No entry will follow.
@@ -126,6 +130,7 @@ impl State {
     pub(crate) fn push(&mut self, entries: Vec<Arc<Entry>>) {
         for entry in entries {
             self.head = entry.seq;
+            self.count(entry.record.type_name());
             self.ring_bytes += size(&entry);
             self.ring.push_back(entry);
         }
@@ -135,6 +140,13 @@ impl State {
             };
             self.ring_bytes -= size(&oldest);
             self.floor = oldest.seq + 1;
+        }
+    }
+
+    fn count(&mut self, kind: &'static str) {
+        match self.recorded.iter_mut().find(|(name, _)| *name == kind) {
+            Some((_, count)) => *count += 1,
+            None => self.recorded.push((kind, 1)),
         }
     }
 

@@ -3,6 +3,7 @@
 //! While a commit waits for the disk, the next batch is collected. One sync thus serves many
 //! deliveries under load, and a single delivery waits only for its own.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -19,6 +20,10 @@ use crate::terminal::Terminal;
 
 /// Cursors are written after this time without other writes, otherwise together with them.
 const FLUSH_AFTER: Duration = Duration::from_millis(10);
+
+/// Between two looks whether the disk takes writes again, and how much it must take.
+const PROBE_AFTER: Duration = Duration::from_secs(1);
+const PROBE_BYTES: usize = 256 * 1024;
 
 /// The writer's own state; lives on its thread.
 pub(crate) struct Writer {
@@ -85,7 +90,26 @@ impl Writer {
                 }
             }
         }
+        while self.outage.is_some() {
+            match jobs.recv_timeout(PROBE_AFTER) {
+                Ok(job) => return Some(job),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => self.probe(),
+            }
+        }
         jobs.recv().ok()
+    }
+
+    /// Looks whether the disk takes writes again. A load balancer that was told "not ready" sends no event
+    /// that would find that out.
+    fn probe(&mut self) {
+        let room = tempfile::tempfile_in(&self.dir).and_then(|mut file| {
+            file.write_all(&[0; PROBE_BYTES])?;
+            file.sync_all()
+        });
+        if room.is_ok() && self.store().is_ok() {
+            self.recovered();
+        }
     }
 
     fn commit(&mut self, batch: &mut Vec<(NewRecord, Answer)>, tell: &Tell) {
@@ -181,6 +205,7 @@ impl Writer {
             let mut state = self.shared.lock();
             // The next write tries again, nothing before it.
             (state.dirty, state.flush_pending) = (true, false);
+            state.failing = true;
         }
         let text = error.to_string();
         if self.outage.is_none() {
@@ -193,6 +218,7 @@ impl Writer {
 
     fn recovered(&mut self) {
         if self.outage.take().is_some() {
+            self.shared.lock().failing = false;
             self.terminal
                 .complain("the journal can be written again; events are accepted");
         }

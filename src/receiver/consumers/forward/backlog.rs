@@ -33,6 +33,11 @@ impl Backlog {
         self.has_more.store(has_more, Ordering::Relaxed);
     }
 
+    /// The target as it is named with `--forward-to`, without password.
+    pub(crate) fn target(&self) -> &str {
+        &self.target
+    }
+
     /// The number of events that are not accepted; more may wait in the journal.
     pub(crate) fn held(&self) -> usize {
         self.held.load(Ordering::Relaxed)

@@ -9,9 +9,8 @@ use std::time::{Duration, Instant};
 
 use crate::http::backoff::Backoff;
 
-/// Events and bytes that are held in memory; the rest waits in the journal.
-const MOST_EVENTS: usize = 4096;
-const MOST_BYTES: usize = 16 * 1024 * 1024;
+/// Bytes that may be held for each event that may be; the rest waits in the journal.
+const BYTES_EACH: usize = 4096;
 
 /// Between attempts at an event that the target rejects.
 const REJECTED: Backoff = Backoff::new(Duration::from_millis(500), Duration::from_secs(30));
@@ -75,6 +74,7 @@ pub(crate) struct Completed {
 #[derive(Debug)]
 pub(crate) struct DispatchQueue<T> {
     parallel: usize,
+    room: usize,
     calls: HashMap<OrderKey, CallQueue<T>>,
     /// Calls whose first event may be posted, by its `seq`: the oldest first.
     ready: BTreeMap<i64, OrderKey>,
@@ -105,10 +105,11 @@ struct Outage {
 }
 
 impl<T: Clone> DispatchQueue<T> {
-    /// An empty queue; `parallel` events may be in flight at once.
-    pub(crate) fn new(parallel: usize) -> Self {
+    /// An empty queue for about `room` events; `parallel` of them may be in flight at once.
+    pub(crate) fn new(parallel: usize, room: usize) -> Self {
         DispatchQueue {
             parallel,
+            room,
             calls: HashMap::new(),
             ready: BTreeMap::new(),
             waiting: BTreeMap::new(),
@@ -121,7 +122,7 @@ impl<T: Clone> DispatchQueue<T> {
 
     /// Returns whether more should be read from the journal.
     pub(crate) fn has_room(&self) -> bool {
-        self.held < MOST_EVENTS && self.bytes < MOST_BYTES
+        self.held < self.room && self.bytes < self.room * BYTES_EACH
     }
 
     /// The number of events that the target has not accepted.
@@ -282,7 +283,7 @@ mod tests {
     }
 
     fn queue(parallel: usize, events: &[(i64, &str)]) -> DispatchQueue<i64> {
-        let mut queue = DispatchQueue::new(parallel);
+        let mut queue = DispatchQueue::new(parallel, 4096);
         for (seq, name) in events {
             queue.push(call(name), *seq, 100, *seq);
         }
@@ -378,14 +379,14 @@ mod tests {
 
     #[test]
     fn memory_is_bounded() {
-        let mut queue = DispatchQueue::new(1);
-        for seq in 0..MOST_EVENTS as i64 {
+        let mut queue = DispatchQueue::new(1, 8);
+        for seq in 0..8 {
             assert!(queue.has_room());
             queue.push(OrderKey::Alone(seq), seq, 1, ());
         }
         assert!(!queue.has_room());
-        let mut large = DispatchQueue::new(1);
-        large.push(OrderKey::Alone(1), 1, MOST_BYTES, ());
+        let mut large = DispatchQueue::new(1, 8);
+        large.push(OrderKey::Alone(1), 1, 8 * BYTES_EACH, ());
         assert!(!large.has_room());
     }
 

@@ -1,6 +1,6 @@
 //! Sends commands one after the other: the intent on stable storage, the request, the outcome.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ const STORAGE_PAUSE: Duration = Duration::from_millis(300);
 
 /// Sends commands and records them.
 pub(crate) struct CommandSender<J> {
-    pub(crate) client: Client,
+    pub(crate) client: Arc<Client>,
     pub(crate) journal: J,
     pub(crate) clock: Clock,
     pub(crate) terminal: Terminal,
@@ -122,7 +122,7 @@ impl<J: OutcomeRecorder> CommandSender<J> {
         let request = call_commands::send(&id, &step.planned.command);
         let deadline = Instant::now() + RETRY_BUDGET.saturating_sub(self.age(step.entry));
         let sending = self.client.retry_until(&request, deadline);
-        match self.reported(step, sending).await {
+        match self.journal.while_held(self.reported(step, sending)).await {
             Ok(reply) => {
                 let status = reply.value.status.map_or(Value::Null, Value::from);
                 self.done(step, status, None).await
@@ -178,7 +178,7 @@ impl<J: OutcomeRecorder> CommandSender<J> {
 
     /// The time since the event was received, by the system clock: it spans restarts.
     fn age(&self, entry: &Entry) -> Duration {
-        let age = self.clock.now().duration_since(entry.at);
+        let age = self.journal.now(self.clock).duration_since(entry.at);
         Duration::try_from(age).unwrap_or_default()
     }
 
