@@ -1551,6 +1551,28 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
         }
         'chirp;console' {
             [CompletionResult]::new('--secret-header', '--secret-header', [CompletionResultType]::ParameterName, 'The header that carries CHIRP_WEBHOOK_SECRET in replays')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How results are written; auto is a table on a terminal and tab-separated text in a pipe')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'JSON output, through this jq filter')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Which account of the configuration to use')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'Where the API is; https only, except on loopback')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Limit for one whole request, such as 10s or 2m')
+            [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Limit for all waiting between tries (rate limits, retries)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Send nothing: no commands, no replays')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --output json')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the request as a curl command and send nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show more: the HTTP exchange, secrets redacted, the bodies of events; with --version the build')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'chirp;work' {
             [CompletionResult]::new('--journal', '--journal', [CompletionResultType]::ParameterName, 'The shared journal of a fleet: postgres://USER@HOST[,HOST...]/DB, PostgreSQL 14 or later [env: CHIRP_JOURNAL]')
             [CompletionResult]::new('--journal-password-file', '--journal-password-file', [CompletionResultType]::ParameterName, 'A file with the password for it, alone on its one line; else PGPASSWORD or ~/.pgpass')
@@ -1572,7 +1594,6 @@ Register-ArgumentCompleter -Native -CommandName 'chirp' -ScriptBlock {
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Limit for one whole request, such as 10s or 2m')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Limit for all waiting between tries (rate limits, retries)')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
-            [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Send nothing: no commands, no replays')
             [CompletionResult]::new('--respond-dry-run', '--respond-dry-run', [CompletionResultType]::ParameterName, 'Say what the rules would send, and send nothing')
             [CompletionResult]::new('--respond-unverified', '--respond-unverified', [CompletionResultType]::ParameterName, 'Respond without a webhook secret, to whoever posts')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask before rules steer calls with a live key')

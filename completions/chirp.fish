@@ -1449,19 +1449,6 @@ complete -c chirp -n "__fish_chirp_using_subcommand inspect" -s h -l help -d 'Pr
 complete -c chirp -n "__fish_chirp_using_subcommand inspect" -s V -l version -d 'Print version'
 complete -c chirp -n "__fish_chirp_using_subcommand console" -l secret-header -d 'The header that carries CHIRP_WEBHOOK_SECRET in replays' -r
 complete -c chirp -n "__fish_chirp_using_subcommand console" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
-complete -c chirp -n "__fish_chirp_using_subcommand work" -l journal -d 'The shared journal of a fleet: postgres://USER@HOST[,HOST...]/DB, PostgreSQL 14 or later [env: CHIRP_JOURNAL]' -r
-complete -c chirp -n "__fish_chirp_using_subcommand work" -l journal-password-file -d 'A file with the password for it, alone on its one line; else PGPASSWORD or ~/.pgpass' -r -F
-complete -c chirp -n "__fish_chirp_using_subcommand work" -l lease -d 'How long a partition stays with a worker that is not heard of' -r
-complete -c chirp -n "__fish_chirp_using_subcommand work" -l events -d 'Only these events, such as \'calls.*\'; repeat for more' -r
-complete -c chirp -n "__fish_chirp_using_subcommand work" -l admin -d 'Serve /healthz, /readyz and /metrics (Prometheus) there: a port, or an address with a port; loopback unless an address is named' -r
-complete -c chirp -n "__fish_chirp_using_subcommand work" -l secret-header -d 'The header that carries the webhook secret to forward targets [default: X-Webhook-Secret]' -r
-complete -c chirp -n "__fish_chirp_using_subcommand work" -l secret-file -d 'A file with the webhook secret, alone on its one line' -r -F
-complete -c chirp -n "__fish_chirp_using_subcommand work" -l forward-to -d 'Post each event there, byte for byte, until it is taken (2xx): in order within a call, also when the target was down meanwhile. GLOB=URL for some events only; repeat for more targets' -r
-complete -c chirp -n "__fish_chirp_using_subcommand work" -l forward-timeout -d 'How long a forward target may take to answer' -r
-complete -c chirp -n "__fish_chirp_using_subcommand work" -l forward-parallel -d 'How many events may be on their way to one target at once (of different calls)' -r
-complete -c chirp -n "__fish_chirp_using_subcommand work" -l respond -d 'Answer events with call commands, by the rules in this file' -r -F
-complete -c chirp -n "__fish_chirp_using_subcommand work" -l save-media -d 'Fetch recordings and voicemails into this folder as their events arrive' -r -f -a "(__fish_complete_directories)"
-complete -c chirp -n "__fish_chirp_using_subcommand work" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
 table\t''
 plain\t''
 json\t''
@@ -1482,6 +1469,23 @@ complete -c chirp -n "__fish_chirp_using_subcommand console" -s v -l verbose -d 
 complete -c chirp -n "__fish_chirp_using_subcommand console" -l no-input -d 'Never ask, even on a terminal'
 complete -c chirp -n "__fish_chirp_using_subcommand console" -s h -l help -d 'Print help'
 complete -c chirp -n "__fish_chirp_using_subcommand console" -s V -l version -d 'Print version'
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l journal -d 'The shared journal of a fleet: postgres://USER@HOST[,HOST...]/DB, PostgreSQL 14 or later [env: CHIRP_JOURNAL]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l journal-password-file -d 'A file with the password for it, alone on its one line; else PGPASSWORD or ~/.pgpass' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l lease -d 'How long a partition stays with a worker that is not heard of' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l events -d 'Only these events, such as \'calls.*\'; repeat for more' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l admin -d 'Serve /healthz, /readyz and /metrics (Prometheus) there: a port, or an address with a port; loopback unless an address is named' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l secret-header -d 'The header that carries the webhook secret to forward targets [default: X-Webhook-Secret]' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l secret-file -d 'A file with the webhook secret, alone on its one line' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l forward-to -d 'Post each event there, byte for byte, until it is taken (2xx): in order within a call, also when the target was down meanwhile. GLOB=URL for some events only; repeat for more targets' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l forward-timeout -d 'How long a forward target may take to answer' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l forward-parallel -d 'How many events may be on their way to one target at once (of different calls)' -r
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l respond -d 'Answer events with call commands, by the rules in this file' -r -F
+complete -c chirp -n "__fish_chirp_using_subcommand work" -l save-media -d 'Fetch recordings and voicemails into this folder as their events arrive' -r -f -a "(__fish_complete_directories)"
+complete -c chirp -n "__fish_chirp_using_subcommand work" -s o -l output -d 'How results are written; auto is a table on a terminal and tab-separated text in a pipe' -r -f -a "auto\t''
+table\t''
+plain\t''
+json\t''
+jsonl\t''"
 complete -c chirp -n "__fish_chirp_using_subcommand work" -l jq -d 'JSON output, through this jq filter' -r
 complete -c chirp -n "__fish_chirp_using_subcommand work" -l profile -d 'Which account of the configuration to use' -r
 complete -c chirp -n "__fish_chirp_using_subcommand work" -l api-url -d 'Where the API is; https only, except on loopback' -r
