@@ -21,7 +21,7 @@ Account  auth         log in and out, and check the API key
          apps         configure apps of the organization (admin key)
          config       show each setting and where it came from
          doctor       check configuration, key, API, clock, journal and port
-Other    api  completions  man  commands  schema  licenses";
+Other    work  journal  api  completions  man  commands  schema  licenses";
 
 /// The help of `chirp --help`.
 pub(crate) fn help_template() -> String {
