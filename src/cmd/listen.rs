@@ -113,7 +113,7 @@ impl Listen {
         let own = inside.as_ref().map_or(context, |inside| &inside.context);
         let page = self.page(own, inside.as_ref()).await?;
         let (shared, lease) = (self.journal.address()?, self.lease);
-        let (mut settings, mut stages) = self.settings(own, inside.as_ref(), shared.is_some())?;
+        let (mut settings, mut stages) = self.settings(own, inside.as_ref())?;
         settings.inspect = page.as_ref().map(|page| page.link.clone());
         let server = settings.server.clone();
         let bound = receiver::bind(settings).await?;
@@ -156,7 +156,6 @@ impl Listen {
         mut self,
         context: &Context,
         inside: Option<&Inside>,
-        is_shared: bool,
     ) -> Result<(ReceiverSettings, Consumers), Error> {
         let mut secret = webhook_secret(self.secret_file.as_deref())?;
         if inside.is_some() {
@@ -192,7 +191,7 @@ impl Listen {
                 port: Some(self.port),
                 key: inside.map(|inside| inside.key.clone()),
                 is_verified: secret.is_some(),
-                room: if is_shared { 512 } else { 4096 },
+                room: 4096,
             },
             state_dir: &state_dir,
         };

@@ -9,6 +9,7 @@ use crate::fleet::Address;
 use crate::fleet::consumer::Consumer;
 use crate::fleet::ship::Shipper;
 use crate::fleet::work::Worker;
+use crate::receiver::consumers::forward::ForwardSettings;
 use crate::receiver::{Consumers, Journal, ReceiverError};
 use crate::terminal::{Terminal, sanitize};
 
@@ -33,6 +34,11 @@ pub(super) fn join(
         consumers.respond.take(),
         consumers.media.take(),
     );
+    // Held for each of many partitions.
+    let forward = forward.map(|forward| ForwardSettings {
+        room: 512,
+        ..forward
+    });
     let shared = Consumer::all(forward, respond, media).map_err(ReceiverError::from)?;
     if shared.is_empty() {
         return Ok(());
