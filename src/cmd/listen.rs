@@ -168,15 +168,7 @@ impl Listen {
             }
             secret.get_or_insert_with(receiver::registration::random_secret);
         }
-        if !self.bind.is_loopback() && secret.is_none() {
-            return Err(Error::usage_hint(
-                format!(
-                    "--bind {} is open to others and needs a webhook secret",
-                    self.bind
-                ),
-                "set CHIRP_WEBHOOK_SECRET or --secret-file",
-            ));
-        }
+        self.check_bind(secret.is_some())?;
         let secret_header = self.header(secret.is_some())?;
         self.warn_of_unknown(context);
         let events: Vec<String> = (self.events.iter())
@@ -218,6 +210,20 @@ impl Listen {
             terminal: context.terminal,
         };
         Ok((settings, stages))
+    }
+
+    /// Whoever can reach a socket beyond loopback must show a secret.
+    fn check_bind(&self, has_secret: bool) -> Result<(), Error> {
+        match self.bind.is_loopback() || has_secret {
+            true => Ok(()),
+            false => Err(Error::usage_hint(
+                format!(
+                    "--bind {} is open to others and needs a webhook secret",
+                    self.bind
+                ),
+                "set CHIRP_WEBHOOK_SECRET or --secret-file",
+            )),
+        }
     }
 
     /// The header that carries the secret. Naming one looks as if something were checked.
