@@ -50,7 +50,7 @@ fn server() -> &'static Path {
         }
         let (started, starts) = std::sync::mpsc::channel();
         let at = folder.clone();
-        // The server ends with the thread that started it, so that thread never does.
+        // The server ends with the thread that started it, so that thread waits for it.
         std::thread::spawn(move || {
             let data = at.join("data");
             let made = command("initdb")
@@ -76,15 +76,11 @@ fn server() -> &'static Path {
                 .stdout(Stdio::null())
                 .stderr(Stdio::null())
                 .spawn();
-            started.send(running).expect("somebody waits");
-            loop {
-                std::thread::park();
-            }
+            let mut running = running.expect("postgres starts");
+            started.send(()).expect("somebody waits");
+            let _ = running.wait();
         });
-        starts
-            .recv()
-            .expect("initdb works")
-            .expect("postgres starts");
+        starts.recv().expect("initdb works");
         let start = Instant::now();
         while !psql(&folder, "postgres", "SELECT 1").0 {
             assert!(start.elapsed() < Duration::from_secs(30), "postgres starts");
